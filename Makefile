@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# image -> machine -> run -> trace -> check.  `make help` lists the targets.
+
+PYTHON  ?= python3
+VENV    := build/venv
+BIN     := $(VENV)/bin
+HARNESS := $(BIN)/harness
+KERNEL  := build/guest/kernel.elf
+CORE    := build/core.stamp
+ARGS    ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help boot test check lint mutants bench guest core venv qemu clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+boot: core guest ## boot the guest kernel and print what it proved (ARGS="--policy guard")
+	@$(HARNESS) boot $(ARGS)
+
+test: core guest ## run the tests (ARGS="-k mmu")
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: lint test mutants ## everything that CI runs
+
+lint: core ## style and types: ruff, mypy --strict, clang-format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) --no-print-directory -C guest lint
+
+mutants: core guest ## every mutant must be caught by its check
+	$(HARNESS) check --mutants
+
+bench: core guest ## print the figures of docs/performance.md
+	$(BIN)/python -m benchmarks $(ARGS)
+
+guest: ## build build/guest/kernel.elf
+	@$(MAKE) --no-print-directory -C guest
+
+core: $(CORE) ## build the virtual environment and the C core
+
+qemu: guest ## boot the same ELF on QEMU
+	qemu-system-i386 -kernel $(KERNEL) -m 64 -nographic -no-reboot \
+		-device isa-debug-exit,iobase=0xf4,iosize=0x04 -append "$(ARGS)"
+
+clean: ## remove everything that was built
+	rm -rf build harness/_core*.so *.egg-info
+
+# The environment is made anew when a pin changes; a half-made one leaves no stamp.
+build/venv.stamp: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check setuptools==80.9.0 unicorn==2.1.4
+	@touch $@
+
+# No build isolation: the core must be compiled against the very unicorn that it will run with.
+$(CORE): build/venv.stamp setup.py $(wildcard harness/core/*.[ch])
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[dev]'
+	@touch $@

@@ -37,6 +37,7 @@ typedef int pid_t;
 typedef unsigned int uid_t;
 typedef unsigned int gid_t;
 typedef unsigned int mode_t;
+typedef unsigned short umode_t;
 typedef unsigned int dev_t;
 typedef unsigned long ino_t;
 typedef unsigned int nlink_t;

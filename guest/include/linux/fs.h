@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _LINUX_FS_H
+#define _LINUX_FS_H
+
+#include <linux/types.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/stat.h>
+#include <linux/fcntl.h>
+#include <asm/atomic.h>
+#include <asm/semaphore.h>
+
+#define FMODE_READ	1
+#define FMODE_WRITE	2
+#define NAME_MAX	255
+#define PATH_MAX	4096
+#define NR_OPEN		256
+
+#define SEEK_SET	0
+#define SEEK_CUR	1
+#define SEEK_END	2
+
+#define MKDEV(ma, mi)	(((ma) << 8) | (mi))
+#define MAJOR(dev)	((unsigned int)((dev) >> 8))
+#define MINOR(dev)	((unsigned int)((dev) & 0xff))
+
+struct page;
+struct inode;
+struct dentry;
+struct file;
+struct vfsmount;
+struct super_block;
+struct vm_area_struct;
+struct task_struct;
+
+/*
+ * The pages of a file that are in memory. `pages` has `slots` places, and
+ * a page's index is its place.
+ */
+struct address_space {
+	struct inode *host;
+	struct page **pages;
+	unsigned long slots;
+	unsigned long nrpages;
+	struct address_space_operations *a_ops;
+};
+
+struct address_space_operations {
+	/* Fill a page of the cache; none means that holes read as zero. */
+	int (*readpage)(struct file *file, struct page *page);
+};
+
+struct inode_operations {
+	int (*create)(struct inode *dir, struct dentry *dentry, int mode,
+		      dev_t dev);
+	int (*lookup)(struct inode *dir, struct dentry *dentry);
+	int (*unlink)(struct inode *dir, struct dentry *dentry);
+	int (*link)(struct dentry *old, struct inode *dir,
+		    struct dentry *dentry);
+	int (*symlink)(struct inode *dir, struct dentry *dentry,
+		       const char *target);
+	/* The text of a link, valid as long as the inode. */
+	const char *(*readlink)(struct dentry *dentry);
+};
+
+typedef int (*filldir_t)(void *buf, const char *name, int namlen, loff_t off,
+			 unsigned long ino, unsigned int d_type);
+
+struct file_operations {
+	loff_t (*llseek)(struct file *file, loff_t offset, int origin);
+	ssize_t (*read)(struct file *file, char *buf, size_t count,
+			loff_t *ppos);
+	ssize_t (*write)(struct file *file, const char *buf, size_t count,
+			 loff_t *ppos);
+	int (*readdir)(struct file *file, void *dirent, filldir_t filldir);
+	int (*ioctl)(struct inode *inode, struct file *file, unsigned int cmd,
+		     unsigned long arg);
+	int (*mmap)(struct file *file, struct vm_area_struct *vma);
+	int (*open)(struct inode *inode, struct file *file);
+	int (*release)(struct inode *inode, struct file *file);
+	unsigned int (*poll)(struct file *file);
+};
+
+struct inode {
+	unsigned long i_ino;
+	atomic_t i_count;
+	umode_t i_mode;
+	unsigned int i_nlink;
+	unsigned int i_uid, i_gid;
+	dev_t i_rdev;
+	loff_t i_size;
+	unsigned long i_atime, i_mtime, i_ctime;
+	struct super_block *i_sb;
+	struct semaphore i_sem;
+	struct inode_operations *i_op;
+	struct file_operations *i_fop;
+	struct address_space i_data;
+	struct address_space *i_mapping;
+	void *i_private;	/* pipe, link text, proc entry */
+};
+
+/*
+ * A name in a directory. Children hold their parent; a file system that
+ * lives in memory holds each of its dentries once, others go at the last
+ * dput().
+ */
+struct dentry {
+	atomic_t d_count;
+	struct inode *d_inode;
+	struct dentry *d_parent;
+	struct super_block *d_sb;
+	struct list_head d_child;	/* in the parent's d_subdirs */
+	struct list_head d_subdirs;
+	int d_mounted;
+	int d_unhashed;			/* removed: lookup passes it over */
+	unsigned int d_len;
+	char d_name[];
+};
+
+struct super_operations {
+	void (*delete_inode)(struct inode *inode);
+};
+
+struct super_block {
+	dev_t s_dev;
+	unsigned long s_magic;
+	int s_count;			/* mounts */
+	struct dentry *s_root;
+	struct file_system_type *s_type;
+	struct super_operations *s_op;
+	unsigned long s_next_ino;
+};
+
+struct file_system_type {
+	const char *name;
+	int (*fill_super)(struct super_block *sb, void *data);
+	int fs_flags;
+	struct file_system_type *next;
+	struct super_block *single;	/* with FS_SINGLE, the only instance */
+};
+
+#define FS_SINGLE	1
+
+struct file {
+	struct dentry *f_dentry;
+	struct vfsmount *f_vfsmnt;
+	struct file_operations *f_op;
+	atomic_t f_count;
+	unsigned int f_flags;
+	unsigned int f_mode;
+	loff_t f_pos;
+	void *private_data;
+};
+
+struct files_struct {
+	atomic_t count;
+	spinlock_t file_lock;
+	unsigned char close_on_exec[NR_OPEN];
+	struct file *fd[NR_OPEN];
+};
+
+struct fs_struct {
+	atomic_t count;
+	int umask;
+	struct dentry *root, *pwd;
+	struct vfsmount *rootmnt, *pwdmnt;
+};
+
+extern struct files_struct init_files;
+extern struct fs_struct init_fs;
+
+/* super.c */
+int register_filesystem(struct file_system_type *fs);
+long do_mount(const char *dir, const char *type, const char *dev);
+void mnt_init(void);
+int simple_pin_fs_root(struct super_block *sb, struct inode *inode);
+
+/* inode.c */
+struct inode *new_inode(struct super_block *sb);
+void iput(struct inode *inode);
+void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
+extern struct file_operations def_chr_fops;
+int register_chrdev(unsigned int major, const char *name,
+		    struct file_operations *fops);
+
+/* dcache.c */
+struct dentry *d_alloc(struct dentry *parent, const char *name,
+		       unsigned int len);
+struct dentry *d_alloc_root(struct super_block *sb, struct inode *inode);
+void d_instantiate(struct dentry *dentry, struct inode *inode);
+struct dentry *dget(struct dentry *dentry);
+void dput(struct dentry *dentry);
+void d_drop(struct dentry *dentry);
+struct dentry *d_lookup(struct dentry *parent, const char *name,
+			unsigned int len);
+char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,
+	     int buflen);
+
+/* open.c, file.c, file_table.c */
+struct file *get_empty_filp(void);
+struct file *filp_open(const char *name, int flags, int mode);
+int filp_close(struct file *file);
+struct file *fget(unsigned int fd);
+void fput(struct file *file);
+#define get_file(f)	atomic_inc(&(f)->f_count)
+int get_unused_fd(unsigned int start);
+void fd_install(unsigned int fd, struct file *file);
+void put_unused_fd(unsigned int fd);
+char *getname(const char *user_name);
+void putname(char *name);
+int do_truncate(struct dentry *dentry, loff_t length);
+
+int copy_files(unsigned long clone_flags, struct task_struct *tsk);
+void exit_files(struct task_struct *tsk);
+void put_files_struct(struct files_struct *files);
+int copy_fs(unsigned long clone_flags, struct task_struct *tsk);
+void exit_fs(struct task_struct *tsk);
+void put_fs_struct(struct fs_struct *fs);
+void close_on_exec_files(struct files_struct *files);
+
+/* read_write.c, filemap.c */
+ssize_t vfs_read(struct file *file, char *buf, size_t count, loff_t *pos);
+ssize_t vfs_write(struct file *file, const char *buf, size_t count,
+		  loff_t *pos);
+int kernel_read(struct file *file, unsigned long offset, void *addr,
+		unsigned long count);
+int kernel_write(struct file *file, const void *addr, unsigned long count);
+ssize_t generic_file_read(struct file *file, char *buf, size_t count,
+			  loff_t *ppos);
+ssize_t generic_file_write(struct file *file, const char *buf, size_t count,
+			   loff_t *ppos);
+int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
+void truncate_inode_pages(struct address_space *mapping, loff_t start);
+struct page *find_get_page(struct address_space *mapping, unsigned long index);
+struct page *grab_cache_page(struct address_space *mapping,
+			     unsigned long index);
+
+/* ramfs and the tree's root */
+struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev);
+int dcache_readdir(struct file *file, void *dirent, filldir_t filldir);
+loff_t default_llseek(struct file *file, loff_t offset, int origin);
+void populate_rootfs(void);
+void vfs_caches_init(void);
+int register_dev_node(const char *name, umode_t mode, dev_t dev);
+
+/* exec */
+struct pt_regs;
+int do_execve(char *filename, char **argv, char **envp, struct pt_regs *regs);
+
+#define DT_FIFO	1
+#define DT_CHR	2
+#define DT_DIR	4
+#define DT_REG	8
+#define DT_LNK	10
+
+#endif

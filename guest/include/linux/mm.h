@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _LINUX_MM_H
+#define _LINUX_MM_H
+
+#include <linux/mm_types.h>
+#include <linux/gfp.h>
+#include <linux/string.h>
+
+/* Flags of a page. */
+#define PG_reserved	0	/* never given to the allocator */
+#define PG_buddy	1	/* first page of a free block */
+#define PG_slab		2
+#define PG_large	3	/* first page of a large kmalloc() */
+#define PG_uptodate	4
+#define PG_dirty	5
+
+#define PageReserved(p)		((p)->flags & (1UL << PG_reserved))
+#define SetPageReserved(p)	((p)->flags |= 1UL << PG_reserved)
+#define ClearPageReserved(p)	((p)->flags &= ~(1UL << PG_reserved))
+#define PageBuddy(p)		((p)->flags & (1UL << PG_buddy))
+#define SetPageBuddy(p)		((p)->flags |= 1UL << PG_buddy)
+#define ClearPageBuddy(p)	((p)->flags &= ~(1UL << PG_buddy))
+#define PageSlab(p)		((p)->flags & (1UL << PG_slab))
+#define SetPageSlab(p)		((p)->flags |= 1UL << PG_slab)
+#define ClearPageSlab(p)	((p)->flags &= ~(1UL << PG_slab))
+#define PageLarge(p)		((p)->flags & (1UL << PG_large))
+#define SetPageLarge(p)		((p)->flags |= 1UL << PG_large)
+#define ClearPageLarge(p)	((p)->flags &= ~(1UL << PG_large))
+#define PageUptodate(p)		((p)->flags & (1UL << PG_uptodate))
+#define SetPageUptodate(p)	((p)->flags |= 1UL << PG_uptodate)
+#define PageDirty(p)		((p)->flags & (1UL << PG_dirty))
+#define SetPageDirty(p)		((p)->flags |= 1UL << PG_dirty)
+#define ClearPageDirty(p)	((p)->flags &= ~(1UL << PG_dirty))
+
+extern struct page *mem_map;
+extern unsigned long max_low_pfn;
+extern struct page *empty_zero_page;
+
+#define page_count(p)	atomic_read(&(p)->_count)
+#define get_page(p)	atomic_inc(&(p)->_count)
+void put_page(struct page *page);
+
+/* Boot-time allocation, before mem_init(). */
+void *alloc_bootmem(unsigned long size, unsigned long align);
+void reserve_bootmem(unsigned long start, unsigned long end);
+void free_area_init(void);
+
+#define VM_READ		0x0001
+#define VM_WRITE	0x0002
+#define VM_EXEC		0x0004
+#define VM_SHARED	0x0008
+#define VM_MAYREAD	0x0010
+#define VM_MAYWRITE	0x0020
+#define VM_MAYEXEC	0x0040
+#define VM_MAYSHARE	0x0080
+#define VM_GROWSDOWN	0x0100
+
+#define VM_DATA_FLAGS	(VM_READ | VM_WRITE | VM_EXEC | \
+			 VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+#define VM_STACK_FLAGS	(VM_DATA_FLAGS | VM_GROWSDOWN)
+
+#define MMAP_MIN_ADDR		PAGE_SIZE
+#define MAX_MAP_COUNT		4096
+#define STACK_TOP		(TASK_SIZE - PAGE_SIZE)
+#define STACK_LIMIT		(8UL << 20)
+#define TASK_UNMAPPED_BASE	PAGE_ALIGN(TASK_SIZE / 3)
+
+/* mmap.c */
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
+struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr,
+				     struct vm_area_struct **pprev);
+struct vm_area_struct *vma_alloc(struct mm_struct *mm);
+void vma_free(struct vm_area_struct *vma);
+int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma);
+int split_vma(struct mm_struct *mm, struct vm_area_struct *vma,
+	      unsigned long addr);
+int expand_stack(struct vm_area_struct *vma, unsigned long address);
+unsigned long do_mmap_pgoff(struct file *file, unsigned long addr,
+			    unsigned long len, unsigned long prot,
+			    unsigned long flags, unsigned long pgoff);
+unsigned long do_mmap(struct file *file, unsigned long addr, unsigned long len,
+		      unsigned long prot, unsigned long flags,
+		      unsigned long offset);
+unsigned long do_brk(unsigned long addr, unsigned long len);
+int do_munmap(struct mm_struct *mm, unsigned long start, unsigned long len);
+void exit_mmap(struct mm_struct *mm);
+int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm);
+pgprot_t vm_get_page_prot(unsigned long vm_flags);
+
+/* memory.c */
+#define VM_FAULT_OOM	(-1)
+#define VM_FAULT_SIGBUS	0
+#define VM_FAULT_MINOR	1
+
+int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
+		    unsigned long address, int write_access);
+int copy_page_range(struct mm_struct *dst, struct mm_struct *src,
+		    struct vm_area_struct *vma);
+void zap_page_range(struct mm_struct *mm, unsigned long start,
+		    unsigned long end);
+int install_page(struct mm_struct *mm, struct vm_area_struct *vma,
+		 unsigned long address, struct page *page);
+
+/* mm_struct.c */
+struct task_struct;
+struct mm_struct *mm_alloc(void);
+void mmput(struct mm_struct *mm);
+void mmdrop(struct mm_struct *mm);
+void __mmdrop(struct mm_struct *mm);
+struct mm_struct *get_task_mm(struct task_struct *tsk);
+int copy_mm(unsigned long clone_flags, struct task_struct *tsk);
+void exit_mm(struct task_struct *tsk);
+void mm_release(struct task_struct *tsk, struct mm_struct *mm);
+void proc_caches_init_mm(void);
+
+extern struct mm_struct init_mm;
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _LINUX_MOUNT_H
+#define _LINUX_MOUNT_H
+
+#include <linux/fs.h>
+
+struct vfsmount {
+	atomic_t mnt_count;
+	struct vfsmount *mnt_parent;	/* itself for the root */
+	struct dentry *mnt_mountpoint;
+	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
+	struct list_head mnt_list;	/* all mounts, in order */
+	const char *mnt_devname;
+};
+
+extern struct list_head mount_list;
+
+struct vfsmount *lookup_mnt(struct vfsmount *mnt, struct dentry *dentry);
+struct vfsmount *mntget(struct vfsmount *mnt);
+void mntput(struct vfsmount *mnt);
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _LINUX_SCHED_H
+#define _LINUX_SCHED_H
+
+#include <linux/completion.h>
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/linkage.h>
+#include <linux/list.h>
+#include <linux/pid.h>
+#include <linux/signal.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/types.h>
+#include <asm/atomic.h>
+#include <asm/current.h>
+#include <asm/processor.h>
+
+struct mm_struct;
+struct files_struct;
+struct fs_struct;
+struct prio_array;
+
+#define TASK_RUNNING		0
+#define TASK_INTERRUPTIBLE	1
+#define TASK_UNINTERRUPTIBLE	2
+#define TASK_STOPPED		4
+#define EXIT_ZOMBIE		16
+#define EXIT_DEAD		32
+
+#define CSIGNAL			0x000000ff
+#define CLONE_VM		0x00000100
+#define CLONE_FS		0x00000200
+#define CLONE_FILES		0x00000400
+#define CLONE_SIGHAND		0x00000800
+#define CLONE_VFORK		0x00004000
+#define CLONE_PARENT		0x00008000
+#define CLONE_THREAD		0x00010000
+#define CLONE_PARENT_SETTID	0x00100000
+#define CLONE_CHILD_CLEARTID	0x00200000
+#define CLONE_UNTRACED		0x00800000
+#define CLONE_CHILD_SETTID	0x01000000
+#define CLONE_KERNEL		(CLONE_FS | CLONE_FILES | CLONE_SIGHAND)
+
+#define PF_EXITING		0x00000004	/* inside do_exit() */
+#define PF_FORKNOEXEC		0x00000040	/* forked, has not exec'd */
+#define PF_SIGNALED		0x00000400	/* killed by a signal */
+#define PF_NOFREEZE		0x00008000
+
+/* What a system call returns to have do_signal() start it again. */
+#define ERESTARTSYS	512
+#define ERESTARTNOINTR	513
+#define ERESTARTNOHAND	514
+
+#define TASK_COMM_LEN	16
+
+/* 0-99 are kept for real-time tasks; nice -20..19 maps to 100..139. */
+#define MAX_RT_PRIO		100
+#define MAX_PRIO		140
+#define NICE_TO_PRIO(nice)	(MAX_RT_PRIO + (nice) + 20)
+#define PRIO_TO_NICE(prio)	((prio) - MAX_RT_PRIO - 20)
+#define TASK_NICE(p)		PRIO_TO_NICE((p)->static_prio)
+
+/* Shared by the tasks that CLONE_SIGHAND made. */
+struct sighand_struct {
+	atomic_t count;
+	struct k_sigaction action[_NSIG];
+	spinlock_t siglock;
+};
+
+/* One for each process. */
+struct signal_struct {
+	atomic_t count;
+	wait_queue_head_t wait_chldexit;	/* for wait4() */
+	unsigned long cutime, cstime;		/* of reaped children */
+	struct timer_list real_timer;		/* alarm() */
+};
+
+struct task_struct {
+	volatile long state;
+	struct thread_info *thread_info;
+	atomic_t usage;
+	unsigned long flags;			/* PF_ */
+
+	int prio, static_prio;
+	struct list_head run_list;
+	struct prio_array *array;		/* NULL while not runnable */
+	unsigned int time_slice, first_time_slice;
+	unsigned long sleep_avg;		/* ticks of recent sleep */
+	unsigned long last_switch;		/* jiffies when it left */
+	unsigned long nvcsw, nivcsw;
+	unsigned long hung_reported;		/* khungtaskd: its nvcsw then */
+
+	struct list_head tasks;			/* all processes */
+	struct mm_struct *mm;			/* NULL: a kernel thread */
+	struct mm_struct *active_mm;		/* owned or borrowed */
+
+	long exit_state;
+	int exit_code, exit_signal;
+	pid_t pid, tgid;
+	pid_t pgrp, session;
+	int leader;				/* of its session */
+	struct list_head pid_chain;
+	struct task_struct *real_parent, *parent;
+	struct list_head children, sibling;
+	struct task_struct *group_leader;
+	struct completion *vfork_done;
+	int *set_child_tid, *clear_child_tid;
+	uid_t uid, euid;
+	gid_t gid, egid;
+
+	unsigned long utime, stime;		/* ticks */
+	unsigned long start_time;		/* jiffies */
+	char comm[TASK_COMM_LEN];
+
+	struct thread_struct thread;
+	struct fs_struct *fs;
+	struct files_struct *files;
+	struct signal_struct *signal;
+	struct sighand_struct *sighand;
+	sigset_t blocked;
+	struct sigpending pending;
+};
+
+extern struct task_struct init_task;
+extern struct task_struct *child_reaper;
+extern struct sighand_struct init_sighand;
+extern struct signal_struct init_signals;
+extern rwlock_t tasklist_lock;
+extern int nr_threads;
+extern unsigned long total_forks, nr_context_switches;
+extern unsigned long avenrun[3];
+
+#define process_group(tsk)	((tsk)->pgrp)
+#define next_task(p)	list_entry((p)->tasks.next, struct task_struct, tasks)
+#define for_each_process(p) \
+	for (p = &init_task; (p = next_task(p)) != &init_task; )
+
+#define get_task_struct(tsk)	atomic_inc(&(tsk)->usage)
+void __put_task_struct(struct task_struct *tsk);
+
+static inline void put_task_struct(struct task_struct *tsk)
+{
+	if (atomic_dec_and_test(&tsk->usage))
+		__put_task_struct(tsk);
+}
+
+static inline int signal_pending(struct task_struct *p)
+{
+	return test_bit(TIF_SIGPENDING, &p->thread_info->flags);
+}
+
+static inline int need_resched(void)
+{
+	return test_thread_flag(TIF_NEED_RESCHED);
+}
+
+static inline void set_tsk_need_resched(struct task_struct *p)
+{
+	set_bit(TIF_NEED_RESCHED, &p->thread_info->flags);
+}
+
+static inline void clear_tsk_need_resched(struct task_struct *p)
+{
+	clear_bit(TIF_NEED_RESCHED, &p->thread_info->flags);
+}
+
+/* sched.c and its neighbours */
+asmlinkage void schedule(void);
+asmlinkage void schedule_tail(struct task_struct *prev);
+#define MAX_SCHEDULE_TIMEOUT	(~0UL >> 1)
+/* Sleep in the state that the caller has set; value: ticks that were left. */
+long schedule_timeout(long timeout);
+int wake_up_process(struct task_struct *p);
+int wake_up_state(struct task_struct *p, unsigned int state);
+void wake_up_new_task(struct task_struct *p, unsigned long clone_flags);
+void sched_fork(struct task_struct *p);
+void sched_exit(struct task_struct *p);
+void scheduler_tick(void);
+void set_user_nice(struct task_struct *p, long nice);
+unsigned long nr_running(void);
+void yield(void);
+int cond_resched(void);
+void init_idle(struct task_struct *idle);
+void sched_init(void);
+void update_process_times(int user_tick);
+
+/* fork.c, exit.c */
+long do_fork(unsigned long clone_flags, unsigned long stack_start,
+	     struct pt_regs *regs, unsigned long stack_size,
+	     int *parent_tidptr, int *child_tidptr);
+void fork_init(unsigned long mempages);
+void proc_caches_init(void);
+void __noreturn do_exit(long code);
+void release_task(struct task_struct *p);
+void daemonize(const char *name, ...) __printf(1, 2);
+void reparent_to_init(void);
+void set_special_pids(pid_t session, pid_t pgrp);
+void set_task_comm(struct task_struct *tsk, const char *name);
+void get_task_comm(char *buf, struct task_struct *tsk);
+int allow_signal(int sig);
+/* A signal handler table of its own for a process that calls execve(). */
+int de_thread(struct task_struct *tsk);
+void exit_sighand(struct task_struct *tsk);
+void exit_signal_struct(struct task_struct *tsk);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _LINUX_TIME_H
+#define _LINUX_TIME_H
+
+#include <linux/types.h>
+#include <linux/jiffies.h>
+
+#define NSEC_PER_SEC	1000000000L
+#define USEC_PER_SEC	1000000L
+#define TICK_NSEC	(NSEC_PER_SEC / HZ)
+
+struct timespec {
+	time_t tv_sec;
+	long tv_nsec;
+};
+
+struct timeval {
+	time_t tv_sec;
+	suseconds_t tv_usec;
+};
+
+struct tms {
+	clock_t tms_utime, tms_stime, tms_cutime, tms_cstime;
+};
+
+/* Wall clock and time since boot, at the last tick. */
+extern struct timespec xtime, wall_to_monotonic;
+
+unsigned long timespec_to_jiffies(const struct timespec *value);
+void jiffies_to_timespec(unsigned long ticks, struct timespec *value);
+unsigned long get_seconds(void);
+void do_gettimeofday(struct timeval *tv);
+unsigned long mktime(unsigned int year, unsigned int mon, unsigned int day,
+		     unsigned int hour, unsigned int min, unsigned int sec);
+
+/* Nanoseconds since boot by the TSC; 0 until it has been calibrated. */
+unsigned long long sched_clock(void);
+unsigned long get_cmos_time(void);
+void time_init(void);
+void calibrate_tsc(void);
+
+#endif

@@ -20,7 +20,8 @@
 #define _PAGE_USER	0x004
 #define _PAGE_ACCESSED	0x020
 #define _PAGE_DIRTY	0x040
-#define _PAGE_PSE	0x080
+#define _PAGE_PSE	0x080	/* in a directory entry */
+#define _PAGE_PROTNONE	0x080	/* in a pte: there, but nobody may touch it */
 #define _PAGE_GLOBAL	0x100
 
 #define _PAGE_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | \
@@ -49,7 +50,7 @@ extern pgd_t swapper_pg_dir[];
 #define __pgprot(x)	((pgprot_t){ (x) })
 
 #define pte_none(p)	(!(p).val)
-#define pte_present(p)	((p).val & _PAGE_PRESENT)
+#define pte_present(p)	((p).val & (_PAGE_PRESENT | _PAGE_PROTNONE))
 #define pte_write(p)	((p).val & _PAGE_RW)
 #define pte_dirty(p)	((p).val & _PAGE_DIRTY)
 #define pte_young(p)	((p).val & _PAGE_ACCESSED)
@@ -65,7 +66,7 @@ extern pgd_t swapper_pg_dir[];
 	__pte(((p).val & (PAGE_MASK | _PAGE_ACCESSED | _PAGE_DIRTY)) | \
 	      (prot).val)
 
-#define PAGE_NONE	__pgprot(0)
+#define PAGE_NONE	__pgprot(_PAGE_PROTNONE | _PAGE_ACCESSED)
 #define PAGE_READONLY	__pgprot(_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED)
 #define PAGE_SHARED	__pgprot(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | \
 				 _PAGE_ACCESSED)

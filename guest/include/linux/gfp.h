@@ -19,6 +19,7 @@
 
 struct page;
 
+void free_area_init(void);
 struct page *alloc_pages(unsigned int gfp_mask, unsigned int order);
 void __free_pages(struct page *page, unsigned int order);
 unsigned long __get_free_pages(unsigned int gfp_mask, unsigned int order);

@@ -40,10 +40,6 @@ extern struct page *empty_zero_page;
 #define get_page(p)	atomic_inc(&(p)->_count)
 void put_page(struct page *page);
 
-/* Boot-time allocation, before mem_init(). */
-void *alloc_bootmem(unsigned long size, unsigned long align);
-void reserve_bootmem(unsigned long start, unsigned long end);
-void free_area_init(void);
 
 #define VM_READ		0x0001
 #define VM_WRITE	0x0002

@@ -4,7 +4,6 @@
 
 #include <linux/types.h>
 #include <linux/list.h>
-#include <linux/spinlock.h>
 #include <asm/atomic.h>
 #include <asm/semaphore.h>
 #include <asm/page.h>
@@ -52,8 +51,7 @@ struct mm_struct {
 	atomic_t mm_users;	/* tasks that use the user half */
 	atomic_t mm_count;	/* references; all users count as one */
 	int map_count;
-	struct semaphore mmap_sem;
-	spinlock_t page_table_lock;
+	struct semaphore mmap_sem;	/* guards vmas and page tables */
 	struct list_head mmlist;
 
 	unsigned long start_code, end_code, start_data, end_data;

@@ -5,6 +5,7 @@
 #include <linux/types.h>
 #include <linux/gfp.h>
 
+struct page;
 typedef struct kmem_cache kmem_cache_t;
 
 #define SLAB_HWCACHE_ALIGN	0x2000
@@ -29,6 +30,8 @@ void *kmalloc(size_t size, unsigned int gfp);
 void *kcalloc(size_t n, size_t size, unsigned int gfp);
 void kfree(const void *objp);
 
+void kmalloc_init(void);
+kmem_cache_t *kmem_find_cache(struct page *page);
 unsigned long nr_slab_pages(void);
 
 static inline void *kzalloc(size_t size, unsigned int gfp)

@@ -69,13 +69,14 @@ struct sigaction {
 	sigset_t sa_mask;
 };
 
-/* The i386 siginfo of 128 bytes, with the members that we fill. */
+/* The head of the i386 siginfo; user space sees it padded to SI_MAX_SIZE. */
+#define SI_MAX_SIZE	128
+
 typedef struct siginfo {
 	int si_signo;
 	int si_errno;
 	int si_code;
 	union {
-		int pad[29];
 		struct {
 			pid_t pid;
 			uid_t uid;

@@ -239,6 +239,7 @@ struct page *grab_cache_page(struct address_space *mapping,
 struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev);
 int dcache_readdir(struct file *file, void *dirent, filldir_t filldir);
 loff_t default_llseek(struct file *file, loff_t offset, int origin);
+struct file *shmem_file_setup(loff_t size);
 void populate_rootfs(void);
 void vfs_caches_init(void);
 int register_dev_node(const char *name, umode_t mode, dev_t dev);

@@ -66,7 +66,11 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
 struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr,
 				     struct vm_area_struct **pprev);
 struct vm_area_struct *vma_alloc(struct mm_struct *mm);
+void vma_release(struct vm_area_struct *vma);
 void vma_free(struct vm_area_struct *vma);
+struct vm_area_struct *copy_vma(struct mm_struct *mm,
+				struct vm_area_struct *vma,
+				unsigned long start);
 int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma);
 int split_vma(struct mm_struct *mm, struct vm_area_struct *vma,
 	      unsigned long addr);
@@ -107,7 +111,7 @@ struct mm_struct *get_task_mm(struct task_struct *tsk);
 int copy_mm(unsigned long clone_flags, struct task_struct *tsk);
 void exit_mm(struct task_struct *tsk);
 void mm_release(struct task_struct *tsk, struct mm_struct *mm);
-void proc_caches_init_mm(void);
+void mm_caches_init(void);
 
 extern struct mm_struct init_mm;
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the boot loader's page tables to a memory that has owners.
+ *
+ * Physical memory then, upwards: frame 0, never used; memory below 640 KiB
+ * less the boot parameters; the hole; the kernel from 1 MiB to _end; its
+ * page tables to pgtables_end; mem_map; free memory, with the initrd in it.
+ */
+#include <linux/bootmem.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <asm/setup.h>
+#include <asm/system.h>
+
+#define VMALLOC_RESERVE	(128UL << 20)
+
+int pae_enabled;
+
+/* The top of usable memory, as far as the kernel's half reaches. */
+static unsigned long __init find_max_low_pfn(void)
+{
+	unsigned long limit = (0UL - PAGE_OFFSET - VMALLOC_RESERVE);
+	unsigned long top = 0;
+	int i;
+
+	for (i = 0; i < e820.nr_map; i++) {
+		u64 end = e820.map[i].addr + e820.map[i].size;
+
+		if (e820.map[i].type != E820_RAM || e820.map[i].addr >= limit)
+			continue;
+		top = max(top, end > limit ? limit : (unsigned long)end);
+	}
+	return top >> PAGE_SHIFT;
+}
+
+/* From here on the user half belongs to nobody: NULL faults. */
+static void __init zap_low_mappings(void)
+{
+	unsigned long entries = pae_enabled ? PAGE_OFFSET >> PDPT_SHIFT :
+					      PAGE_OFFSET >> PMD_SHIFT;
+
+	unsigned long cr4 = read_cr4();
+
+	memset(swapper_pg_dir, 0, entries << PTE_ENTRY_SHIFT);
+	/* Global entries outlive a reload of CR3, but not a change of PGE. */
+	write_cr4(cr4 & ~X86_CR4_PGE);
+	write_cr3(__pa(swapper_pg_dir));
+	write_cr4(cr4);
+}
+
+void __init paging_init(void)
+{
+	pae_enabled = (read_cr4() & X86_CR4_PAE) != 0;
+	max_low_pfn = find_max_low_pfn();
+	/* A kernel write to a read-only user page must fault: see COW. */
+	write_cr0(read_cr0() | X86_CR0_WP);
+	zap_low_mappings();
+
+	init_bootmem(pgtables_end_phys);
+	reserve_bootmem(BOOT_PARAMS_PHYS,
+			COMMAND_LINE_PHYS + COMMAND_LINE_SIZE);
+	if (ramdisk_size)
+		reserve_bootmem(ramdisk_image, ramdisk_image + ramdisk_size);
+	free_area_init();
+	empty_zero_page = virt_to_page(alloc_bootmem(PAGE_SIZE, PAGE_SIZE));
+}
+
+void __init mem_init(void)
+{
+	unsigned long limit = max_low_pfn << PAGE_SHIFT;
+	unsigned long freed = 0;
+	int i;
+
+	for (i = 0; i < e820.nr_map; i++) {
+		u64 start = e820.map[i].addr, end = start + e820.map[i].size;
+
+		if (e820.map[i].type != E820_RAM || start >= limit)
+			continue;
+		freed += free_bootmem(start, min(end, (u64)limit));
+	}
+	printk(KERN_INFO "Memory: %luk/%luk available, %s page tables\n",
+	       freed << (PAGE_SHIFT - 10), max_low_pfn << (PAGE_SHIFT - 10),
+	       pae_enabled ? "PAE" : "two-level");
+}
+
+/* The __init code and data have run; nobody may call into them again. */
+void free_initmem(void)
+{
+	extern char __init_begin[], __init_end[];
+
+	free_reserved_range(__pa(__init_begin), __pa(__init_end));
+	printk(KERN_INFO "Freeing unused kernel memory: %luk freed\n",
+	       (unsigned long)(__init_end - __init_begin) >> 10);
+}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Virtual time: cycles of a 100 MHz processor, and what is due when.
+
+One retired instruction is one cycle; a halted processor jumps to the next
+event.  The host's clock plays no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Final
+
+CYCLES_PER_SECOND: Final = 100_000_000
+NEVER: Final = (1 << 64) - 1
+
+
+class Event:
+    """A promise to call back; ``cancelled`` ones are skipped."""
+
+    __slots__ = ("callback", "cancelled", "cycle")
+
+    def __init__(self, cycle: int, callback: Callable[[], None]) -> None:
+        self.cycle = cycle
+        self.callback = callback
+        self.cancelled = False
+
+
+class EventQueue:
+    """Events in order of cycle, then of scheduling: the same run each time.
+
+    ``now`` reads the clock in cycles; ``on_change`` learns the next deadline
+    (``NEVER`` when nothing is due).
+    """
+
+    def __init__(
+        self, now: Callable[[], int], on_change: Callable[[int], None] | None = None
+    ) -> None:
+        self.now = now
+        self._on_change = on_change
+        self._heap: list[tuple[int, int, Event]] = []
+        self._serial = 0
+        self._announced = -1
+
+    def at(self, cycle: int, callback: Callable[[], None]) -> Event:
+        """Call back once at ``cycle`` or at the next block after it."""
+        event = Event(cycle, callback)
+        self._serial += 1
+        heappush(self._heap, (cycle, self._serial, event))
+        self.announce()
+        return event
+
+    def cancel(self, event: Event | None) -> None:
+        """Forget an event; None and past events are harmless."""
+        if event is not None and not event.cancelled:
+            event.cancelled = True
+            self.announce()
+
+    @property
+    def next_cycle(self) -> int:
+        """Cycle of the next event, or ``NEVER``."""
+        heap = self._heap
+        while heap and heap[0][2].cancelled:
+            heappop(heap)
+        return heap[0][0] if heap else NEVER
+
+    def run_due(self) -> None:
+        """Call what is due, earliest first; new events may become due too."""
+        heap, now = self._heap, self.now
+        while heap and heap[0][0] <= now():
+            event = heappop(heap)[2]
+            if not event.cancelled:
+                event.cancelled = True
+                event.callback()
+        self._announced = -1
+        self.announce()
+
+    def announce(self) -> None:
+        """Tell the engine the next deadline if it moved."""
+        if self._on_change is not None:
+            cycle = self.next_cycle
+            if cycle != self._announced:
+                self._announced = cycle
+                self._on_change(cycle)

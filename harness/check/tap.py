@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Taps on a running guest: calls, returns and task switches, seen from the machine.
+
+A check never asks the kernel how it did; it looks at registers, memory and
+control flow.  A tap is a probe on an instruction's address that several checks
+may share: their handlers run before the instruction does, in the order in which
+they asked, and never change the guest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from harness.errors import GuestMemoryError
+from harness.machine.engine import Reg
+from harness.machine.machine import Machine
+
+MAX_PENDING_RETURNS = 4096  # a guest that never returns must not fill the host
+
+
+class Task(NamedTuple):
+    """A task at one moment; the pid is part of it because slabs reuse addresses."""
+
+    virt: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function about to run its first instruction, or just returned from."""
+
+    tap: Tap
+    symbol: str
+    instructions: int
+    task: Task
+    esp: int
+    args: tuple[int, ...]
+    result: int = 0
+
+
+Handler = Callable[[Call], None]
+SwitchHandler = Callable[[Task, Task, int], None]
+
+
+class Tap:
+    """All taps of one machine.  Lifecycle: made before the run, asked after it."""
+
+    MAX_ARGS = 4
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.engine = machine.engine
+        self.symbols = machine.symbols
+        self._calls: dict[int, list[tuple[str, Handler]]] = defaultdict(list)
+        self._returns: dict[int, list[tuple[Call, Handler]]] = defaultdict(list)
+        self._pending_returns = 0
+        self._guarded = False
+        self._accesses: list[UserAccess] = []
+        self._switches: list[SwitchHandler] = []
+        self.thread_mask = -self.symbols.sizeof("thread_union") & 0xFFFFFFFF
+        self._task_of_thread = self.symbols.offset("thread_info", "task")
+
+    # -- reading the guest ------------------------------------------------------------
+
+    def word(self, virt: int) -> int:
+        """Return the 32-bit word at ``virt``; GuestMemoryError if unmapped."""
+        return int.from_bytes(self.engine.read_virt(virt, 4), "little")
+
+    def field(self, virt: int, struct: str, name: str) -> int:
+        """Return a word-sized field of the structure at ``virt``."""
+        return self.word(virt + self.symbols.offset(struct, name))
+
+    def text(self, virt: int, limit: int) -> str:
+        """Return the NUL-terminated text at ``virt``, ``limit`` bytes at most."""
+        return self.engine.read_virt(virt, limit).split(b"\0", 1)[0].decode("latin-1")
+
+    def comm(self, task: int) -> str:
+        """Return the name of the task_struct at ``task``."""
+        return self.text(task + self.symbols.offset("task_struct", "comm"), 16)
+
+    def task(self, virt: int) -> Task:
+        """Return the task whose task_struct lies at ``virt``."""
+        return Task(virt, self.field(virt, "task_struct", "pid"))
+
+    def current(self) -> Task:
+        """Return the task that owns the stack in use, as ``current`` does on i386."""
+        thread = self.engine.reg(Reg.ESP) & self.thread_mask
+        return self.task(self.word(thread + self._task_of_thread))
+
+    def running(self) -> Task | None:
+        """Return :meth:`current`, or None while the processor is on no kernel stack.
+
+        That is so in ring 3 and in the first instructions of a boot.
+        """
+        try:
+            return self.current()
+        except GuestMemoryError:
+            return None
+
+    # -- taps -------------------------------------------------------------------------
+
+    def at(self, virt: int, symbol: str, handler: Handler) -> None:
+        """Run ``handler`` each time the instruction at ``virt`` is about to run."""
+        if virt not in self._calls:
+            self.engine.add_probe(virt, lambda: self._on_call(virt))
+        self._calls[virt].append((symbol, handler))
+
+    def on_call(self, symbol: str, handler: Handler) -> None:
+        """Run ``handler`` each time the function ``symbol`` is entered."""
+        self.at(self.symbols[symbol], symbol, handler)
+
+    def on_return(self, symbol: str, handler: Handler) -> None:
+        """Run ``handler`` each time a call of ``symbol`` has returned.
+
+        The call is matched by its stack pointer, so recursion and task switches
+        in between keep their own pairs.
+        """
+        self.on_call(symbol, lambda call: self._expect_return(call, handler))
+
+    def on_switch(self, handler: SwitchHandler) -> None:
+        """Run ``handler(prev, next, cr3)`` at each task switch, CR3 being final."""
+        if not self._switches:
+            self.on_call("__switch_to", self._on_switch)
+        self._switches.append(handler)
+
+    def on_cr3_load(self, handler: Callable[[], None]) -> None:
+        """Run ``handler`` before each ``mov %reg, %cr3`` in the kernel's text.
+
+        The bytes are searched, not decoded: where they are the inside of another
+        instruction, the probe is never reached.
+        """
+        start = self.symbols["_stext"]
+        text = self.engine.read_virt(start, self.symbols["_etext"] - start)
+        for found in re.finditer(rb"\x0f\x22[\xd8-\xdf]", text):
+            self.engine.add_probe(start + found.start(), handler)
+
+    # -- the user half ----------------------------------------------------------------
+
+    def guard_user_half(self) -> None:
+        """Have the MMU report what tasks without mm do below PAGE_OFFSET."""
+        if self._guarded:
+            return
+        self._guarded = True
+        self.engine.watch_switch(self.symbols["__switch_to"])
+        self.engine.set_user_guard(
+            self.machine.layout.page_offset, self.symbols.offset("task_struct", "mm")
+        )
+
+    def user_accesses(self) -> list[UserAccess]:
+        """Return what the guard has reported up to now."""
+        for event in self.machine.take_events():
+            if isinstance(event, UserAccess):
+                self._accesses.append(event)
+        return self._accesses
+
+    def _on_call(self, virt: int) -> None:
+        task = self.running()
+        if task is None:
+            return
+        esp = self.engine.reg(Reg.ESP)
+        args = self._arguments(esp)
+        now = self.engine.instructions
+        for symbol, handler in tuple(self._calls[virt]):
+            handler(Call(self, symbol, now, task, esp, args))
+
+    def _arguments(self, esp: int) -> tuple[int, ...]:
+        # cdecl: the return address is on top, the arguments follow it.
+        raw = self.engine.read_virt(esp + 4, 4 * self.MAX_ARGS)
+        return tuple(int.from_bytes(raw[i : i + 4], "little") for i in range(0, len(raw), 4))
+
+    def _on_switch(self, call: Call) -> None:
+        prev = self.task(self.engine.reg(Reg.EAX))
+        following = self.task(self.engine.reg(Reg.EDX))
+        cr3 = self.engine.reg(Reg.CR3)
+        for handler in self._switches:
+            handler(prev, following, cr3)
+
+    def _expect_return(self, call: Call, handler: Handler) -> None:
+        if self._pending_returns >= MAX_PENDING_RETURNS:
+            return
+        self._pending_returns += 1
+        back = self.word(call.esp)
+        if back not in self._returns:
+            self._returns[back] = []
+            self.engine.add_probe(back, lambda: self._on_back(back))
+        self._returns[back].append((call, handler))
+
+    def _on_back(self, virt: int) -> None:
+        # The callee popped its return address: ESP is four above the entry's.
+        entry_esp = self.engine.reg(Reg.ESP) - 4
+        waiting = self._returns[virt]
+        done = [pair for pair in waiting if pair[0].esp == entry_esp]
+        if not done:
+            return
+        self._returns[virt] = [pair for pair in waiting if pair[0].esp != entry_esp]
+        self._pending_returns -= len(done)
+        result = self.engine.reg(Reg.EAX)
+        now = self.engine.instructions
+        for call, handler in done:
+            handler(Call(self, call.symbol, now, self.current(), call.esp, call.args, result))

@@ -172,14 +172,15 @@ extern struct fs_struct init_fs;
 /* super.c */
 int register_filesystem(struct file_system_type *fs);
 long do_mount(const char *dir, const char *type, const char *dev);
-void mnt_init(void);
-int simple_pin_fs_root(struct super_block *sb, struct inode *inode);
 
 /* inode.c */
 struct inode *new_inode(struct super_block *sb);
 void iput(struct inode *inode);
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
-extern struct file_operations def_chr_fops;
+extern struct file_operations def_chr_fops, def_fifo_fops;
+void inode_init(void);
+void files_init(void);
+void init_ramfs(void);
 int register_chrdev(unsigned int major, const char *name,
 		    struct file_operations *fops);
 
@@ -193,6 +194,8 @@ void dput(struct dentry *dentry);
 void d_drop(struct dentry *dentry);
 struct dentry *d_lookup(struct dentry *parent, const char *name,
 			unsigned int len);
+struct dentry *d_nth_child(struct dentry *parent, unsigned int n);
+void d_genocide(struct dentry *root);
 char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,
 	     int buflen);
 
@@ -216,7 +219,8 @@ void put_files_struct(struct files_struct *files);
 int copy_fs(unsigned long clone_flags, struct task_struct *tsk);
 void exit_fs(struct task_struct *tsk);
 void put_fs_struct(struct fs_struct *fs);
-void close_on_exec_files(struct files_struct *files);
+int unshare_files(void);
+void flush_old_files(struct files_struct *files);
 
 /* read_write.c, filemap.c */
 ssize_t vfs_read(struct file *file, char *buf, size_t count, loff_t *pos);
@@ -242,7 +246,8 @@ loff_t default_llseek(struct file *file, loff_t offset, int origin);
 struct file *shmem_file_setup(loff_t size);
 void populate_rootfs(void);
 void vfs_caches_init(void);
-int register_dev_node(const char *name, umode_t mode, dev_t dev);
+/* A name under /dev for every instance of devtmpfs, now and later. */
+int device_create(const char *name, dev_t dev);
 
 /* exec */
 struct pt_regs;

@@ -35,5 +35,7 @@ long do_mknod(const char *name, int mode, dev_t dev);
 long do_symlink(const char *target, const char *name);
 long do_link(const char *old_name, const char *new_name);
 long do_unlink(const char *name);
+long do_rmdir(const char *name);
+long do_rename(const char *old_name, const char *new_name);
 
 #endif

@@ -1,0 +1,18 @@
+# What a default boot shows. The verbs are in guest/usr/init/rc.c.
+exists /tmp/hotplug.seen
+run /bin/mapper
+run /bin/forktest
+run /bin/sigtest
+run /bin/segv
+signal 11 /bin/segv self
+run /bin/sleeper 30
+run /bin/spin 60
+bg /bin/sleeper patient
+bg /bin/sleeper stubborn
+bg /bin/pingpong 100
+kunit
+wait pingpong
+run /bin/orphan 3
+orphans 3
+run /bin/sysctl kernel/hung_task_timeout_secs 1
+sleep 2500

@@ -6,7 +6,7 @@
 #include <linux/syscalls.h>
 #include <asm/uaccess.h>
 
-#define MAX_RW_COUNT	0x7ffff000UL
+#define MAX_RW_COUNT	0x7ffff000U
 #define UIO_MAXIOV	1024
 
 loff_t default_llseek(struct file *file, loff_t offset, int origin)

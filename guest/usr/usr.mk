@@ -3,8 +3,8 @@
 # also works alone, from the top: make -f guest/usr/usr.mk
 USR_SRC := guest/usr
 USR_OUT := build/guest/usr
-USR_PROGRAMS := forktest hotplug mapper orphan pingpong segv sigtest \
-	sleeper spin sysctl
+USR_PROGRAMS := forktest hotplug kunit mapper orphan pingpong segv \
+	sigtest sleeper spin sysctl
 
 # -fno-tree-loop-distribute-patterns: memset() must not become a call of itself.
 USR_CFLAGS := -m32 -march=i686 -mno-sse -mno-mmx -ffreestanding -fno-pic \

@@ -13,6 +13,6 @@ bg /bin/pingpong 100
 kunit
 wait pingpong
 run /bin/orphan 3
-orphans 3
+orphans 3 orphan
 run /bin/sysctl kernel/hung_task_timeout_secs 1
 sleep 2500

@@ -10,10 +10,22 @@
 #include "init.h"
 
 #define MAX_CHILDREN	32
-
-int orphans_reaped;
+#define MAX_ORPHANS	64
 
 static struct child children[MAX_CHILDREN];
+
+/* The names of the first orphans reaped, for orphans_named(). */
+static char orphans[MAX_ORPHANS][NAME_LEN];
+static int orphans_reaped;
+
+int orphans_named(const char *name)
+{
+	int i, count = 0;
+
+	for (i = 0; i < orphans_reaped; i++)
+		count += !strcmp(orphans[i], name);
+	return count;
+}
 
 static struct child *find_pid(int pid)
 {
@@ -113,7 +125,8 @@ int reap(int options)
 		child->status = status;
 		return pid;
 	}
-	orphans_reaped++;
+	if (orphans_reaped < MAX_ORPHANS)
+		strlcpy(orphans[orphans_reaped++], name, NAME_LEN);
 	printf("init: reaped orphan pid %d (%s), %s\n", pid, name,
 	       describe(status, how, sizeof(how)));
 	return pid;

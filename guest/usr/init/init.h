@@ -15,8 +15,8 @@ struct child {
 	char name[NAME_LEN];
 };
 
-/* How many processes were adopted and reaped so far. */
-extern int orphans_reaped;
+/* How many adopted processes of this name were reaped so far. */
+int orphans_named(const char *name);
 
 /* Starts argv[0]; NULL when fork() failed or too many children run. */
 struct child *start(char **argv);
@@ -36,6 +36,6 @@ int reap(int options);
 void sleep_and_reap(unsigned int ms);
 
 /* Runs the script, a line a step; returns the number of steps that failed. */
-int run_script(const char *path, const char *kunit);
+int run_script(const char *path, char *kunit);
 
 #endif

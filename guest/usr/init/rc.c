@@ -7,8 +7,8 @@
  *	bg PROGRAM ARGS...		is started and left running
  *	wait NAME			the one left running must exit with 0
  *	exists PATH			must open
- *	orphans N			N orphans must be reaped, soon
- *	kunit [SUITES]			in-kernel suites, by /proc/kunit
+ *	orphans N NAME			N orphans so named must be reaped, soon
+ *	kunit [SUITES]			in-kernel suites must pass
  *	sleep MS
  *	exit STATUS			process 1 itself ends: a panic
  */
@@ -24,7 +24,7 @@
 #define ORPHAN_WAIT_MS	2000
 #define POLL_MS		20
 
-static const char *kunit_names;
+static char *kunit_names;
 
 /* Every verb returns whether its promise held. */
 
@@ -70,19 +70,23 @@ static int do_exists(char **words)
 
 static int do_orphans(char **words)
 {
-	int waited;
+	int waited, wanted = atoi(words[0]);
 
 	for (waited = 0; waited < ORPHAN_WAIT_MS; waited += POLL_MS) {
-		if (orphans_reaped >= atoi(words[0]))
+		if (orphans_named(words[1]) >= wanted)
 			break;
 		sleep_and_reap(POLL_MS);
 	}
-	return orphans_reaped == atoi(words[0]);
+	return orphans_named(words[1]) == wanted;
 }
 
 static int do_kunit(char **words)
 {
-	return write_file("/proc/kunit", words[0] ? words[0] : kunit_names) == 0;
+	char *argv[] = { "/bin/kunit", words[0], NULL };
+
+	if (!argv[1])
+		argv[1] = kunit_names;
+	return ends_with(start(argv), 0);
 }
 
 static int do_sleep(char **words)
@@ -103,7 +107,7 @@ static const struct verb {
 } verbs[] = {
 	{ "run", 1, do_run },	      { "signal", 2, do_signal },
 	{ "bg", 1, do_bg },	      { "wait", 1, do_wait },
-	{ "exists", 1, do_exists },   { "orphans", 1, do_orphans },
+	{ "exists", 1, do_exists },   { "orphans", 2, do_orphans },
 	{ "kunit", 0, do_kunit },     { "sleep", 1, do_sleep },
 	{ "exit", 1, do_exit },
 };
@@ -134,7 +138,7 @@ static int run_line(char *line)
 	return !good;
 }
 
-int run_script(const char *path, const char *kunit)
+int run_script(const char *path, char *kunit)
 {
 	static char script[2048];
 	char *line = script, *end;

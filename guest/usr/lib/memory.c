@@ -46,18 +46,30 @@ void *sbrk(long increment)
 	return (void *)old;
 }
 
-unsigned long user_top(void)
+unsigned long stack_top(void)
 {
 	char **last = environ;
 	unsigned long end;
 
-	/*
-	 * The strings of the environment lie at the very top of the stack,
-	 * and the stack ends where the user half does.
-	 */
+	/* The strings of the environment lie at the very top of the stack. */
 	while (*last)
 		last++;
 	end = last == environ ? (unsigned long)last
 			      : (unsigned long)last[-1] + strlen(last[-1]);
 	return (end + PAGE_SIZE) & ~(PAGE_SIZE - 1);
+}
+
+unsigned long user_top(void)
+{
+	unsigned long top = stack_top();
+	void *page;
+
+	/* Kernels leave a page or two above the stack, which can be mapped. */
+	for (;; top += PAGE_SIZE) {
+		page = mmap((void *)top, PAGE_SIZE, PROT_READ,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+		if (MMAP_FAILED(page))
+			return top;
+		munmap(page, PAGE_SIZE);
+	}
 }

@@ -22,6 +22,9 @@ int munmap(void *start, size_t len);
 int mprotect(void *start, size_t len, int prot);
 void *sbrk(long increment);
 
+/* The first address above the stack's first page. */
+unsigned long stack_top(void);
+
 /* The first address above the user half: PAGE_OFFSET, whatever the split. */
 unsigned long user_top(void);
 

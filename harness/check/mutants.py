@@ -20,6 +20,7 @@ class Mutant:
     broken_promise: str
     apply: Callable[[Patcher], None]
     policy: str = "lazy"
+    command_line: str = ""
 
 
 def _call_in_place(patch: Patcher) -> None:

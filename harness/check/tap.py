@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from harness.errors import GuestMemoryError
 from harness.machine.engine import Reg
+from harness.machine.events import UserAccess
 from harness.machine.machine import Machine
 
 MAX_PENDING_RETURNS = 4096  # a guest that never returns must not fill the host
@@ -145,7 +146,6 @@ class Tap:
         if self._guarded:
             return
         self._guarded = True
-        self.engine.watch_switch(self.symbols["__switch_to"])
         self.engine.set_user_guard(
             self.machine.layout.page_offset, self.symbols.offset("task_struct", "mm")
         )

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The yardstick: stock Unicorn, no hooks, or with hooks written in Python."""
+
+from __future__ import annotations
+
+import struct
+import time
+from typing import Any
+
+from unicorn import UC_ARCH_X86, UC_HOOK_INTR, UC_MODE_32, Uc
+from unicorn.x86_const import (
+    UC_X86_REG_EFLAGS,
+    UC_X86_REG_EIP,
+    UC_X86_REG_ESP,
+)
+
+from harness.image.elf import Image
+
+RAM_BYTES = 64 << 20
+NEVER = 0xFFFFFFF0  # an address that the guest does not reach
+IF = 1 << 9
+IDT_ENTRY = struct.Struct("<HHBBH")
+
+
+def load(image: Image, program: str, rounds: int) -> Uc:
+    """Return a bare machine with the image in RAM and one loop chosen."""
+    uc = Uc(UC_ARCH_X86, UC_MODE_32)
+    uc.mem_map(0, RAM_BYTES)
+    for segment in image.segments:
+        uc.mem_write(segment.phys_start, bytes(segment.data))
+    symbols = image.symbols
+    uc.mem_write(symbols["program"], symbols[program].to_bytes(4, "little"))
+    uc.mem_write(symbols["rounds"], rounds.to_bytes(4, "little"))
+    return uc
+
+
+def seconds_without_hooks(image: Image, program: str, rounds: int) -> float:
+    """Time one loop with paging on and nothing else."""
+    uc = load(image, program, rounds)
+    start = time.perf_counter()
+    uc.emu_start(image.symbols["bare_start"], NEVER)
+    return time.perf_counter() - start
+
+
+def deliver_in_python(uc: Uc, vector: int, image: Image) -> None:
+    """Push the frame of a software interrupt in ring 0, as a hook must."""
+    low, selector, _, _, high = IDT_ENTRY.unpack(uc.mem_read(image.symbols["idt"] + 8 * vector, 8))
+    esp = uc.reg_read(UC_X86_REG_ESP) - 12
+    flags = uc.reg_read(UC_X86_REG_EFLAGS)
+    frame = struct.pack("<III", uc.reg_read(UC_X86_REG_EIP), selector, flags)
+    uc.mem_write(esp, frame)
+    uc.reg_write(UC_X86_REG_ESP, esp)
+    uc.reg_write(UC_X86_REG_EFLAGS, flags & ~IF)
+    uc.reg_write(UC_X86_REG_EIP, high << 16 | low)
+
+
+def seconds_of_system_calls_in_python(image: Image, rounds: int) -> float:
+    """Time ``rounds`` software interrupts delivered by a Python hook."""
+    uc = load(image, "kernel_calls", rounds)
+
+    def on_interrupt(uc: Uc, vector: int, _: Any) -> None:
+        deliver_in_python(uc, vector, image)
+
+    uc.hook_add(UC_HOOK_INTR, on_interrupt)
+    start = time.perf_counter()
+    uc.emu_start(image.symbols["bare_with_idt"], NEVER)
+    return time.perf_counter() - start

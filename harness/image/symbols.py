@@ -72,6 +72,11 @@ class SymbolTable:
         found = self._by_name.get(name)
         return None if found is None else found.value
 
+    def size(self, name: str) -> int:
+        """Return the size in bytes that the symbol table gives; 0 if none."""
+        found = self._by_name.get(name)
+        return 0 if found is None else found.size_bytes
+
     def offset(self, struct_name: str, field: str) -> int:
         """Return a field's offset in bytes from the exported table."""
         return self[f"offset.{struct_name}.{field}"]

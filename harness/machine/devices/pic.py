@@ -211,6 +211,9 @@ class Pic:
         line = self.master.acknowledge()
         if line == CASCADE_LINE and not self.master.single:
             vector = self.slave.vector_base + self.slave.acknowledge()
+            # The slave drops its output during INTA, so that a second request
+            # of its makes a new edge.
+            self.master.set_line(CASCADE_LINE, False)
         else:
             vector = self.master.vector_base + line
         self._update()

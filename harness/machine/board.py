@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The board: every device of the PC wired to one engine.
+
+A new device is one file in ``devices/`` and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from harness.machine.clock import EventQueue
+from harness.machine.console import Console
+from harness.machine.devices.bus import Bus, Wiring
+from harness.machine.devices.debugcon import DebugConsole
+from harness.machine.devices.debugexit import DebugExit
+from harness.machine.devices.gate import SwitchGate
+from harness.machine.devices.pic import Pic
+from harness.machine.devices.pit import Pit
+from harness.machine.devices.rtc import Rtc
+from harness.machine.devices.uart import Uart
+
+if TYPE_CHECKING:
+    from harness.machine.engine import Engine
+
+IRQ_TIMER, IRQ_COM1, IRQ_RTC = 0, 4, 8
+
+
+class Board:
+    """Devices, bus and event queue of one machine.
+
+    Lifecycle: made with its engine, into which it plugs its callbacks.
+    ``on_switch(prev, next)`` answers the switch gate, ``on_exit(code)`` the
+    debug exit port.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        on_switch: Callable[[int, int], None],
+        on_exit: Callable[[int], None],
+    ) -> None:
+        self.engine = engine
+        self.bus = Bus()
+        self.events = EventQueue(lambda: engine.clock, self._deadline)
+        wiring = Wiring(
+            self.events,
+            latch=engine.latch_port,
+            stream=engine.stream_port,
+            take_stream=engine.take_stream,
+            output=engine.output_hash,
+            exit=on_exit,
+        )
+        self.pic = Pic(self._interrupt)
+        self.pit = Pit(wiring, self.pic.line(IRQ_TIMER))
+        self.uart = Uart(wiring, self.pic.line(IRQ_COM1))
+        self.rtc = Rtc(wiring, self.pic.line(IRQ_RTC))
+        self.debug_console = DebugConsole(wiring)
+        self.console = Console(self.uart)
+        for device in (
+            self.pic,
+            self.pit,
+            self.uart,
+            self.rtc,
+            self.debug_console,
+            DebugExit(wiring),
+            SwitchGate(on_switch),
+        ):
+            self.bus.attach(device)
+        engine.set_callbacks(
+            self.bus.read, self.bus.write, self._due, self.pic.acknowledge
+        )
+
+    def _deadline(self, cycle: int) -> None:
+        self.engine.deadline = cycle
+
+    def _interrupt(self, high: bool) -> None:
+        self.engine.intr = high
+
+    def _due(self) -> None:
+        self.events.run_due()
+        # The guest's own timer is what makes its output appear as it runs.
+        self.console.pump()

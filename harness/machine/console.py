@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The user's end of the serial console: what was printed, and typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from harness.machine.devices.uart import Uart
+
+Listener = Callable[[bytes], None]
+
+
+class Console:
+    """Keeps all output, hands new output to ``listener``, sends input."""
+
+    def __init__(self, uart: Uart) -> None:
+        self._uart = uart
+        self.raw = bytearray()
+        self.listener: Listener | None = None
+
+    @property
+    def text(self) -> str:
+        """All output so far as text, with plain newlines."""
+        self.pump()
+        return self.raw.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def send(self, data: bytes | str) -> None:
+        """Type at the console; text goes as UTF-8."""
+        self._uart.send(data.encode() if isinstance(data, str) else data)
+
+    def pump(self) -> None:
+        """Collect what the device holds and tell the listener."""
+        data = self._uart.drain()
+        if data:
+            self.raw += data
+            if self.listener is not None:
+                self.listener(data)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the core logs as it runs, as typed records.
+
+The core's record is 40 bytes: u64 instruction number, then u32 kind, eip,
+a, b, c, d, current task and padding.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+RECORD: Final = struct.Struct("<Q8I")
+
+
+class Kind(IntEnum):
+    """The record's ``kind``; ``1 << kind`` is its bit in the core's mask."""
+
+    SWITCH = 1
+    EXCEPTION = 2
+    INTERRUPT = 3
+    CR3 = 4
+    USER_ACCESS = 5
+    PORT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Common fields: when, at which instruction, in which task_struct."""
+
+    instructions: int
+    eip: int
+    task: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Event):
+    """``__switch_to`` was entered with CR3 final; tasks are addresses."""
+
+    prev: int
+    next: int
+    cr3: int
+    esp: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionTaken(Event):
+    """An exception or ``int n`` was delivered; ``cr2`` counts for #PF only."""
+
+    vector: int
+    error_code: int
+    cr2: int
+    cpl: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt(Event):
+    """An external interrupt was delivered while the CPU was at ``cpl``."""
+
+    vector: int
+    cpl: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cr3Load(Event):
+    """CR3 changed from ``old`` to ``new``."""
+
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserAccess(Event):
+    """A task without mm touched ``virt`` below the guard's limit.
+
+    ``kind`` is "r", "w" or "x"; ``where`` names task and instruction.
+    """
+
+    virt: int
+    kind: str
+    cpl: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortAccess(Event):
+    """A port was read or written; ``size`` in bytes."""
+
+    port: int
+    value: int
+    write: bool
+    size: int
+
+
+Namer = Callable[[int, int], str]
+
+
+def decode(raw: bytes, name: Namer | None = None) -> list[Event]:
+    """Decode records; ``name(task, eip)`` words a :class:`UserAccess` place.
+
+    Kinds of a newer core are skipped, a torn last record is ignored.
+    """
+    whole = len(raw) // RECORD.size * RECORD.size
+    out: list[Event] = []
+    for when, kind, eip, a, b, c, d, task, _ in RECORD.iter_unpack(raw[:whole]):
+        if kind == Kind.SWITCH:
+            out.append(Switch(when, eip, task, a, b, c, d))
+        elif kind == Kind.EXCEPTION:
+            out.append(ExceptionTaken(when, eip, task, a, b, c, d))
+        elif kind == Kind.INTERRUPT:
+            out.append(Interrupt(when, eip, task, a, d))
+        elif kind == Kind.CR3:
+            out.append(Cr3Load(when, eip, task, a, b))
+        elif kind == Kind.USER_ACCESS:
+            where = name(task, eip) if name else f"at {eip:#010x}"
+            out.append(UserAccess(when, eip, task, a, access_kind(b), d, where))
+        elif kind == Kind.PORT:
+            out.append(PortAccess(when, eip, task, a, b, bool(c & 0x80), c & 0x7F))
+    return out
+
+
+def access_kind(code: int) -> str:
+    """Return "r", "w" or "x" for the core's number or its letter."""
+    letters = {0: "r", 1: "w", 2: "x"}
+    return letters.get(code) or chr(code)

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One emulated PC with a kernel in it: the engine, its devices and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final, Protocol
+
+from harness.errors import ConfigError, EngineError
+from harness.image.elf import Image
+from harness.image.layout import Layout
+from harness.image.relocate import relocate
+from harness.image.symbols import SymbolTable
+from harness.machine import loader
+from harness.machine.board import Board
+from harness.machine.console import Console
+from harness.machine.current import current_task, task_name
+from harness.machine.engine import Engine, Reg
+from harness.machine.events import Event, Kind, decode
+from harness.machine.paging import Walk, walk
+from harness.machine.policy import Policy, make_policy
+from harness.machine.stop import Stop, StopReason
+from harness.machine.switching import GuestSwitch, count_native
+
+DEFAULT_BUDGET: Final = 2_000_000_000
+TRAMPOLINE_BUDGET: Final = 1000
+_LOGGED: Final = 1 << Kind.SWITCH | 1 << Kind.CR3 | 1 << Kind.USER_ACCESS
+_CR0_PG, _CR4_PSE, _CR4_PAE = 1 << 31, 0x10, 0x20
+
+
+class TypedKernel(Protocol):
+    """The kernel's variables by name, with their C types."""
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the variable ``name``."""
+
+
+class Machine:
+    """A PC that runs one kernel once.
+
+    Lifecycle: made loaded by :meth:`load` or :meth:`load_any`; ``run`` as
+    often as wanted; inspected at any stop.  Not reusable for another kernel.
+    """
+
+    # The inspector is a later stage; it puts itself here when it is imported.
+    open_kernel: ClassVar[Callable[[Machine], TypedKernel] | None] = None
+
+    def __init__(self, image: Image, layout: Layout, policy: Policy) -> None:
+        self.image = image
+        self.layout = layout
+        self.policy = policy
+        self.panicked = False
+        self.engine = Engine(layout.memory_bytes)
+        self.board = Board(self.engine, self._switched, self.end)
+        self._gate: GuestSwitch | None = None
+        self._kernel: TypedKernel | None = None
+
+    @classmethod
+    def load(
+        cls,
+        image: Image,
+        layout: Layout | None = None,
+        *,
+        policy: str | Policy = "lazy",
+        command_line: str = "",
+        initrd: bytes = b"",
+    ) -> Machine:
+        """Load this project's kernel, up to its first instruction in the high half.
+
+        The trampoline has run: paging is on, and the kernel's addresses can be
+        read, patched and probed.  Raises :class:`ImageError`,
+        :class:`ConfigError`, :class:`SymbolError`.
+        """
+        layout = layout or Layout()
+        chosen = make_policy(policy) if isinstance(policy, str) else policy
+        if chosen.name == "native" and "mm=native" not in command_line.split():
+            command_line = f"{command_line} mm=native".strip()
+        machine = cls(relocate(image, layout.page_offset), layout, chosen)
+        entry = loader.load_high(
+            machine.engine.ram,
+            machine.image,
+            layout,
+            command_line=command_line,
+            initrd=initrd,
+        )
+        machine._enter(entry)
+        machine._cross_trampoline()
+        machine._watch()
+        return machine
+
+    @classmethod
+    def load_any(
+        cls,
+        image: Image,
+        layout: Layout | None = None,
+        *,
+        command_line: str = "",
+        initrd: bytes = b"",
+    ) -> Machine:
+        """Load any i386 kernel in the state of the Multiboot specification."""
+        machine = cls(image, layout or Layout(), make_policy("lazy"))
+        entry = loader.load_multiboot(
+            machine.engine.ram, image, command_line=command_line, initrd=initrd
+        )
+        machine._enter(entry)
+        return machine
+
+    @property
+    def symbols(self) -> SymbolTable:
+        """The kernel's symbols at the addresses where it runs."""
+        return self.image.symbols
+
+    @property
+    def console(self) -> Console:
+        """The serial console: its output, and ``send`` to type."""
+        return self.board.console
+
+    @property
+    def kernel(self) -> TypedKernel:
+        """Typed access to the kernel's variables: ``machine.kernel["init_task"]``."""
+        if self._kernel is None:
+            if Machine.open_kernel is None:
+                raise ConfigError("typed access needs `import harness.inspect` first")
+            self._kernel = Machine.open_kernel(self)
+        return self._kernel
+
+    def run(self, budget_instructions: int = DEFAULT_BUDGET) -> Stop:
+        """Run until something stops the machine; say what, as a value."""
+        reason, value = self.engine.run(budget_instructions)
+        self.console.pump()
+        return self._describe(StopReason[reason.name], value)
+
+    def end(self, code: int = 0) -> None:
+        """End the current run from a callback, as if the guest had exited."""
+        self.engine.request_stop(Engine.EXIT, code)
+
+    def take_events(self) -> list[Event]:
+        """Return what the core logged since the last call, decoded."""
+        return decode(self.engine.take_events(), self._place)
+
+    def read_virt(self, virt: int, size: int, cr3: int | None = None) -> bytes:
+        """Read guest memory; :class:`GuestMemoryError` where nothing is mapped."""
+        return self.engine.read_virt(virt & 0xFFFFFFFF, size, cr3)
+
+    def read_word(self, virt: int) -> int:
+        """Read a 32-bit word of guest memory; :class:`GuestMemoryError`."""
+        return int.from_bytes(self.read_virt(virt, 4), "little")
+
+    def read_phys(self, phys: int, size: int) -> bytes:
+        """Read RAM; fewer bytes where there is none."""
+        return bytes(self.engine.ram[phys : phys + size])
+
+    def walk(self, virt: int, cr3: int | None = None) -> Walk:
+        """Translate an address, explaining each level; paging off is identity."""
+        reg = self.engine.reg
+        if not reg(Reg.CR0) & _CR0_PG:
+            return Walk(virt, (), virt, writable=True)
+        cr4 = reg(Reg.CR4)
+        root = reg(Reg.CR3) if cr3 is None else cr3
+        pae, pse = bool(cr4 & _CR4_PAE), bool(cr4 & _CR4_PSE)
+        return walk(self.read_phys, virt, cr3=root, pae=pae, pse=pse)
+
+    def here(self) -> Stop:
+        """Describe where the machine stands now, as a breakpoint would."""
+        return self._describe(StopReason.BREAKPOINT, 0)
+
+    def _enter(self, entry: loader.Entry) -> None:
+        engine = self.engine
+        engine.set_segment_flat()
+        for register, value in (
+            (Reg.EAX, entry.eax),
+            (Reg.EBX, entry.ebx),
+            (Reg.ESI, entry.esi),
+            (Reg.EIP, entry.eip),
+        ):
+            engine.set_reg(register, value)
+
+    def _cross_trampoline(self) -> None:
+        probe = self.engine.add_probe(self.symbols[loader.ENTRY_SYMBOL], None)
+        stop = self.run(TRAMPOLINE_BUDGET)
+        self.engine.remove_probe(probe)
+        if stop.reason is not StopReason.BREAKPOINT:
+            raise EngineError(f"the boot trampoline failed: {stop}; report this bug")
+
+    def _watch(self) -> None:
+        engine, symbols = self.engine, self.symbols
+        self._gate = GuestSwitch(engine, symbols, self.layout)
+        engine.events_enable(_LOGGED)
+        engine.watch_switch(symbols["__switch_to"])
+        engine.add_probe(symbols["panic"], self._panic)
+        if self.policy.name == "native":
+            count_native(engine, symbols, self.policy.counts)
+
+    def _panic(self) -> None:
+        self.panicked = True
+
+    def _switched(self, prev: int, following: int) -> None:
+        # Any other kernel may write these ports; only ours means a switch.
+        if self._gate is not None:
+            self.policy.switch(self._gate, prev, following)
+
+    def _place(self, task: int, eip: int) -> str:
+        name = task_name(self, task)
+        who = f"{name.pid} ({name.comm})" if name else f"at {task:#010x}"
+        return f"{who} at {self.symbols.symbolise(eip)}"
+
+    def _describe(self, reason: StopReason, value: int) -> Stop:
+        if self.panicked and reason in (StopReason.EXIT, StopReason.HALTED):
+            reason = StopReason.PANIC
+        engine = self.engine
+        eip = engine.reg(Reg.EIP)
+        task = current_task(self)
+        symbol = self.symbols.symbolise(eip)
+        return Stop(
+            reason,
+            value,
+            eip,
+            "" if symbol.startswith("0x") else symbol,
+            task.pid if task else None,
+            task.comm if task else "",
+            engine.instructions,
+            engine.reg(Reg.CS) & 3,
+        )

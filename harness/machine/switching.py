@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The guest's side of a context switch, as a policy sees it.
+
+Task structures lie in the direct map, so their words are read straight from
+RAM by the exported structure offsets: a switch costs no page walk.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from harness.errors import GuestMemoryError
+from harness.image.layout import Layout
+from harness.image.symbols import SymbolTable
+from harness.machine.policy import Counts
+
+if TYPE_CHECKING:
+    from harness.machine.engine import Engine
+
+_WORD = struct.Struct("<I")
+
+
+class GuestSwitch:
+    """Implements :class:`~harness.machine.policy.SwitchView` on a machine."""
+
+    def __init__(self, engine: Engine, symbols: SymbolTable, layout: Layout) -> None:
+        from harness.machine.engine import Reg
+
+        self._engine = engine
+        self._cr3 = Reg.CR3
+        self._ram = engine.ram
+        self._page_offset = layout.page_offset
+        self._mm = symbols.offset("task_struct", "mm")
+        self._pgd = symbols.offset("mm_struct", "pgd")
+        self._kernel = symbols["swapper_pg_dir"] - layout.page_offset
+
+    def word(self, virt: int) -> int:
+        """Return a word of the direct map; :class:`GuestMemoryError` outside it."""
+        phys = virt - self._page_offset
+        if not 0 <= phys <= len(self._ram) - 4:
+            raise GuestMemoryError(virt, "not in the direct map of the kernel")
+        return int(_WORD.unpack_from(self._ram, phys)[0])
+
+    def directory_of(self, task: int) -> int:
+        """Return the physical directory of the task's mm, 0 without one."""
+        mm = self.word(task + self._mm)
+        return self.word(mm + self._pgd) - self._page_offset if mm else 0
+
+    def kernel_directory(self) -> int:
+        """Return ``swapper_pg_dir``, whose user half the kernel cleared."""
+        return self._kernel
+
+    def current_directory(self) -> int:
+        """Return the directory in CR3; its flag bits are not part of it."""
+        return self._engine.reg(self._cr3) & ~0x1F
+
+    def load_directory(self, phys: int) -> None:
+        """Load CR3, which also drops the stale translations."""
+        self._engine.set_reg(self._cr3, phys)
+
+
+def count_native(engine: Engine, symbols: SymbolTable, counts: Counts) -> None:
+    """Count switches and loads of a guest that switches by itself.
+
+    CR3 is compared between the entry of ``context_switch`` and that of
+    ``__switch_to``, so that loads by exec and exit do not count.
+    """
+    from harness.machine.engine import Reg
+
+    before = 0
+
+    def begin() -> None:
+        nonlocal before
+        before = engine.reg(Reg.CR3)
+
+    def end() -> None:
+        counts.switches += 1
+        counts.loads += engine.reg(Reg.CR3) != before
+
+    engine.add_probe(symbols["context_switch"], begin)
+    engine.add_probe(symbols["__switch_to"], end)

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import pytest
+
+from harness.errors import EXIT_USAGE, LayoutError
+from harness.image.layout import GIB, MIB, SPLITS, Layout, parse_size, parse_split
+
+
+def refusal(**fields):
+    with pytest.raises(LayoutError) as caught:
+        Layout(**fields)
+    assert caught.value.exit_code == EXIT_USAGE
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", SPLITS)
+def test_every_named_split_is_legal_with_small_pages(name):
+    assert Layout(SPLITS[name], "4k").split_name == name
+
+
+def test_a_split_off_the_4_mib_grid_names_the_nearest():
+    message = refusal(page_offset=0xC0100000)
+    assert "multiple of 4 MiB" in message
+    assert "0xc0000000" in message
+
+
+def test_pae_wants_a_gib_boundary():
+    message = refusal(page_offset=SPLITS["3G_OPT"], pages="pae")
+    assert "1 GiB" in message
+    assert "0xc0000000" in message
+
+
+def test_a_split_without_room_for_the_kernel_says_so():
+    assert "leaves the kernel no room" in refusal(page_offset=0xFFC00000)
+
+
+def test_a_split_without_room_for_programs_says_so():
+    assert "leaves user programs no room" in refusal(page_offset=0)
+
+
+@pytest.mark.parametrize("page_offset", [0, 0x00400000, 0xFFC00000, 0xC0123456, 0x7FFFFFFF])
+@pytest.mark.parametrize("pages", ["4k", "pae"])
+def test_the_nearest_legal_split_is_legal(page_offset, pages):
+    try:
+        Layout(page_offset, pages)
+    except LayoutError as error:
+        nearest = int(str(error).split()[-1], 16)
+        assert Layout(nearest, pages).page_offset == nearest
+
+
+def test_too_little_memory_names_the_least():
+    assert "the least is 8M" in refusal(memory_bytes=4 * MIB)
+
+
+def test_too_much_memory_names_the_most():
+    assert "the most is 3G" in refusal(memory_bytes=4 * GIB)
+
+
+def test_an_unknown_page_mode_lists_the_modes():
+    assert "4k, 4m, pae" in refusal(pages="2m")
+
+
+def test_lowmem_ends_128_mib_short_of_the_top():
+    assert Layout(memory_bytes=2 * GIB).lowmem_bytes == 896 * MIB
+    assert Layout(memory_bytes=64 * MIB).lowmem_bytes == 64 * MIB
+
+
+def test_a_split_is_a_name_or_an_address():
+    assert parse_split("3g_opt") == parse_split("0xB0000000") == 0xB0000000
+
+
+@pytest.mark.parametrize("text", ["4G", "", "-1", "0x100000000", "split"])
+def test_an_unknown_split_lists_the_names(text):
+    with pytest.raises(LayoutError, match="3G, 3G_OPT, 2G, 2G_OPT, 1G"):
+        parse_split(text)
+
+
+@pytest.mark.parametrize(("text", "size"), [("64M", 64 * MIB), ("1g", GIB), ("512KiB", 512 << 10), ("0x100000", MIB)])
+def test_sizes_are_read_with_their_units(text, size):
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "M", "64X", "-1M", "1.5G"])
+def test_an_unreadable_size_shows_how_to_write_one(text):
+    with pytest.raises(LayoutError, match="write it like 64M"):
+        parse_size(text)

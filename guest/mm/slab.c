@@ -247,6 +247,7 @@ static void cache_reap(void *unused)
 {
 	kmem_cache_t *cachep;
 
+	(void)unused;
 	list_for_each_entry(cachep, &cache_chain, next)
 		kmem_cache_shrink(cachep);
 	schedule_delayed_work(&reap_work, REAPTIMEOUT);

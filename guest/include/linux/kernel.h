@@ -50,6 +50,9 @@ int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
 unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base);
 long simple_strtol(const char *cp, char **endp, unsigned int base);
 
+/* "Linux version ..." and a newline. */
+extern const char linux_banner[];
+
 extern char _text[], _etext[], _end[];
 
 #endif

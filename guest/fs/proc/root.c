@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is in /proc, and the files of it that are not about one task. */
+#include <kunit/test.h>
+#include <linux/err.h>
+#include <linux/hung_task.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mount.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "internal.h"
+
+#define K(pages)	((pages) << (PAGE_SHIFT - 10))
+
+static int meminfo_read(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return scnprintf(buf, size,
+			 "MemTotal: %8lu kB\nMemFree:  %8lu kB\n"
+			 "Slab:     %8lu kB\n",
+			 K(totalram_pages), K(nr_free_pages()),
+			 K(nr_slab_pages()));
+}
+
+static int uptime_read(char *buf, int size, struct task_struct *tsk)
+{
+	unsigned long up = jiffies, idle = init_task.stime + init_task.utime;
+
+	(void)tsk;
+	return scnprintf(buf, size, "%lu.%02lu %lu.%02lu\n", up / HZ,
+			 up % HZ * (100 / HZ), idle / HZ,
+			 idle % HZ * (100 / HZ));
+}
+
+static int version_read(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return scnprintf(buf, size, "%s", linux_banner);
+}
+
+static int stat_read(char *buf, int size, struct task_struct *tsk)
+{
+	unsigned long user = 0, system = 0, intr = 0;
+	struct task_struct *p;
+	unsigned int irq;
+
+	(void)tsk;
+	read_lock(&tasklist_lock);
+	for_each_process(p) {
+		user += p->utime;
+		system += p->stime;
+	}
+	read_unlock(&tasklist_lock);
+	for (irq = 0; irq < NR_IRQS; irq++)
+		intr += kstat_irqs(irq);
+	return scnprintf(buf, size,
+			 "cpu  %lu 0 %lu %lu 0 0 0\nintr %lu\nctxt %lu\n"
+			 "processes %lu\nprocs_running %lu\n",
+			 user, system, init_task.stime, intr,
+			 nr_context_switches, total_forks, nr_running());
+}
+
+static int interrupts_read(char *buf, int size, struct task_struct *tsk)
+{
+	int len = scnprintf(buf, size, "           CPU0\n");
+	unsigned int irq;
+
+	(void)tsk;
+	for (irq = 0; irq < NR_IRQS; irq++)
+		if (irq_name(irq))
+			len += scnprintf(buf + len, size - len,
+					 "%3u: %10u  XT-PIC  %s\n", irq,
+					 kstat_irqs(irq), irq_name(irq));
+	return len;
+}
+
+static int cmdline_read(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return scnprintf(buf, size, "%s\n", saved_command_line);
+}
+
+static int mounts_read(char *buf, int size, struct task_struct *tsk)
+{
+	char *page = (char *)__get_free_page(GFP_KERNEL), *path;
+	struct vfsmount *mnt;
+	int len = 0;
+
+	(void)tsk;
+	if (!page)
+		return 0;
+	list_for_each_entry(mnt, &mount_list, mnt_list) {
+		path = d_path(mnt->mnt_root, mnt, page, PAGE_SIZE);
+		if (!IS_ERR(path))
+			len += scnprintf(buf + len, size - len,
+					 "%s %s %s rw 0 0\n", mnt->mnt_devname,
+					 path, mnt->mnt_sb->s_type->name);
+	}
+	free_page((unsigned long)page);
+	return len;
+}
+
+static int kunit_read(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return kunit_list(buf, size);
+}
+
+static int kunit_write(char *text)
+{
+	return kunit_run(text);
+}
+
+static int hung_task_read(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return scnprintf(buf, size, "%lu\n", sysctl_hung_task_timeout_secs);
+}
+
+static int hung_task_write(char *text)
+{
+	char *end;
+	unsigned long secs = simple_strtoul(text, &end, 10);
+
+	return end == text || *end ? -EINVAL : set_hung_task_timeout(secs);
+}
+
+static const struct proc_entry sys_kernel_entries[] = {
+	{ .name = "hung_task_timeout_secs", .read = hung_task_read,
+	  .write = hung_task_write },
+	{ .name = NULL },
+};
+
+static const struct proc_entry sys_entries[] = {
+	{ .name = "kernel", .children = sys_kernel_entries },
+	{ .name = NULL },
+};
+
+static const struct proc_entry pid_entries[] = {
+	{ .name = "status", .read = proc_pid_status },
+	{ .name = "stat", .read = proc_pid_stat },
+	{ .name = "maps", .read = proc_pid_maps },
+	{ .name = "cmdline", .read = proc_pid_cmdline },
+	{ .name = NULL },
+};
+
+static const struct proc_entry root_entries[] = {
+	{ .name = "cmdline", .read = cmdline_read },
+	{ .name = "interrupts", .read = interrupts_read },
+	{ .name = "kunit", .read = kunit_read, .write = kunit_write },
+	{ .name = "meminfo", .read = meminfo_read },
+	{ .name = "mounts", .read = mounts_read },
+	{ .name = "stat", .read = stat_read },
+	{ .name = "sys", .children = sys_entries },
+	{ .name = "uptime", .read = uptime_read },
+	{ .name = "version", .read = version_read },
+	{ .name = NULL },
+};
+
+const struct proc_entry proc_root = { .name = "/", .children = root_entries };
+const struct proc_entry proc_pid_dir = {
+	.name = "pid", .children = pid_entries,
+};

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The processor's own accesses: descriptors, task state, stack frames. */
+#include "core.h"
+
+/*
+ * Host address of a supervisor access that stays inside one page, or NULL
+ * with *fault filled (vector 0: the machine has been stopped instead).
+ */
+void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,
+		     struct fault *fault)
+{
+	enum access kind = write ? ACCESS_WRITE : ACCESS_READ;
+	struct paging p = paging_now(c);
+	struct walk w = walk_page(c, &p, vaddr, true);
+	uint64_t paddr = w.page + (vaddr & PAGE_MASK);
+
+	if (w.status == WALK_BUS ||
+	    (w.status == WALK_OK && paddr >= c->ram_bytes)) {
+		c->bus_seen = true;
+		c->bus_address = w.status == WALK_BUS ? w.page : paddr;
+		core_stop(c, STOP_BUS, (int64_t)c->bus_address);
+		fault->vector = 0;
+		return NULL;
+	}
+	if (!walk_allows(&p, &w, kind, false)) {
+		fault->vector = VEC_PF;
+		fault->error = walk_error(&p, &w, kind, false);
+		fault->cr2 = vaddr;
+		return NULL;
+	}
+	walk_mark(c, &w, write);
+	return c->ram + paddr;
+}
+
+bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
+	      struct fault *fault)
+{
+	uint8_t *out = to;
+
+	while (bytes) {
+		uint32_t room = PAGE_SIZE - (vaddr & PAGE_MASK);
+		uint32_t part = bytes < room ? bytes : room;
+		void *from = mmu_supervisor(c, vaddr, false, fault);
+
+		if (!from)
+			return false;
+		memcpy(out, from, part);
+		out += part;
+		vaddr += part;
+		bytes -= part;
+	}
+	return true;
+}
+
+/* Stores to translated pages go through Unicorn, which drops the code. */
+void core_write_ram(struct core *c, uint64_t paddr, const void *from,
+		    size_t bytes)
+{
+	if (c->code_pages[paddr >> PAGE_SHIFT])
+		uc_mem_write(c->uc, paddr, from, bytes);
+	else
+		memcpy(c->ram + paddr, from, bytes);
+}
+
+bool mmu_write(struct core *c, uint32_t vaddr, const void *from,
+	       uint32_t bytes, struct fault *fault)
+{
+	const uint8_t *in = from;
+
+	while (bytes) {
+		uint32_t room = PAGE_SIZE - (vaddr & PAGE_MASK);
+		uint32_t part = bytes < room ? bytes : room;
+		uint8_t *to = mmu_supervisor(c, vaddr, true, fault);
+
+		if (!to)
+			return false;
+		core_write_ram(c, (uint64_t)(to - c->ram), in, part);
+		in += part;
+		vaddr += part;
+		bytes -= part;
+	}
+	return true;
+}

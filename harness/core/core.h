@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The state of one emulated i386 machine and what its parts call in each
+ * other.  Reading order: context.c, walk.c, mmu.c, gate.c, exception.c,
+ * block.c, attention.c, run.c, ports.c, probe.c, events.c; then the Python
+ * face in module.c, state.c, memory.c and setup.c.
+ */
+#ifndef HARNESS_CORE_H
+#define HARNESS_CORE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <unicorn/unicorn.h>
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+#define PAGE_SHIFT 12
+#define PAGE_SIZE 4096u
+#define PAGE_MASK 0xfffu
+#define PAGE_COUNT (1u << 20)
+#define NEVER UINT64_MAX
+#define MAX_PROBES 256
+#define BLOCK_SLOTS (1u << 16)
+
+#define CR0_PE 0x1u
+#define CR0_WP 0x10000u
+#define CR0_PG 0x80000000u
+#define CR4_PSE 0x10u
+#define CR4_PAE 0x20u
+#define EFLAGS_TF 0x100u
+#define EFLAGS_IF 0x200u
+#define EFLAGS_NT 0x4000u
+#define EFLAGS_RF 0x10000u
+#define EFLAGS_VM 0x20000u
+#define VEC_NMI 2
+#define VEC_UD 6
+#define VEC_DF 8
+#define VEC_TS 10
+#define VEC_NP 11
+#define VEC_SS 12
+#define VEC_GP 13
+#define VEC_PF 14
+
+enum stop_reason {
+	STOP_NONE,
+	STOP_EXIT,
+	STOP_HALTED,
+	STOP_BUDGET,
+	STOP_SHUTDOWN,
+	STOP_BREAKPOINT,
+	STOP_BUS,
+	STOP_INTERRUPTED,
+	STOP_ENGINE,
+};
+
+enum event_kind {
+	EV_SWITCH = 1,
+	EV_EXCEPTION,
+	EV_INTERRUPT,
+	EV_CR3,
+	EV_USER_ACCESS,
+	EV_PORT,
+};
+
+enum segment { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS, SEG_COUNT };
+
+enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
+
+/* One record of take_events(); Python decodes it with "<Q8I". */
+struct event {
+	uint64_t instruction;
+	uint32_t kind, eip, a, b, c, d, current, pad;
+};
+_Static_assert(sizeof(struct event) == 40, "trace/events.py reads 40 bytes");
+
+/* Where a saved context keeps what Unicorn's API does not show. */
+struct context_layout {
+	bool known;
+	size_t size;
+	size_t hflags, hflags2, segs;
+	size_t error_code, is_int, old_exception;
+	uint32_t cpuid1[4];
+};
+
+/* A segment register as the processor caches it. */
+struct seg_cache {
+	uint32_t selector;
+	uint64_t base;
+	uint32_t limit, flags;
+};
+
+struct paging {
+	uint32_t cr0, cr3, cr4;
+	bool nxe;
+};
+
+enum walk_status { WALK_OK, WALK_ABSENT, WALK_RESERVED, WALK_BUS };
+
+struct walk {
+	enum walk_status status;
+	uint64_t page; /* physical, 4 KiB; on WALK_BUS the absent table */
+	uint64_t leaf_at, dir_at;
+	bool has_dir, wide, user, writable, nx, accessed, dirty;
+};
+
+struct probe {
+	uint32_t vaddr;
+	PyObject *callable; /* NULL: a breakpoint */
+	uc_hook hook;
+	struct core *core;
+	bool used;
+};
+
+struct fault {
+	int vector;
+	uint32_t error;
+	uint32_t cr2;
+};
+
+struct core {
+	PyObject_HEAD
+	uc_engine *uc;
+	uc_context *ctx;
+	uint8_t *ram;
+	uint64_t ram_bytes;
+
+	/* What the block hook touches, kept together. */
+	uint64_t instructions;
+	uint64_t attention; /* instruction count that needs the slow path */
+	uint64_t trace_hash;
+	uint32_t *fetch_page; /* virtual page -> physical page address */
+	uint64_t *blocks; /* count:16 size:16 physical pc:32 */
+	uint32_t block_pc, block_end, block_count;
+
+	uint64_t idle; /* cycles that hlt jumped over */
+	uint64_t deadline;
+	uint64_t budget_end;
+	uint64_t poll_at;
+	bool intr, nmi, halted, running, in_insn;
+	bool resume_quiet; /* the next block has been counted and hashed */
+
+	enum stop_reason stop;
+	int64_t stop_value;
+	PyObject *err_type, *err_value, *err_trace;
+	uint64_t bus_address;
+	bool bus_seen;
+
+	uint8_t *code_pages; /* by physical page: holds translated code */
+	bool fill_failed;
+	int detour; /* 0: own MMU; 1: Unicorn's, first block; 2: later */
+	uint32_t detour_count, detour_end;
+	uint32_t last_cr3;
+	uint64_t fills, exceptions, interrupts;
+
+	PyObject *on_port_in, *on_port_out, *on_deadline, *on_ack;
+	uint8_t *port_kind; /* PORT_* by port */
+	uint8_t *port_latch;
+	char *stream;
+	size_t stream_len, stream_cap;
+
+	struct probe probes[MAX_PROBES];
+	bool skip_breakpoint;
+	uint32_t skip_pc;
+	uc_hook switch_hook;
+	bool switch_watched;
+	uint32_t current, guard_limit, guard_mm;
+
+	struct event *events;
+	size_t event_count;
+	uint64_t events_lost;
+	uint32_t event_mask;
+};
+
+#define PORT_LATCHED 1
+#define PORT_STREAM 2
+
+extern struct context_layout layout;
+
+/* context.c */
+int context_find(void);
+static inline uint8_t *context_bytes(struct core *c)
+{
+	return (uint8_t *)c->ctx;
+}
+static inline uint32_t context_u32(struct core *c, size_t at)
+{
+	uint32_t value;
+
+	memcpy(&value, context_bytes(c) + at, 4);
+	return value;
+}
+static inline void context_set_u32(struct core *c, size_t at, uint32_t value)
+{
+	memcpy(context_bytes(c) + at, &value, 4);
+}
+
+/* segment.c */
+struct seg_cache segment_get(struct core *c, enum segment seg);
+void segment_set(struct core *c, enum segment seg, struct seg_cache value);
+void segment_refresh_hflags(struct core *c, uint32_t cpl);
+void segment_set_flat(struct core *c);
+
+/* walk.c */
+struct paging paging_now(struct core *c);
+struct walk walk_page(struct core *c, const struct paging *p, uint32_t vaddr,
+		      bool touch);
+void walk_mark(struct core *c, const struct walk *w, bool write);
+bool walk_allows(const struct paging *p, const struct walk *w,
+		 enum access kind, bool user);
+uint32_t walk_error(const struct paging *p, const struct walk *w,
+		    enum access kind, bool user);
+
+/* mmu.c */
+bool mmu_fill(uc_engine *uc, uint64_t vaddr, uc_mem_type type,
+	      uc_tlb_entry *out, void *user);
+bool mmu_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address, int size,
+		  int64_t value, void *user);
+void mmu_begin_detour(struct core *c);
+void mmu_end_detour(struct core *c);
+void mmu_note_cr3(struct core *c, uint32_t cr3);
+void mmu_learn_fetch(struct core *c, uint32_t pc);
+void mmu_forget_code(struct core *c);
+/* access.c */
+void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,
+		     struct fault *fault);
+bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
+	      struct fault *fault);
+bool mmu_write(struct core *c, uint32_t vaddr, const void *from,
+	       uint32_t bytes, struct fault *fault);
+void core_write_ram(struct core *c, uint64_t paddr, const void *from,
+		    size_t bytes);
+
+/* gate.c */
+bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,
+		struct fault *fault);
+
+/* exception.c */
+enum { KIND_FAULT, KIND_SOFTWARE, KIND_EXTERNAL };
+void exception_save(struct core *c);
+void exception_deliver(struct core *c, int vector, int kind, uint32_t error);
+void exception_hook(uc_engine *uc, uint32_t intno, void *user);
+bool exception_invalid(uc_engine *uc, void *user);
+
+/* block.c */
+void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *user);
+void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *user);
+void block_refund(struct core *c, uint32_t eip, uint32_t vector);
+uint32_t block_rest(struct core *c, uint32_t eip);
+uint64_t block_clock_now(struct core *c);
+static inline void trace_mix(struct core *c, uint64_t value)
+{
+	uint64_t h = (c->trace_hash ^ value) * 0x9e3779b97f4a7c15u;
+
+	c->trace_hash = h ^ (h >> 29);
+}
+
+/* attention.c */
+void attention_update(struct core *c);
+bool attention_slow(struct core *c);
+void attention_idle(struct core *c);
+void core_stop(struct core *c, enum stop_reason reason, int64_t value);
+void core_store_error(struct core *c);
+void core_poll(struct core *c);
+
+/* run.c */
+PyObject *core_run(struct core *c, PyObject *args);
+
+/* ports.c */
+uint32_t port_in(uc_engine *uc, uint32_t port, int size, void *user);
+void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
+	      void *user);
+int insn_cpuid(uc_engine *uc, void *user);
+int insn_rdtsc(uc_engine *uc, void *user);
+int insn_rdtscp(uc_engine *uc, void *user);
+
+/* probe.c, events.c, memory.c, state.c: methods of the Python type */
+extern PyMethodDef probe_methods[], event_methods[], memory_methods[],
+	state_methods[];
+extern PyGetSetDef state_getset[];
+void probe_release(struct core *c);
+void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
+	       uint32_t b, uint32_t cc, uint32_t d);
+
+/* setup.c */
+int core_open(struct core *c, unsigned long long ram_bytes);
+void core_close(struct core *c);
+
+static inline uint32_t reg_get(struct core *c, int id)
+{
+	uint32_t value = 0;
+
+	uc_reg_read(c->uc, id, &value);
+	return value;
+}
+static inline void reg_set(struct core *c, int id, uint32_t value)
+{
+	uc_reg_write(c->uc, id, &value);
+}
+static inline uint32_t cpl_now(struct core *c)
+{
+	return reg_get(c, UC_X86_REG_CS) & 3;
+}
+
+#endif

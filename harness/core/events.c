@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The event log: bounded, dropped from the end when nobody takes it. */
+#include "core.h"
+
+#define EVENT_LIMIT (1u << 18)
+
+void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
+	       uint32_t b, uint32_t cc, uint32_t d)
+{
+	if (likely(!(c->event_mask & 1u << kind)))
+		return;
+	if (c->event_count == EVENT_LIMIT) {
+		c->events_lost++;
+		return;
+	}
+	c->events[c->event_count++] = (struct event){
+		.instruction = c->instructions,
+		.kind = kind,
+		.eip = eip,
+		.a = a,
+		.b = b,
+		.c = cc,
+		.d = d,
+		.current = c->current,
+	};
+}
+
+/* mask: bit n records kind n. */
+static PyObject *events_enable(PyObject *self, PyObject *args)
+{
+	struct core *c = (struct core *)self;
+	unsigned int mask;
+
+	if (!PyArg_ParseTuple(args, "I:events_enable", &mask))
+		return NULL;
+	if (mask && !c->events) {
+		c->events = malloc(EVENT_LIMIT * sizeof(*c->events));
+		if (!c->events)
+			return PyErr_NoMemory();
+	}
+	c->event_mask = mask;
+	Py_RETURN_NONE;
+}
+
+static PyObject *take_events(PyObject *self, PyObject *unused)
+{
+	struct core *c = (struct core *)self;
+	PyObject *bytes;
+
+	(void)unused;
+	bytes = PyBytes_FromStringAndSize(
+		(const char *)c->events,
+		(Py_ssize_t)(c->event_count * sizeof(*c->events)));
+	if (bytes)
+		c->event_count = 0;
+	return bytes;
+}
+
+PyMethodDef event_methods[] = {
+	{"events_enable", events_enable, METH_VARARGS, NULL},
+	{"take_events", take_events, METH_NOARGS, NULL},
+	{NULL},
+};

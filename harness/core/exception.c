@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Exceptions: their way to gate_enter(), double and triple faults. */
+#include "core.h"
+
+static bool pushes_error(int vector)
+{
+	return vector == VEC_DF || (vector >= VEC_TS && vector <= VEC_PF) ||
+	       vector == 17;
+}
+
+static bool contributory(int vector)
+{
+	return vector == 0 || (vector >= VEC_TS && vector <= VEC_GP);
+}
+
+/* Intel SDM volume 3, table 6-5. */
+static bool makes_double_fault(int first, int second)
+{
+	if (contributory(first))
+		return contributory(second);
+	return first == VEC_PF && (contributory(second) || second == VEC_PF);
+}
+
+static void record(struct core *c, int vector, int kind, uint32_t error)
+{
+	uint32_t eip = reg_get(c, UC_X86_REG_EIP), cpl = cpl_now(c);
+
+	trace_mix(c, 0x100000000u | (uint32_t)(kind << 8 | vector));
+	if (kind == KIND_FAULT) {
+		c->exceptions++;
+		event_add(c, EV_EXCEPTION, eip, vector, error,
+			  vector == VEC_PF ? reg_get(c, UC_X86_REG_CR2) : 0,
+			  cpl);
+	} else {
+		c->interrupts++;
+		event_add(c, EV_INTERRUPT, eip, vector,
+			  kind == KIND_SOFTWARE, 0, cpl);
+	}
+}
+
+/* Unicorn never forgets an exception by itself; unreset, it makes a #DF. */
+void exception_save(struct core *c)
+{
+	uc_context_save(c->uc, c->ctx);
+	context_set_u32(c, layout.old_exception, UINT32_MAX);
+}
+
+/*
+ * Deliver, following faults raised on the way.  The caller has called
+ * exception_save();
+ * EIP is what the handler shall see.
+ */
+void exception_deliver(struct core *c, int vector, int kind, uint32_t error)
+{
+	struct fault f = {0};
+	bool serious = kind == KIND_FAULT; /* can grow to #DF */
+
+	if (reg_get(c, UC_X86_REG_EFLAGS) & EFLAGS_VM) {
+		core_stop(c, STOP_ENGINE, UC_ERR_EXCEPTION);
+		return;
+	}
+	for (;;) {
+		bool with = kind == KIND_FAULT && pushes_error(vector);
+
+		record(c, vector, kind, error);
+		if (gate_enter(c, vector, kind, with ? &error : NULL, &f))
+			return;
+		if (c->stop)
+			return;
+		if (serious && vector == VEC_DF) {
+			core_stop(c, STOP_SHUTDOWN,
+				  reg_get(c, UC_X86_REG_EIP));
+			return;
+		}
+		if (f.vector == VEC_PF) {
+			reg_set(c, UC_X86_REG_CR2, f.cr2);
+			exception_save(c);
+		}
+		if (serious && makes_double_fault(vector, f.vector)) {
+			vector = VEC_DF;
+			error = 0;
+		} else {
+			vector = f.vector;
+			error = f.error;
+		}
+		kind = KIND_FAULT;
+		serious = true;
+	}
+}
+
+void exception_hook(uc_engine *uc, uint32_t intno, void *opaque)
+{
+	struct core *c = opaque;
+	bool software;
+
+	(void)uc;
+	if (c->stop)
+		return;
+	exception_save(c);
+	software = context_u32(c, layout.is_int);
+	if (!software)
+		block_refund(c, reg_get(c, UC_X86_REG_EIP), intno);
+	if (c->detour)
+		mmu_end_detour(c);
+	exception_deliver(c, (int)intno,
+			  software ? KIND_SOFTWARE : KIND_FAULT,
+			  software ? 0 : context_u32(c, layout.error_code));
+	if (c->stop)
+		uc_context_restore(c->uc, c->ctx);
+}
+
+bool exception_invalid(uc_engine *uc, void *opaque)
+{
+	struct core *c = opaque;
+
+	(void)uc;
+	if (c->stop)
+		return false;
+	exception_save(c);
+	block_refund(c, reg_get(c, UC_X86_REG_EIP), VEC_UD);
+	if (c->detour)
+		mmu_end_detour(c);
+	exception_deliver(c, VEC_UD, KIND_FAULT, 0);
+	return true;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The MMU: fills Unicorn's software TLB from the guest's tables.
+ *
+ * EXEC is what makes a store slow in Unicorn, so only physical pages that
+ * code was fetched from get it.  The first fetch marks the page and flushes
+ * the TLB: a writable alias that survived would hide stores to code.
+ *
+ * What should fault is refused here.  The run loop then lets Unicorn's own
+ * walker do the access (the detour), which knows the low address bits and
+ * whether the access was the processor's own, and raises the real fault.
+ */
+#include "core.h"
+
+void mmu_note_cr3(struct core *c, uint32_t cr3)
+{
+	if (cr3 == c->last_cr3)
+		return;
+	event_add(c, EV_CR3, reg_get(c, UC_X86_REG_EIP), c->last_cr3, cr3, 0,
+		  0);
+	c->last_cr3 = cr3;
+}
+
+static void bus_error(struct core *c, uint64_t paddr)
+{
+	c->bus_seen = true;
+	c->bus_address = paddr;
+	core_stop(c, STOP_BUS, (int64_t)paddr);
+}
+
+static void mark_code(struct core *c, uint64_t page)
+{
+	uint8_t *mark = &c->code_pages[page >> PAGE_SHIFT];
+
+	if (!*mark) {
+		*mark = 1;
+		uc_ctl_flush_tlb(c->uc);
+	}
+}
+
+static bool guarded(struct core *c, uint32_t vaddr)
+{
+	uint32_t mm = 1, at = c->current + c->guard_mm;
+	struct fault ignored;
+	bool stopped = c->stop;
+
+	if (vaddr >= c->guard_limit || !c->current)
+		return false;
+	return mmu_read(c, at, &mm, 4, &ignored) && !mm && stopped == c->stop;
+}
+
+static enum access access_kind(uc_mem_type type)
+{
+	if (type == UC_MEM_WRITE)
+		return ACCESS_WRITE;
+	return type == UC_MEM_FETCH ? ACCESS_FETCH : ACCESS_READ;
+}
+
+/*
+ * A store through a mapping that may not execute cannot be watched: drop the
+ * page's translations instead, so that its next fetch marks it anew.
+ */
+static void unmark_code(struct core *c, uint64_t page)
+{
+	c->code_pages[page >> PAGE_SHIFT] = 0;
+	uc_mem_write(c->uc, page, c->ram + page, PAGE_SIZE);
+	uc_ctl_flush_tlb(c->uc);
+}
+
+static int permissions(struct core *c, const struct paging *p,
+		       const struct walk *w, bool user, enum access kind)
+{
+	bool code = w->page < c->ram_bytes &&
+		    c->code_pages[w->page >> PAGE_SHIFT];
+	int perms = UC_PROT_READ;
+
+	if (code && w->nx) {
+		if (kind != ACCESS_WRITE)
+			return UC_PROT_READ;
+		unmark_code(c, w->page);
+		code = false;
+	}
+
+	if ((w->dirty || kind == ACCESS_WRITE) &&
+	    walk_allows(p, w, ACCESS_WRITE, user))
+		perms |= UC_PROT_WRITE;
+	/* Without EXEC, Unicorn would stop watching stores to this page. */
+	if (code)
+		perms |= UC_PROT_EXEC;
+	return perms;
+}
+
+static void narrow_for_guard(struct core *c, uint32_t vaddr, enum access kind,
+			     uint32_t cpl, int *perms)
+{
+	int code = *perms & UC_PROT_EXEC;
+
+	event_add(c, EV_USER_ACCESS, reg_get(c, UC_X86_REG_EIP), vaddr, kind,
+		  0, cpl);
+	if (kind == ACCESS_READ)
+		*perms = UC_PROT_READ;
+	else if (kind == ACCESS_WRITE)
+		*perms = UC_PROT_WRITE | code;
+	else
+		*perms = UC_PROT_READ | UC_PROT_EXEC;
+}
+
+bool mmu_fill(uc_engine *uc, uint64_t address, uc_mem_type type,
+	      uc_tlb_entry *out, void *opaque)
+{
+	struct core *c = opaque;
+	uint32_t vaddr = (uint32_t)address, cpl = cpl_now(c);
+	enum access kind = access_kind(type);
+	struct paging p = paging_now(c);
+	struct walk w = walk_page(c, &p, vaddr, true);
+	bool user = cpl == 3 && (p.cr0 & CR0_PG);
+	int perms;
+
+	(void)uc;
+	c->fills++;
+	mmu_note_cr3(c, p.cr3);
+	if (w.status == WALK_BUS) {
+		bus_error(c, w.page);
+		return false;
+	}
+	if (!walk_allows(&p, &w, kind, user)) {
+		c->fill_failed = true;
+		return false;
+	}
+	walk_mark(c, &w, kind == ACCESS_WRITE);
+	if (kind == ACCESS_FETCH) {
+		if (w.page >= c->ram_bytes) {
+			bus_error(c, w.page);
+			return false;
+		}
+		c->fetch_page[vaddr >> PAGE_SHIFT] = (uint32_t)w.page;
+		mark_code(c, w.page);
+	}
+	perms = permissions(c, &p, &w, user, kind);
+	if (c->guard_limit && guarded(c, vaddr))
+		narrow_for_guard(c, vaddr, kind, cpl, &perms);
+	out->paddr = w.page;
+	out->perms = perms;
+	return true;
+}
+
+/* A physical address that neither RAM nor a device answers. */
+bool mmu_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address, int size,
+		  int64_t value, void *opaque)
+{
+	(void)uc;
+	(void)type;
+	(void)size;
+	(void)value;
+	bus_error(opaque, address);
+	return false;
+}
+
+void mmu_begin_detour(struct core *c)
+{
+	c->fill_failed = false;
+	c->detour = 1;
+	c->detour_count = 0;
+	uc_ctl_tlb_mode(c->uc, UC_TLB_CPU);
+}
+
+/* Unicorn's walker gives EXEC to all it fills: none of that may stay. */
+void mmu_end_detour(struct core *c)
+{
+	c->detour = 0;
+	uc_ctl_tlb_mode(c->uc, UC_TLB_VIRTUAL);
+	uc_ctl_flush_tlb(c->uc);
+}
+
+/* For a block that Unicorn's own walker fetched. */
+void mmu_learn_fetch(struct core *c, uint32_t pc)
+{
+	struct paging p = paging_now(c);
+	struct walk w = walk_page(c, &p, pc, false);
+
+	if (w.status != WALK_OK || w.page >= c->ram_bytes)
+		return;
+	c->fetch_page[pc >> PAGE_SHIFT] = (uint32_t)w.page;
+	mark_code(c, w.page);
+}
+
+/* The host changed code: forget what was translated and where it was. */
+void mmu_forget_code(struct core *c)
+{
+	memset(c->code_pages, 0, c->ram_bytes >> PAGE_SHIFT);
+	memset(c->blocks, 0xff, BLOCK_SLOTS * sizeof(*c->blocks));
+	uc_ctl_flush_tb(c->uc);
+	uc_ctl_flush_tlb(c->uc);
+}

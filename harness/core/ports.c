@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* IN and OUT, CPUID, RDTSC: instructions that the host answers. */
+#include "core.h"
+
+#define STREAM_LIMIT (64u << 20)
+
+static void log_port(struct core *c, uint32_t port, uint32_t value, int size,
+		     bool out)
+{
+	if (c->event_mask & 1u << EV_PORT)
+		event_add(c, EV_PORT, reg_get(c, UC_X86_REG_EIP), port, value,
+			  out << 8 | size, 0);
+}
+
+static uint32_t ask_port(struct core *c, uint32_t port, int size)
+{
+	uint32_t value = 0xffffffff;
+	PyObject *result;
+
+	if (!c->on_port_in)
+		return value;
+	result = PyObject_CallFunction(c->on_port_in, "Ii", port, size);
+	if (result)
+		value = (uint32_t)PyLong_AsUnsignedLongMask(result);
+	Py_XDECREF(result);
+	if (PyErr_Occurred())
+		core_store_error(c);
+	return value;
+}
+
+uint32_t port_in(uc_engine *uc, uint32_t port, int size, void *opaque)
+{
+	struct core *c = opaque;
+	uint32_t value;
+
+	(void)uc;
+	port &= 0xffff;
+	if (c->stop)
+		return 0xffffffff;
+	if (size == 1 && c->port_kind[port] & PORT_LATCHED) {
+		value = c->port_latch[port];
+	} else {
+		c->in_insn = true;
+		value = ask_port(c, port, size);
+		c->in_insn = false;
+	}
+	log_port(c, port, value, size, false);
+	return value;
+}
+
+static void stream_byte(struct core *c, uint8_t byte)
+{
+	if (c->stream_len == c->stream_cap) {
+		size_t cap = c->stream_cap ? c->stream_cap * 2 : 4096;
+		char *grown = cap > STREAM_LIMIT ? NULL
+						 : realloc(c->stream, cap);
+
+		if (!grown)
+			return;
+		c->stream = grown;
+		c->stream_cap = cap;
+	}
+	c->stream[c->stream_len++] = (char)byte;
+}
+
+void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
+	      void *opaque)
+{
+	struct core *c = opaque;
+	PyObject *result;
+
+	(void)uc;
+	port &= 0xffff;
+	if (c->stop)
+		return;
+	log_port(c, port, value, size, true);
+	if (size == 1 && c->port_kind[port] & PORT_STREAM) {
+		stream_byte(c, (uint8_t)value);
+		trace_mix(c, 0x200000000u | (value & 0xff));
+		return;
+	}
+	if (!c->on_port_out)
+		return;
+	c->in_insn = true;
+	result = PyObject_CallFunction(c->on_port_out, "IiI", port, size,
+				       value);
+	c->in_insn = false;
+	if (!result)
+		core_store_error(c);
+	Py_XDECREF(result);
+}
+
+static void set_four(struct core *c, uint32_t a, uint32_t b, uint32_t cx,
+		     uint32_t d)
+{
+	reg_set(c, UC_X86_REG_EAX, a);
+	reg_set(c, UC_X86_REG_EBX, b);
+	reg_set(c, UC_X86_REG_ECX, cx);
+	reg_set(c, UC_X86_REG_EDX, d);
+}
+
+/* Leaf 0x40000000 says who runs the guest, as hypervisors do. */
+int insn_cpuid(uc_engine *uc, void *opaque)
+{
+	const uint32_t hypervisor = 1u << 31;
+	const uint32_t *one = layout.cpuid1;
+	struct core *c = opaque;
+	uint32_t leaf = reg_get(c, UC_X86_REG_EAX), name[3];
+
+	(void)uc;
+	if (leaf == 0x40000000) {
+		memcpy(name, "HarnessGate!", 12);
+		set_four(c, 0x40000000, name[0], name[1], name[2]);
+		return 1;
+	}
+	if (leaf == 1) {
+		set_four(c, one[0], one[1], one[2] | hypervisor, one[3]);
+		return 1;
+	}
+	return 0;
+}
+
+int insn_rdtsc(uc_engine *uc, void *opaque)
+{
+	struct core *c = opaque;
+	uint64_t now;
+
+	(void)uc;
+	c->in_insn = true;
+	now = block_clock_now(c);
+	c->in_insn = false;
+	reg_set(c, UC_X86_REG_EAX, (uint32_t)now);
+	reg_set(c, UC_X86_REG_EDX, (uint32_t)(now >> 32));
+	return 1;
+}
+
+int insn_rdtscp(uc_engine *uc, void *opaque)
+{
+	struct core *c = opaque;
+
+	insn_rdtsc(uc, opaque);
+	reg_set(c, UC_X86_REG_ECX, 0);
+	return 1;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Hooks on single addresses: callbacks, breakpoints, the switch watch. */
+#include "core.h"
+
+static void stop_at(struct core *c, uint32_t pc)
+{
+	uint32_t rest;
+
+	/* Unicorn calls again at the address that run() resumes from. */
+	if (c->skip_breakpoint && c->skip_pc == pc) {
+		c->skip_breakpoint = false;
+		return;
+	}
+	rest = block_rest(c, pc);
+	c->instructions -= rest;
+	core_stop(c, STOP_BREAKPOINT, pc);
+}
+
+static void on_probe(uc_engine *uc, uint64_t address, uint32_t size,
+		     void *opaque)
+{
+	struct probe *p = opaque;
+	struct core *c = p->core;
+	PyObject *result;
+
+	(void)uc;
+	(void)size;
+	if (c->stop || !p->used)
+		return;
+	if (!p->callable) {
+		stop_at(c, (uint32_t)address);
+		return;
+	}
+	result = PyObject_CallNoArgs(p->callable);
+	if (!result)
+		core_store_error(c);
+	Py_XDECREF(result);
+}
+
+/* At __switch_to: eax is prev, edx is next, the stack is next's already. */
+static void on_switch(uc_engine *uc, uint64_t address, uint32_t size,
+		      void *opaque)
+{
+	struct core *c = opaque;
+	uint32_t prev, next;
+
+	(void)size;
+	if (c->stop)
+		return;
+	prev = reg_get(c, UC_X86_REG_EAX);
+	next = reg_get(c, UC_X86_REG_EDX);
+	c->current = next;
+	event_add(c, EV_SWITCH, (uint32_t)address, prev, next,
+		  reg_get(c, UC_X86_REG_CR3), reg_get(c, UC_X86_REG_ESP));
+	/* Every first access of the next task must come to the fill. */
+	if (c->guard_limit)
+		uc_ctl_flush_tlb(uc);
+}
+
+static struct probe *free_probe(struct core *c)
+{
+	int i;
+
+	for (i = 0; i < MAX_PROBES; i++)
+		if (!c->probes[i].used)
+			return &c->probes[i];
+	PyErr_Format(PyExc_RuntimeError, "all %d probes are in use",
+		     MAX_PROBES);
+	return NULL;
+}
+
+static PyObject *add_probe(PyObject *self, PyObject *args)
+{
+	struct core *c = (struct core *)self;
+	unsigned int vaddr;
+	PyObject *callable;
+	struct probe *p;
+
+	if (!PyArg_ParseTuple(args, "IO:add_probe", &vaddr, &callable))
+		return NULL;
+	if (callable != Py_None && !PyCallable_Check(callable)) {
+		PyErr_SetString(PyExc_TypeError,
+				"a probe is a callable, or None to stop");
+		return NULL;
+	}
+	p = free_probe(c);
+	if (!p)
+		return NULL;
+	if (uc_hook_add(c->uc, &p->hook, UC_HOOK_CODE, (void *)on_probe, p,
+			(uint64_t)vaddr, (uint64_t)vaddr) != UC_ERR_OK) {
+		PyErr_SetString(PyExc_RuntimeError, "Unicorn took no hook");
+		return NULL;
+	}
+	p->used = true;
+	p->vaddr = vaddr;
+	p->core = c;
+	p->callable = callable == Py_None ? NULL : Py_NewRef(callable);
+	/* Blocks translated before know nothing of the hook. */
+	uc_ctl_flush_tb(c->uc);
+	return PyLong_FromLong(p - c->probes);
+}
+
+static PyObject *remove_probe(PyObject *self, PyObject *args)
+{
+	struct core *c = (struct core *)self;
+	struct probe *p;
+	int id;
+
+	if (!PyArg_ParseTuple(args, "i:remove_probe", &id))
+		return NULL;
+	if (id < 0 || id >= MAX_PROBES || !c->probes[id].used) {
+		PyErr_Format(PyExc_KeyError, "no probe %d", id);
+		return NULL;
+	}
+	p = &c->probes[id];
+	uc_hook_del(c->uc, p->hook);
+	p->used = false;
+	Py_CLEAR(p->callable);
+	uc_ctl_flush_tb(c->uc);
+	Py_RETURN_NONE;
+}
+
+static PyObject *watch_switch(PyObject *self, PyObject *args)
+{
+	struct core *c = (struct core *)self;
+	unsigned int vaddr;
+
+	if (!PyArg_ParseTuple(args, "I:watch_switch", &vaddr))
+		return NULL;
+	if (c->switch_watched)
+		uc_hook_del(c->uc, c->switch_hook);
+	c->switch_watched = true;
+	if (uc_hook_add(c->uc, &c->switch_hook, UC_HOOK_CODE,
+			(void *)on_switch, c, (uint64_t)vaddr,
+			(uint64_t)vaddr) != UC_ERR_OK) {
+		PyErr_SetString(PyExc_RuntimeError, "Unicorn took no hook");
+		return NULL;
+	}
+	uc_ctl_flush_tb(c->uc);
+	Py_RETURN_NONE;
+}
+
+static PyObject *set_user_guard(PyObject *self, PyObject *args)
+{
+	struct core *c = (struct core *)self;
+	unsigned int limit, offset;
+
+	if (!PyArg_ParseTuple(args, "II:set_user_guard", &limit, &offset))
+		return NULL;
+	c->guard_limit = limit;
+	c->guard_mm = offset;
+	uc_ctl_flush_tlb(c->uc);
+	Py_RETURN_NONE;
+}
+
+void probe_release(struct core *c)
+{
+	int i;
+
+	for (i = 0; i < MAX_PROBES; i++)
+		Py_CLEAR(c->probes[i].callable);
+}
+
+PyMethodDef probe_methods[] = {
+	{"add_probe", add_probe, METH_VARARGS, NULL},
+	{"remove_probe", remove_probe, METH_VARARGS, NULL},
+	{"watch_switch", watch_switch, METH_VARARGS, NULL},
+	{"set_user_guard", set_user_guard, METH_VARARGS, NULL},
+	{NULL},
+};

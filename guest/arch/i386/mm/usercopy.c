@@ -27,7 +27,7 @@ static unsigned long copy_words_then_bytes(void *to, const void *from,
 			     "4:\n"
 			     EX_TABLE(1b, 3b)
 			     EX_TABLE(2b, 4b)
-			     : "+c"(left), "+D"(to), "+S"(from)
+			     : "+&c"(left), "+&D"(to), "+&S"(from)
 			     : [tail] "r"(n & 3)
 			     : "memory");
 	return left;

@@ -229,12 +229,14 @@ saved_esp: .long 0
 
 	.balign	16
 	.globl	tss
-tss:	.long	0, stack_top, 0x10
+tss:	.long	0, interrupt_stack_top, 0x10
 	.fill	23, 4, 0
 
 	.bss
 	.balign	4096
 idt:	.skip	256 * 8
+	.skip	8192
+interrupt_stack_top:
 	.skip	8192
 stack_top:
 	.section .note.GNU-stack, "", @progbits

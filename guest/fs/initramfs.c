@@ -25,7 +25,7 @@ struct cpio {
 	const char *name, *data;
 };
 
-static int __init parse_header(struct cpio *c)
+static int parse_header(struct cpio *c)
 {
 	int i, j;
 
@@ -45,7 +45,7 @@ static int __init parse_header(struct cpio *c)
 }
 
 /* Name and data follow, each padded to a multiple of four. */
-static int __init next_entry(struct cpio *c)
+static int next_entry(struct cpio *c)
 {
 	unsigned long room, head;
 	int error = parse_header(c);
@@ -66,7 +66,7 @@ static int __init next_entry(struct cpio *c)
 	return 0;
 }
 
-static int __init write_file(const char *name, int mode, const char *data,
+static int write_file(const char *name, int mode, const char *data,
 			     unsigned long size)
 {
 	struct file *file = filp_open(name, O_WRONLY | O_CREAT | O_TRUNC,
@@ -82,7 +82,7 @@ static int __init write_file(const char *name, int mode, const char *data,
 	return (unsigned long)written == size ? 0 : -ENOSPC;
 }
 
-static int __init make_link(struct cpio *c)
+static int make_link(struct cpio *c)
 {
 	char *target = kmalloc(c->field[FILESIZE] + 1, GFP_KERNEL);
 	int error;
@@ -96,7 +96,7 @@ static int __init make_link(struct cpio *c)
 	return error;
 }
 
-static int __init make_entry(struct cpio *c)
+static int make_entry(struct cpio *c)
 {
 	int mode = c->field[MODE], error;
 
@@ -113,8 +113,11 @@ static int __init make_entry(struct cpio *c)
 	return error == -EEXIST ? 0 : error;
 }
 
-static void __init unpack_to_rootfs(const char *what, const char *buf,
-				    unsigned long len)
+/*
+ * Makes every entry up to the trailer. -EINVAL when the archive breaks off
+ * before that; what came before the break stays. `what` names it in the log.
+ */
+int unpack_to_rootfs(const char *what, const char *buf, unsigned long len)
 {
 	struct cpio c = { .next = buf, .end = buf + len };
 	int entries = 0, error;
@@ -126,10 +129,11 @@ static void __init unpack_to_rootfs(const char *what, const char *buf,
 			       what, c.name, -error);
 		entries++;
 	}
-	if (error && c.next < c.end)
+	if (error)
 		printk(KERN_ERR "%s: not a cpio archive from byte %ld on\n",
 		       what, (long)(c.next - buf));
 	printk(KERN_INFO "%s: %d entries\n", what, entries);
+	return error;
 }
 
 extern char __initramfs_start[], __initramfs_end[];

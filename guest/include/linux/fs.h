@@ -245,6 +245,7 @@ int dcache_readdir(struct file *file, void *dirent, filldir_t filldir);
 loff_t default_llseek(struct file *file, loff_t offset, int origin);
 struct file *shmem_file_setup(loff_t size);
 void populate_rootfs(void);
+int unpack_to_rootfs(const char *what, const char *buf, unsigned long len);
 void vfs_caches_init(void);
 /* A name under /dev for every instance of devtmpfs, now and later. */
 int device_create(const char *name, dev_t dev);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names and files, on the file system that the root is. */
+#include <kunit/test.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/namei.h>
+
+#define DIR	"/tmp/kunit"
+#define FILE	DIR "/file"
+
+static int make_dir(struct kunit *test __maybe_unused)
+{
+	return do_mkdir(DIR, 0755);
+}
+
+static void drop_dir(struct kunit *test)
+{
+	do_unlink(FILE);
+	do_unlink(DIR "/other");
+	KUNIT_EXPECT_EQ(test, do_rmdir(DIR), 0l);
+}
+
+static struct file *create(const char *name)
+{
+	return filp_open(name, O_RDWR | O_CREAT | O_EXCL, 0644);
+}
+
+static int open_error(const char *name, int flags)
+{
+	struct file *file = filp_open(name, flags, 0644);
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	fput(file);
+	return 0;
+}
+
+static void what_was_written_is_read(struct kunit *test)
+{
+	struct file *file = create(FILE);
+	char text[16] = "";
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	KUNIT_EXPECT_EQ(test, kernel_write(file, "hello", 5), 5);
+	KUNIT_EXPECT_EQ(test, kernel_read(file, 1, text, 15), 4);
+	KUNIT_EXPECT_STREQ(test, text, "ello");
+	KUNIT_EXPECT_EQ(test, kernel_read(file, 5, text, 15), 0);
+	fput(file);
+}
+
+static void writes_cross_pages(struct kunit *test)
+{
+	struct file *file = create(FILE);
+	static unsigned char data[3 * 4096 + 100], back[sizeof(data)];
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = i * 7 + i / 256;
+	KUNIT_EXPECT_EQ(test, kernel_write(file, data, sizeof(data)),
+			(int)sizeof(data));
+	KUNIT_EXPECT_EQ(test, kernel_read(file, 0, back, sizeof(back)),
+			(int)sizeof(back));
+	KUNIT_EXPECT_EQ(test, memcmp(data, back, sizeof(data)), 0);
+	fput(file);
+}
+
+static void truncation_forgets_and_growth_reads_zero(struct kunit *test)
+{
+	struct file *file = create(FILE);
+	char text[8] = "#######";
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	kernel_write(file, "abcdef", 6);
+	KUNIT_EXPECT_EQ(test, do_truncate(file->f_dentry, 2), 0);
+	KUNIT_EXPECT_EQ(test, do_truncate(file->f_dentry, 6), 0);
+	KUNIT_EXPECT_EQ(test, kernel_read(file, 0, text, 8), 6);
+	KUNIT_EXPECT_EQ(test, memcmp(text, "ab\0\0\0\0", 6), 0);
+	fput(file);
+}
+
+static void names_that_do_not_exist_are_refused(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, open_error(FILE, O_RDONLY), -ENOENT);
+	KUNIT_EXPECT_EQ(test, open_error("/no/such/dir", O_CREAT), -ENOENT);
+	KUNIT_EXPECT_EQ(test, open_error("", O_RDONLY), -ENOENT);
+	KUNIT_EXPECT_EQ(test, do_unlink(FILE), (long)-ENOENT);
+}
+
+static void names_that_exist_are_not_made_again(struct kunit *test)
+{
+	struct file *file = create(FILE);
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	fput(file);
+	KUNIT_EXPECT_EQ(test, open_error(FILE, O_CREAT | O_EXCL), -EEXIST);
+	KUNIT_EXPECT_EQ(test, do_mkdir(FILE, 0755), (long)-EEXIST);
+	KUNIT_EXPECT_EQ(test, open_error(FILE, O_RDONLY | O_CREAT), 0);
+}
+
+static void files_are_no_directories(struct kunit *test)
+{
+	struct file *file = create(FILE);
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	fput(file);
+	KUNIT_EXPECT_EQ(test, open_error(FILE "/x", O_RDONLY), -ENOTDIR);
+	KUNIT_EXPECT_EQ(test, open_error(DIR, O_RDWR), -EISDIR);
+	KUNIT_EXPECT_EQ(test, do_rmdir(DIR), (long)-ENOTEMPTY);
+}
+
+static void an_open_file_outlives_its_name(struct kunit *test)
+{
+	struct file *file = create(FILE);
+	char text[4] = "";
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	kernel_write(file, "abc", 3);
+	KUNIT_EXPECT_EQ(test, do_unlink(FILE), 0l);
+	KUNIT_EXPECT_EQ(test, open_error(FILE, O_RDONLY), -ENOENT);
+	KUNIT_EXPECT_EQ(test, kernel_read(file, 0, text, 3), 3);
+	KUNIT_EXPECT_STREQ(test, text, "abc");
+	fput(file);
+}
+
+static void unlinking_gives_the_pages_back(struct kunit *test)
+{
+	static char page[4096];
+	unsigned long before = nr_free_pages(), within;
+	struct file *file = create(FILE);
+	int i;
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	for (i = 0; i < 16; i++)
+		kernel_write(file, page, sizeof(page));
+	within = nr_free_pages();
+	fput(file);
+	do_unlink(FILE);
+	KUNIT_EXPECT_LE(test, within, before - 16);
+	KUNIT_EXPECT_GE(test, nr_free_pages(), within + 16);
+}
+
+static void links_are_followed_but_not_in_circles(struct kunit *test)
+{
+	struct file *file = create(FILE);
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	fput(file);
+	do_symlink("file", DIR "/other");
+	KUNIT_EXPECT_EQ(test, open_error(DIR "/other", O_RDONLY), 0);
+	do_unlink(DIR "/other");
+	do_symlink("other", DIR "/other");
+	KUNIT_EXPECT_EQ(test, open_error(DIR "/other", O_RDONLY), -ELOOP);
+}
+
+static void renaming_moves_the_name(struct kunit *test)
+{
+	struct file *file = create(FILE);
+
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	fput(file);
+	KUNIT_EXPECT_EQ(test, do_rename(FILE, DIR "/other"), 0l);
+	KUNIT_EXPECT_EQ(test, open_error(FILE, O_RDONLY), -ENOENT);
+	KUNIT_EXPECT_EQ(test, open_error(DIR "/../kunit//./other", O_RDONLY),
+			0);
+}
+
+static const struct kunit_case cases[] = {
+	KUNIT_CASE(what_was_written_is_read),
+	KUNIT_CASE(writes_cross_pages),
+	KUNIT_CASE(truncation_forgets_and_growth_reads_zero),
+	KUNIT_CASE(names_that_do_not_exist_are_refused),
+	KUNIT_CASE(names_that_exist_are_not_made_again),
+	KUNIT_CASE(files_are_no_directories),
+	KUNIT_CASE(an_open_file_outlives_its_name),
+	KUNIT_CASE(unlinking_gives_the_pages_back),
+	KUNIT_CASE(links_are_followed_but_not_in_circles),
+	KUNIT_CASE(renaming_moves_the_name),
+	{}
+};
+
+static const struct kunit_suite ramfs_suite = {
+	"ramfs", make_dir, drop_dir, cases
+};
+kunit_test_suite(ramfs_suite);

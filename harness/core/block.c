@@ -10,20 +10,21 @@
  *
  * Counts are cached by physical address and size, so a block's count does
  * not depend on where it is mapped; a new translation overwrites its slot.
+ * Before that table lies a small one by virtual address, emptied whenever a
+ * page of code moves.  Entries: pc in bits 63-32, size in 31-16, count below.
  */
 #include "core.h"
 
-#define KEY_BITS 48
-#define KEY_MASK ((1ull << KEY_BITS) - 1)
+#define COUNT_LIMIT 0x10000u
 
-static inline uint32_t slot_of(uint32_t phys)
+static inline uint64_t key_of(uint32_t pc, uint32_t size)
 {
-	return (phys ^ phys >> 15) & (BLOCK_SLOTS - 1);
+	return (uint64_t)pc << 32 | (uint32_t)(size << 16);
 }
 
-static inline uint64_t key_of(uint32_t phys, uint32_t size)
+static inline uint64_t *near_slot(struct core *c, uint32_t pc)
 {
-	return (uint64_t)(size & 0xffff) << 32 | phys;
+	return &c->near[(pc ^ pc >> 12) & (NEAR_SLOTS - 1)];
 }
 
 static inline uint32_t phys_of(struct core *c, uint32_t pc)
@@ -31,13 +32,18 @@ static inline uint32_t phys_of(struct core *c, uint32_t pc)
 	return c->fetch_page[pc >> PAGE_SHIFT] | (pc & PAGE_MASK);
 }
 
+static inline uint64_t *far_slot(struct core *c, uint32_t phys)
+{
+	return &c->blocks[(phys ^ phys >> 15) & (BLOCK_SLOTS - 1)];
+}
+
 static void remember(struct core *c, uint32_t pc, uint32_t size,
 		     uint32_t count)
 {
 	uint32_t phys = phys_of(c, pc);
 
-	c->blocks[slot_of(phys)] = (uint64_t)count << KEY_BITS |
-				   key_of(phys, size);
+	*far_slot(c, phys) = key_of(phys, size) | count;
+	*near_slot(c, pc) = key_of(pc, size) | count;
 }
 
 void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *opaque)
@@ -47,24 +53,31 @@ void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *opaque)
 	remember(opaque, (uint32_t)tb->pc, tb->size, tb->icount);
 }
 
-static uint32_t count_missed(struct core *c, uint32_t pc, uint32_t size)
+/* The virtual page moved: what was counted there was other code. */
+void block_page_moved(struct core *c)
 {
-	uc_tb tb = {0};
-
-	if (uc_ctl_request_cache(c->uc, (uint64_t)pc, &tb) != UC_ERR_OK)
-		return 1;
-	remember(c, pc, size, tb.icount);
-	return tb.icount;
+	memset(c->near, 0xff, sizeof(c->near));
 }
 
-static inline uint32_t count_of(struct core *c, uint32_t pc, uint32_t size)
+static uint32_t count_of(struct core *c, uint32_t pc, uint32_t size)
 {
 	uint32_t phys = phys_of(c, pc);
-	uint64_t slot = c->blocks[slot_of(phys)];
+	uint64_t over = *far_slot(c, phys) - key_of(phys, size);
+	uc_tb tb = {.icount = 1};
 
-	if (likely((slot & KEY_MASK) == key_of(phys, size)))
-		return slot >> KEY_BITS;
-	return count_missed(c, pc, size);
+	if (over >= COUNT_LIMIT) {
+		uc_ctl_request_cache(c->uc, (uint64_t)pc, &tb);
+		over = tb.icount;
+	}
+	remember(c, pc, size, (uint32_t)over);
+	return (uint32_t)over;
+}
+
+static inline void enter(struct core *c, uint64_t key, uint32_t count)
+{
+	c->instructions += count;
+	c->block = key + count;
+	trace_mix(c, key >> 32);
 }
 
 /* The first block after a detour or a stop midway has been counted. */
@@ -75,13 +88,19 @@ static void enter_quietly(struct core *c, uint32_t pc, uint32_t size)
 		c->detour = 2;
 		c->detour_count = count_of(c, pc, size);
 		c->detour_end = pc + size;
+	} else {
+		uint32_t count = count_of(c, pc, size);
+
+		c->instructions += count;
+		c->block = key_of(pc, size) + count;
 	}
 }
 
-static __attribute__((noinline)) bool enter_specially(struct core *c,
-						      uint32_t pc,
-						      uint32_t size)
+static __attribute__((noinline)) void enter_slowly(struct core *c, uint32_t pc,
+						   uint32_t size)
 {
+	if (c->stop)
+		return;
 	if (c->detour == 2) {
 		mmu_end_detour(c);
 		mmu_learn_fetch(c, pc);
@@ -90,26 +109,25 @@ static __attribute__((noinline)) bool enter_specially(struct core *c,
 	if (c->resume_quiet) {
 		enter_quietly(c, pc, size);
 		attention_update(c);
-		return true;
+		return;
 	}
-	return c->instructions >= c->attention && attention_slow(c);
+	if (c->instructions >= c->attention && attention_slow(c))
+		return;
+	enter(c, key_of(pc, size), count_of(c, pc, size));
 }
 
+/* Kept to a leaf without a frame: it runs for every block of the guest. */
 void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 {
 	struct core *c = opaque;
-	uint32_t pc = (uint32_t)address, count;
+	uint32_t pc = (uint32_t)address;
+	uint64_t key = key_of(pc, size), over = *near_slot(c, pc) - key;
 
 	(void)uc;
-	if (unlikely(c->instructions >= c->attention) &&
-	    enter_specially(c, pc, size))
-		return;
-	count = count_of(c, pc, size);
-	c->instructions += count;
-	c->block_pc = pc;
-	c->block_end = pc + size;
-	c->block_count = count;
-	trace_mix(c, pc);
+	if (likely(c->instructions < c->attention && over < COUNT_LIMIT))
+		enter(c, key, (uint32_t)over);
+	else
+		enter_slowly(c, pc, size);
 }
 
 /* Safe to translate: asking for a block that cannot be fetched would fault. */
@@ -126,19 +144,21 @@ static bool fetchable(struct core *c, uint32_t pc)
 /* Instructions from eip, which lies in the current block, to its end. */
 uint32_t block_rest(struct core *c, uint32_t eip)
 {
+	uint32_t start = c->block >> 32, count = c->block & 0xffff;
+	uint32_t end = start + (c->block >> 16 & 0xffff);
 	uc_tb tb = {0};
 
-	if (eip == c->block_pc)
-		return c->block_count;
-	if (eip < c->block_pc || eip >= c->block_end || c->detour == 1)
+	if (eip < start || eip >= end || c->detour == 1)
 		return 0;
+	if (eip == start)
+		return count;
 	if (c->detour == 2)
-		return c->detour_end == c->block_end ? c->detour_count : 0;
-	if (!fetchable(c, eip) || !fetchable(c, c->block_end - 1) ||
+		return c->detour_end == end ? c->detour_count : 0;
+	if (!fetchable(c, eip) || !fetchable(c, end - 1) ||
 	    uc_ctl_request_cache(c->uc, (uint64_t)eip, &tb) != UC_ERR_OK)
 		return 0;
 	remember(c, eip, tb.size, tb.icount);
-	if (eip + tb.size != c->block_end || tb.icount > c->block_count)
+	if (eip + tb.size != end || tb.icount > count)
 		return 0;
 	return tb.icount;
 }
@@ -155,8 +175,7 @@ void block_refund(struct core *c, uint32_t eip, uint32_t vector)
 	rest = block_rest(c, eip);
 	if (rest > keep)
 		c->instructions -= rest - keep;
-	c->block_pc = c->block_end = 0;
-	c->block_count = 0;
+	c->block = 0;
 }
 
 /* Inside an IN, OUT or RDTSC: what retired before that instruction. */

@@ -24,6 +24,7 @@
 #define NEVER UINT64_MAX
 #define MAX_PROBES 256
 #define BLOCK_SLOTS (1u << 16)
+#define NEAR_SLOTS (1u << 12)
 
 #define CR0_PE 0x1u
 #define CR0_WP 0x10000u
@@ -132,8 +133,9 @@ struct core {
 	uint64_t attention; /* instruction count that needs the slow path */
 	uint64_t trace_hash;
 	uint32_t *fetch_page; /* virtual page -> physical page address */
-	uint64_t *blocks; /* count:16 size:16 physical pc:32 */
-	uint32_t block_pc, block_end, block_count;
+	uint64_t block; /* the current one: pc:32 size:16 count:16 */
+	uint64_t *blocks; /* the same by physical pc */
+	uint64_t near[NEAR_SLOTS]; /* the same by virtual pc */
 
 	uint64_t idle; /* cycles that hlt jumped over */
 	uint64_t deadline;
@@ -248,13 +250,12 @@ bool exception_invalid(uc_engine *uc, void *user);
 void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *user);
 void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *user);
 void block_refund(struct core *c, uint32_t eip, uint32_t vector);
+void block_page_moved(struct core *c);
 uint32_t block_rest(struct core *c, uint32_t eip);
 uint64_t block_clock_now(struct core *c);
 static inline void trace_mix(struct core *c, uint64_t value)
 {
-	uint64_t h = (c->trace_hash ^ value) * 0x9e3779b97f4a7c15u;
-
-	c->trace_hash = h ^ (h >> 29);
+	c->trace_hash = c->trace_hash * 0x9e3779b97f4a7c15u + value;
 }
 
 /* attention.c */

@@ -38,6 +38,17 @@ static void mark_code(struct core *c, uint64_t page)
 	}
 }
 
+static void learn_fetch(struct core *c, uint32_t pc, uint64_t page)
+{
+	uint32_t *known = &c->fetch_page[pc >> PAGE_SHIFT];
+
+	if (*known != (uint32_t)page) {
+		*known = (uint32_t)page;
+		block_page_moved(c);
+	}
+	mark_code(c, page);
+}
+
 static bool guarded(struct core *c, uint32_t vaddr)
 {
 	uint32_t mm = 1, at = c->current + c->guard_mm;
@@ -133,8 +144,7 @@ bool mmu_fill(uc_engine *uc, uint64_t address, uc_mem_type type,
 			bus_error(c, w.page);
 			return false;
 		}
-		c->fetch_page[vaddr >> PAGE_SHIFT] = (uint32_t)w.page;
-		mark_code(c, w.page);
+		learn_fetch(c, vaddr, w.page);
 	}
 	perms = permissions(c, &p, &w, user, kind);
 	if (c->guard_limit && guarded(c, vaddr))
@@ -180,8 +190,7 @@ void mmu_learn_fetch(struct core *c, uint32_t pc)
 
 	if (w.status != WALK_OK || w.page >= c->ram_bytes)
 		return;
-	c->fetch_page[pc >> PAGE_SHIFT] = (uint32_t)w.page;
-	mark_code(c, w.page);
+	learn_fetch(c, pc, w.page);
 }
 
 /* The host changed code: forget what was translated and where it was. */
@@ -189,6 +198,7 @@ void mmu_forget_code(struct core *c)
 {
 	memset(c->code_pages, 0, c->ram_bytes >> PAGE_SHIFT);
 	memset(c->blocks, 0xff, BLOCK_SLOTS * sizeof(*c->blocks));
+	block_page_moved(c);
 	uc_ctl_flush_tb(c->uc);
 	uc_ctl_flush_tlb(c->uc);
 }

@@ -41,9 +41,17 @@ static int add_hooks(struct core *c)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		uc_hook handle;
 
+		/*
+		 * A memory hook over RAM would keep Unicorn's stores there on
+		 * the slow path, called or not: this one starts beyond it.
+		 */
+		bool memory = rows[i].type == UC_HOOK_MEM_UNMAPPED;
+
 		if (engine_error(uc_hook_add(c->uc, &handle, rows[i].type,
-					     rows[i].callback, c, (uint64_t)1,
-					     (uint64_t)0, rows[i].insn),
+					     rows[i].callback, c,
+					     memory ? c->ram_bytes : 1,
+					     memory ? UINT64_MAX : 0,
+					     rows[i].insn),
 				 "take a hook"))
 			return -1;
 	}
@@ -83,6 +91,7 @@ static int allocate(struct core *c)
 		PyErr_NoMemory();
 		return -1;
 	}
+	memset(c->near, 0xff, sizeof(c->near));
 	memset(c->blocks, 0xff, BLOCK_SLOTS * sizeof(*c->blocks));
 	return 0;
 }

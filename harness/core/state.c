@@ -165,12 +165,21 @@ PyMethodDef state_methods[] = {
 			((struct core *)self)->field);                        \
 	}
 
-U64_GETTER(trace_hash)
 U64_GETTER(fills)
 U64_GETTER(exceptions)
 U64_GETTER(interrupts)
 U64_GETTER(events_lost)
 U64_GETTER(current)
+
+/* The rolling form favours high bits: spread them for those who compare. */
+static PyObject *get_trace_hash(PyObject *self, void *unused)
+{
+	uint64_t h = ((struct core *)self)->trace_hash;
+
+	(void)unused;
+	h = (h ^ h >> 32) * 0xd6e8feb86659fd93u;
+	return PyLong_FromUnsignedLongLong(h ^ h >> 32);
+}
 
 static PyObject *get_instructions(PyObject *self, void *unused)
 {

@@ -274,6 +274,9 @@ unsigned long do_mmap_pgoff(struct file *file, unsigned long addr,
 	if (!len || len > TASK_SIZE)
 		return -EINVAL;
 	len = PAGE_ALIGN(len);
+	/* Anonymous memory has no offset, and may be told any. */
+	if (!file)
+		pgoff = 0;
 	if (pgoff + (len >> PAGE_SHIFT) < pgoff)
 		return -EOVERFLOW;
 	if (!file && (flags & MAP_TYPE) == MAP_SHARED)

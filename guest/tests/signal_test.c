@@ -63,6 +63,17 @@ static void the_lowest_unblocked_signal_is_next(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next_signal(&pending, &blocked), 40);
 }
 
+static void faults_come_before_all_others(struct kunit *test)
+{
+	sigset_t pending, blocked;
+
+	sigemptyset(&pending);
+	sigemptyset(&blocked);
+	sigaddset(&pending, SIGHUP);
+	sigaddset(&pending, SIGSEGV);
+	KUNIT_EXPECT_EQ(test, next_signal(&pending, &blocked), SIGSEGV);
+}
+
 static void blocking_adds_replaces_and_removes(struct kunit *test)
 {
 	sigset_t set, old, now;
@@ -113,6 +124,7 @@ static void kernel_threads_are_deaf_to_the_rest(struct kunit *test)
 static const struct kunit_case cases[] = {
 	KUNIT_CASE(sets_hold_all_64_signals),
 	KUNIT_CASE(the_lowest_unblocked_signal_is_next),
+	KUNIT_CASE(faults_come_before_all_others),
 	KUNIT_CASE(blocking_adds_replaces_and_removes),
 	KUNIT_CASE(kill_and_stop_take_no_handler),
 	KUNIT_CASE(kernel_threads_hear_what_they_allow),

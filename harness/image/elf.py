@@ -92,6 +92,15 @@ class Image:
         """First physical address past all segments."""
         return max(s.phys_end for s in self.segments)
 
+    def read(self, virt: int, size: int) -> bytes:
+        """Return up to ``size`` bytes that the file puts at ``virt``."""
+        for segment in self.segments:
+            start = virt - segment.virt_start
+            if 0 <= start < segment.mem_bytes:
+                whole = min(size, segment.mem_bytes - start)
+                return bytes(segment.data[start : start + whole]).ljust(whole, b"\0")
+        return b""
+
 
 def read_elf(path: str | Path) -> Image:
     """Read an i386 executable; :class:`ImageError` says what is wrong."""

@@ -38,7 +38,7 @@ def relocate(image: Image, page_offset: int) -> Image:
     if image.shift:
         raise ImageError(image.path, "was moved before", "relocate the file as read")
     copies = [_Copy(segment) for segment in image.segments]
-    moving = _moving_symbols(image, linked_at)
+    moving = moving_symbols(image, linked_at)
     seen = 0
     for section in image.sections:
         if section.kind != SHT_REL or section.info >= len(image.sections):
@@ -75,7 +75,7 @@ class _Copy:
         return replace(self.segment, virt_start=virt, data=bytes(self.data))
 
 
-def _moving_symbols(image: Image, linked_at: int) -> bytes:
+def moving_symbols(image: Image, linked_at: int) -> bytes:
     """Return one byte a symbol: 1 when references to it gain the shift."""
     table = symbol_section(image)
     if table is None:

@@ -17,6 +17,8 @@ class Console:
         self._uart = uart
         self.raw = bytearray()
         self.listener: Listener | None = None
+        # Asked at each of the machine's deadlines, for who wants to type.
+        self.poll: Callable[[], None] | None = None
 
     @property
     def text(self) -> str:
@@ -35,3 +37,5 @@ class Console:
             self.raw += data
             if self.listener is not None:
                 self.listener(data)
+        if self.poll is not None:
+            self.poll()

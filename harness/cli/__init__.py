@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The ``harness`` command: one file a verb, loaded when the verb is used."""
+
+from __future__ import annotations
+
+import sys
+
+from harness import errors
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit the process.
+
+    Errors become one sentence on stderr and their own exit code; Ctrl-C ends
+    with 130.
+    """
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; return its exit code."""
+    try:
+        import click
+
+        from harness.cli.group import harness
+
+        try:
+            result = harness.main(arguments, "harness", standalone_mode=False)
+            return result if isinstance(result, int) else errors.EXIT_FINE
+        except click.exceptions.Exit as leaving:
+            return leaving.exit_code
+        except click.exceptions.NoArgsIsHelpError as error:
+            print(error.format_message(), file=sys.stderr)
+            return errors.EXIT_USAGE
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "harness"
+            what = error.format_message().rstrip(".")
+            return _fail(f"{what}; see `{where} --help`", errors.EXIT_USAGE)
+        except click.ClickException as error:
+            return _fail(error.format_message(), errors.EXIT_USAGE)
+        except errors.HarnessError as error:
+            return _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, EOFError):
+        return _fail("interrupted", errors.EXIT_INTERRUPTED)
+    except Exception as error:
+        import click
+
+        # Click turns Ctrl-C into Abort, which is no ClickException.
+        if isinstance(error, click.Abort):
+            return _fail("interrupted", errors.EXIT_INTERRUPTED)
+        if isinstance(error, BrokenPipeError):
+            return _closed_pipe()
+        if isinstance(error, OSError) and error.filename:
+            what = f"{error.filename}: {error.strerror}; check the path"
+            return _fail(what, errors.EXIT_USAGE)
+        raise
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"harness: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def _closed_pipe() -> int:
+    # The reader has gone: nothing more can be said there, and the
+    # interpreter must not try at exit.
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return errors.EXIT_FINE

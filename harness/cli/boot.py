@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``harness boot``: boot the guest kernel and print what it proved."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from harness.check import catalogue
+from harness.cli.options import boot_options, config_of
+from harness.cli.output import print_console, print_table, write_json
+from harness.inspect.ps import COLUMNS, process_tree
+from harness.machine.machine import Machine
+from harness.machine.stop import StopReason
+from harness.run.boot import boot
+from harness.run.report import BootReport
+
+
+@click.command(epilog="Example: harness boot --split 2G --pages pae --policy guard --json report.json")
+@boot_options
+@click.option("--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout.")
+@click.option("--quiet", is_flag=True, help="Print only the last sentence.")
+@click.option("--no-checks", is_flag=True, help="Boot without the checks.")
+def command(json_target: str | None, quiet: bool, no_checks: bool, **options: Any) -> int:
+    """Boot the guest kernel to its scripted end.
+
+    Streams the console, then prints the process tree, the CR3 summary and the
+    table of checks.  Exit codes: 0 fine, 1 a check failed, 2 usage, 3 panic,
+    4 budget spent, 5 triple fault, 6 image unreadable, 7 halted for ever,
+    8 absent memory, 130 interrupted.
+    """
+    config = config_of(**options)
+    alone = json_target == "-"
+    attached: list[Any] = []
+
+    def prepare(machine: Machine) -> None:
+        if not no_checks:
+            attached.extend(catalogue.attach(machine))
+
+    report = boot(
+        config,
+        on_console=None if quiet or alone else print_console,
+        prepare=prepare,
+    )
+    # A run that was cut short gave the checks no fair chance.
+    if report.stop.reason is not StopReason.INTERRUPTED:
+        report = report.with_checks(catalogue.judge(attached))
+    if json_target:
+        write_json(json_target, report.as_json())
+    if not quiet and not alone:
+        print_report(report)
+    sys.stdout.flush()
+    print_end(report, to_stderr=alone or report.stop.exit_code != 0)
+    return report.exit_code
+
+
+def print_report(report: BootReport) -> None:
+    """Print the tables that follow the console."""
+    if report.tasks:
+        print_table("Process tree", COLUMNS, process_tree(report.tasks))
+    cr3 = report.cr3
+    print_table(
+        "CR3",
+        ("policy", "switches", "loads", "avoided"),
+        [(report.machine.policy.name, str(cr3.switches), str(cr3.loads), str(cr3.avoided))],
+    )
+    if report.checks:
+        rows = [(c.id, "ok" if c.ok else "FAILED", c.detail) for c in report.checks]
+        print_table("Checks", ("id", "", "detail"), rows)
+
+
+def print_end(report: BootReport, to_stderr: bool) -> None:
+    """Print the last sentence: how it ended, and how long it took."""
+    failed = [c.id for c in report.checks if not c.ok]
+    checks = f"{len(report.checks) - len(failed)} of {len(report.checks)} checks held"
+    parts = [str(report.stop)]
+    if report.checks:
+        parts.append(checks + (f" (not {', '.join(failed)})" if failed else ""))
+    parts.append(f"{report.wall_seconds:.2f} s, trace hash {report.trace_hash:#018x}")
+    stream = sys.stderr if to_stderr else sys.stdout
+    print(f"\nharness: {'; '.join(parts)}" if not to_stderr else f"harness: {'; '.join(parts)}", file=stream)

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from harness.errors import ConfigError
+from harness.image.layout import PAGE_MODES, Layout, parse_size, parse_split
+from harness.run.boot import BootConfig
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def number(text: str, what: str) -> int:
+    """Read a positive count such as 2000000, 2_000_000, 2M or 0x10000."""
+    units = {"k": 1000, "m": 1_000_000, "g": 1_000_000_000}
+    unit = units.get(text[-1:].lower(), 0)
+    try:
+        value = int(text[:-1]) * unit if unit else int(text, 0)
+    except ValueError:
+        value = 0
+    if value <= 0:
+        raise ConfigError(f"unreadable {what} {text!r}; write it like 500M or 2000000")
+    return value
+
+
+def boot_options(command: F) -> F:
+    """Add the options that decide a boot."""
+    for option in reversed(
+        (
+            click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to boot [build/guest/kernel.elf]."),
+            click.option("--split", default="3G", metavar="3G|0xADDR", help="PAGE_OFFSET: 3G, 3G_OPT, 2G, 2G_OPT, 1G or an address [3G]."),
+            click.option("--pages", default="4m", metavar="|".join(PAGE_MODES), help="Pages of the direct map [4m]."),
+            click.option("--global-pages", is_flag=True, help="Map the kernel with global pages."),
+            click.option("--policy", default="lazy", metavar="POLICY", help="Who loads CR3: lazy, eager, guard or native [lazy]."),
+            click.option("--memory", default="64M", metavar="SIZE", help="RAM of the machine [64M]."),
+            click.option("--append", default="", metavar="CMDLINE", help="Kernel command line."),
+            click.option("--budget", default="2G", metavar="N", help="Instructions after which a hanging guest is ended [2G]."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def config_of(
+    kernel: str | None,
+    split: str,
+    pages: str,
+    global_pages: bool,
+    policy: str,
+    memory: str,
+    append: str,
+    budget: str,
+) -> BootConfig:
+    """Turn the options' texts into a checked configuration."""
+    layout = Layout(parse_split(split), pages, global_pages, parse_size(memory))
+    return BootConfig(
+        kernel=Path(kernel) if kernel else None,
+        layout=layout,
+        policy=policy,
+        append=append,
+        budget_instructions=number(budget, "budget"),
+    )

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Printing: tables and JSON, with colour on a terminal and plain when piped."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows under their headings."""
+    body = [tuple(row) for row in rows]
+    if sys.stdout.isatty():
+        _rich_table(title, columns, body)
+    else:
+        _plain_table(title, columns, body)
+
+
+def _rich_table(title: str, columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
+    # Only here: importing rich costs 80 ms, which nobody sees in a pipe.
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    Console().print(table)
+
+
+_STYLES = {"ok": "green", "FAILED": "bold red", "kernel": "cyan", "user": "yellow"}
+
+
+def _plain_table(title: str, columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:
+    widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
+    print(f"\n{title}")
+    for row in (tuple(columns), *rows):
+        print("  " + "  ".join(map(str.ljust, row, widths)).rstrip())
+
+
+def write_json(target: str, value: object) -> None:
+    """Write one JSON object to a file, or to stdout for ``-``."""
+    text = json.dumps(value, indent=2) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        Path(target).write_text(text)
+
+
+def print_console(data: bytes) -> None:
+    """Pass guest output on as it appears, with the host's newlines."""
+    sys.stdout.buffer.write(data.replace(b"\r\n", b"\n"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``harness run``: any i386 kernel, by the Multiboot machine state."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from harness.cli.options import number
+from harness.cli.output import print_console
+from harness.errors import ConfigError
+from harness.image.layout import Layout, parse_size
+from harness.image.multiboot import read_kernel
+from harness.machine.machine import Machine
+from harness.run.terminal import Terminal
+
+TAIL_BYTES = 4096
+
+
+@click.command(epilog="Example: harness run kernel.elf --memory 128M --exit-on 'login:'")
+@click.argument("kernel", type=click.Path())
+@click.option("--initrd", type=click.Path(), metavar="F", help="File to hand over as an initrd (Multiboot module).")
+@click.option("--append", default="", metavar="S", help="Kernel command line.")
+@click.option("--memory", default="64M", metavar="M", help="RAM of the machine [64M].")
+@click.option("--console", "interactive", is_flag=True, help="Type to the guest's serial console.")
+@click.option("--exit-on", metavar="REGEX", help="End well when the console shows this.")
+@click.option("--budget", default="20G", metavar="N", help="Instructions after which the guest is ended [20G].")
+def command(
+    kernel: str,
+    initrd: str | None,
+    append: str,
+    memory: str,
+    interactive: bool,
+    exit_on: str | None,
+    budget: str,
+) -> int:
+    """Run KERNEL, an ELF or Multiboot kernel for the i386.
+
+    It is entered with paging off, EAX and EBX as the Multiboot specification
+    says.  Its serial console (0x3f8) is printed; a write to port 0xf4 ends it.
+    """
+    image, _ = read_kernel(kernel)
+    machine = Machine.load_any(
+        image,
+        Layout(memory_bytes=parse_size(memory)),
+        command_line=append,
+        initrd=_read_initrd(initrd),
+    )
+    watcher = _Watcher(machine, exit_on)
+    machine.console.listener = watcher
+    with Terminal(machine if interactive else None):
+        stop = machine.run(number(budget, "budget"))
+    if watcher.matched:
+        print(f"\nharness: the console showed {exit_on!r}", file=sys.stderr)
+        return 0
+    print(f"\nharness: {stop}", file=sys.stderr)
+    return stop.exit_code
+
+
+class _Watcher:
+    """Prints output and ends the run when it matches."""
+
+    def __init__(self, machine: Machine, exit_on: str | None) -> None:
+        self.machine = machine
+        self.matched = False
+        self.tail = b""
+        try:
+            self.pattern = re.compile(exit_on.encode()) if exit_on else None
+        except re.error as error:
+            raise ConfigError(f"unreadable --exit-on {exit_on!r}: {error}; write a Python regex") from None
+
+    def __call__(self, data: bytes) -> None:
+        print_console(data)
+        if self.pattern is not None and not self.matched:
+            self.tail = (self.tail + data)[-TAIL_BYTES - len(data) :]
+            if self.pattern.search(self.tail):
+                self.matched = True
+                self.machine.end()
+
+
+def _read_initrd(path: str | None) -> bytes:
+    if path is None:
+        return b""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}; pass a readable initrd") from None

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Boot a guest up to where ``--until`` says, for the commands that look at it."""
+
+from __future__ import annotations
+
+import click
+
+from harness.cli.options import number
+from harness.errors import ConfigError
+from harness.machine.machine import Machine
+from harness.machine.stop import Stop, StopReason
+from harness.run.boot import BootConfig, load
+
+until_option = click.option(
+    "--until",
+    metavar="SYMBOL|N",
+    help="Stop before this function's first instruction, or after N instructions [the guest's end].",
+)
+
+
+def stopped_machine(config: BootConfig, until: str | None) -> tuple[Machine, Stop]:
+    """Return a machine at the wanted place, and how it got there.
+
+    Raises :class:`ConfigError` for an unknown symbol, and when the guest
+    ended before it came there.
+    """
+    machine = load(config)
+    if until is None:
+        return machine, machine.run(config.budget_instructions)
+    if until[:1].isdigit() and not until.startswith("0x"):
+        return machine, machine.run(number(until, "instruction count"))
+    virt = machine.symbols.resolve(until)
+    if virt is None:
+        raise ConfigError(f"no symbol {until!r} in {machine.image.path}; see `nm` for what there is")
+    machine.engine.add_probe(virt, None)
+    stop = machine.run(config.budget_instructions)
+    if stop.reason is StopReason.INTERRUPTED:
+        raise KeyboardInterrupt
+    if stop.reason is not StopReason.BREAKPOINT:
+        raise ConfigError(f"{until} was not reached: {stop}; choose another --until")
+    return machine, stop

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Typed access to the guest kernel's variables, by drgn over its DWARF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import drgn
+
+from harness.errors import HarnessError, SymbolError
+
+if TYPE_CHECKING:
+    from harness.machine.machine import Machine
+
+_TOP = 1 << 32
+
+
+class Kernel:
+    """The kernel's variables as drgn objects; memory is read when asked for.
+
+    >>> machine.kernel["init_task"].pid.value_()  # doctest: +SKIP
+    0
+
+    Addresses follow the CR3 of the moment.  Unreadable memory raises
+    ``drgn.FaultError``, which carries its address.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        flags = drgn.PlatformFlags.IS_LITTLE_ENDIAN
+        platform = drgn.Platform(drgn.Architecture.I386, flags)
+        self.program = drgn.Program(platform)
+        self.program.add_memory_segment(0, _TOP, self._read, False)
+        module, _ = self.program.extra_module("kernel", 0, create=True)
+        image = machine.image
+        module.address_ranges = [
+            (segment.virt_start, segment.virt_end) for segment in image.segments
+        ]
+        try:
+            module.try_file(image.path, force=True)
+        except Exception as error:
+            raise HarnessError(f"{image.path}: drgn cannot read its DWARF: {error}") from error
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the variable ``name``; :class:`SymbolError` if there is none."""
+        try:
+            found = self.program[name]
+        except KeyError:
+            raise SymbolError(self._machine.image.path, name) from None
+        return self._moved(found)
+
+    def type(self, name: str) -> drgn.Type:
+        """Return a C type such as ``struct task_struct``."""
+        return self.program.type(name)
+
+    def at(self, type_name: str, virt: int) -> drgn.Object:
+        """Return the object of a C type at ``virt``."""
+        return drgn.Object(self.program, self.type(type_name), address=virt)
+
+    def _moved(self, found: drgn.Object) -> drgn.Object:
+        # DWARF gives link addresses; a relocated kernel stands elsewhere.
+        image = self._machine.image
+        address = found.address_
+        if not image.shift or address is None or address < image.link_page_offset:
+            return found
+        moved = address + image.shift & _TOP - 1
+        return drgn.Object(self.program, found.type_, address=moved)
+
+    def _read(self, address: int, count: int, offset: int, physical: bool) -> bytes:
+        try:
+            return self._machine.read_virt(address, count)
+        except HarnessError as error:
+            raise drgn.FaultError(str(error), address) from None

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import struct
+
+import pytest
+
+from harness.errors import ConfigError
+from harness.machine.bootparams import boot_params, encode_command_line
+
+
+def test_the_block_has_linux_offsets():
+    raw = boot_params(64 << 20, phys_tables_end=0x200000, phys_ramdisk=0x300000, ramdisk_bytes=77)
+    assert raw[0x202:0x206] == b"HdrS"
+    assert raw[0x210] == 0xFF
+    assert struct.unpack_from("<I", raw, 0x1D0) == (0x200000,)
+    assert struct.unpack_from("<II", raw, 0x218) == (0x300000, 77)
+    assert struct.unpack_from("<I", raw, 0x228) == (0x91000,)
+
+
+def test_the_memory_map_ends_where_ram_ends():
+    raw = boot_params(64 << 20, phys_tables_end=0)
+    rows = [struct.unpack_from("<QQI", raw, 0x2D0 + 20 * n) for n in range(raw[0x1E8])]
+    assert rows == [(0, 0x9FC00, 1), (0x9FC00, 0x60400, 2), (0x100000, 63 << 20, 1)]
+
+
+def test_a_command_line_fits_into_2047_bytes():
+    assert len(encode_command_line("a" * 2047)) == 2048
+    with pytest.raises(ConfigError, match="at most 2047"):
+        encode_command_line("a" * 2048)

@@ -42,7 +42,7 @@ static void use_last_word(unsigned long top)
 	volatile unsigned long *last = (unsigned long *)top - 1;
 	unsigned long old;
 
-	/* It belongs to the stack, unless the kernel leaves a gap above that. */
+	/* It is the stack's, unless the kernel leaves a gap above that. */
 	if (stack_top() < top)
 		map_at(stack_top(), top - stack_top());
 	old = *last;
@@ -54,7 +54,8 @@ static void use_last_word(unsigned long top)
 
 static void refuse_kernel_half(unsigned long top)
 {
-	check(MMAP_FAILED(map_at(top, PAGE_SIZE)), "no map at 0x%08lx and above", top);
+	check(MMAP_FAILED(map_at(top, PAGE_SIZE)),
+	      "no map at 0x%08lx and above", top);
 }
 
 static void grow_stack(void)

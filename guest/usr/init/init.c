@@ -93,7 +93,8 @@ static int shut_down(int failed)
 
 int main(void)
 {
-	char rc[32] = "boot", kunit[128] = "kthread,softirq,workqueue", path[48];
+	char rc[32] = "boot", kunit[128] = "kthread,softirq,workqueue";
+	char path[48];
 
 	if (getpid() != 1) {
 		printf("init: this is process 1's program\n");

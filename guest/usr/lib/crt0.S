@@ -12,7 +12,7 @@
 	.globl	_start
 	.type	_start, @function
 _start:
-	xorl	%ebp, %ebp		/* the outermost frame of a back trace */
+	xorl	%ebp, %ebp		/* a back trace ends here */
 	movl	(%esp), %eax
 	leal	4(%esp), %ecx
 	leal	8(%esp,%eax,4), %edx

@@ -6,7 +6,7 @@
 struct out {
 	char *at;
 	char *end;		/* where the terminating NUL must fit */
-	int wanted;		/* characters asked for, as snprintf() returns */
+	int wanted;		/* characters, whether or not they fit */
 };
 
 struct spec {

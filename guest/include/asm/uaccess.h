@@ -47,13 +47,13 @@ long strncpy_from_user(char *dst, const char *src, long count);
 /* Length with the NUL; 0 on a fault; more than n if there is none. */
 long strnlen_user(const char *s, long n);
 
+/* x and *ptr have one type; *ptr may be const. */
 #define get_user(x, ptr) ({						\
-	__typeof__(*(ptr)) __gu_val;					\
+	__typeof__(x) __gu_val;						\
 	long __gu_err = 0;						\
-	if (copy_from_user(&__gu_val, (ptr), sizeof(__gu_val))) {	\
+	_Static_assert(sizeof(x) == sizeof(*(ptr)), "get_user's types");	\
+	if (copy_from_user(&__gu_val, (ptr), sizeof(__gu_val)))		\
 		__gu_err = EFAULT_ERROR;				\
-		memset(&__gu_val, 0, sizeof(__gu_val));			\
-	}								\
 	(x) = __gu_val;							\
 	__gu_err; })
 

@@ -8,9 +8,6 @@ that the linker script leaves behind the text (``__patch_room``).
 
 from __future__ import annotations
 
-from capstone import CS_ARCH_X86, CS_MODE_32, Cs
-from keystone import KS_ARCH_X86, KS_MODE_32, Ks, KsError
-
 from harness.errors import ConfigError
 from harness.machine.machine import Machine
 
@@ -26,7 +23,12 @@ class Patcher:
         self.machine = machine
         self.symbols = machine.symbols
         self._room = self.symbols["__patch_room"]
+        # Imported here: `harness boot` has checks but no mutants, and is in a hurry.
+        from capstone import CS_ARCH_X86, CS_MODE_32, Cs
+        from keystone import KS_ARCH_X86, KS_MODE_32, Ks, KsError
+
         self._assembler = Ks(KS_ARCH_X86, KS_MODE_32)
+        self._refusal = KsError
         self._disassembler = Cs(CS_ARCH_X86, CS_MODE_32)
 
     def assemble(self, text: str, virt: int, **names: int) -> bytes:
@@ -38,7 +40,7 @@ class Patcher:
         filled = text.format_map({name: f"{value:#x}" for name, value in known.items()})
         try:
             encoding, _ = self._assembler.asm(filled, virt)
-        except KsError as error:
+        except self._refusal as error:
             raise ConfigError(f"cannot assemble {filled!r}: {error}") from error
         return bytes(encoding or b"")
 

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The claims hold on the booted kernel, under every policy, and each mutant is caught."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.check import CHECKS, MUTANTS, Mutant, Verdict, run_checks, run_mutant
+from harness.image.elf import Image, read_elf
+from harness.machine.events import Switch
+from harness.image.layout import Layout
+from harness.machine.machine import Machine
+from harness.machine.stop import StopReason
+
+KERNEL = Path(__file__).parents[3] / "build" / "guest" / "kernel.elf"
+IDS = [check.id for check in CHECKS]
+
+
+@pytest.fixture(scope="module")
+def image() -> Image:
+    return read_elf(KERNEL)
+
+
+@pytest.fixture(scope="module")
+def verdicts(image: Image) -> dict[str, Verdict]:
+    stop, judged = run_checks(image)
+    assert stop.reason is StopReason.EXIT, stop
+    return {verdict.id: verdict for verdict in judged}
+
+
+@pytest.mark.parametrize("check_id", IDS)
+def test_the_claim_holds(verdicts: dict[str, Verdict], check_id: str) -> None:
+    assert verdicts[check_id].ok, verdicts[check_id].detail
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.id)
+def test_the_mutant_is_caught_by_its_check(image: Image, mutant: Mutant) -> None:
+    outcome = run_mutant(image, mutant)
+    assert outcome.caught, f"ended by {outcome.stop}; caught by {outcome.caught_by}"
+
+
+def test_every_check_has_a_mutant() -> None:
+    assert {mutant.check for mutant in MUTANTS} == set(IDS)
+
+
+@pytest.mark.parametrize("policy", ["eager", "guard", "native"])
+def test_the_other_policies_keep_the_claims_that_apply_to_them(image: Image, policy: str) -> None:
+    stop, judged = run_checks(image, policy=policy)
+    assert stop.ok, stop
+    assert {v.id: v.detail for v in judged if not v.ok} == {}
+
+
+def cr3_sequence(image: Image, policy: str) -> list[tuple[int, int]]:
+    """Return (pid's place, directory) at each switch that changed the directory."""
+    machine = Machine.load(image, policy=policy)
+    machine.take_events()
+    stop = machine.run()
+    assert stop.ok, stop
+    return [(event.next, event.cr3) for event in machine.take_events() if isinstance(event, Switch)]
+
+
+def test_native_and_lazy_load_the_same_sequence_into_cr3(image: Image) -> None:
+    lazy, native = cr3_sequence(image, "lazy"), cr3_sequence(image, "native")
+    assert len(lazy) > 100
+    assert lazy == native
+
+
+@pytest.mark.parametrize("split", [0x40000000, 0x80000000, 0xB0000000])
+def test_the_claims_hold_at_other_splits(image: Image, split: int) -> None:
+    machine = Machine.load(image, Layout(page_offset=split))
+    stop = machine.run()
+    assert stop.ok, stop

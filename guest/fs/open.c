@@ -114,6 +114,18 @@ int do_truncate(struct dentry *dentry, loff_t length)
 	return 0;
 }
 
+asmlinkage long sys_truncate(const char *path, long length)
+{
+	struct nameidata nd;
+	long error = user_path_walk(path, LOOKUP_FOLLOW, &nd);
+
+	if (error)
+		return error;
+	error = do_truncate(nd.dentry, length);
+	path_release(&nd);
+	return error;
+}
+
 asmlinkage long sys_ftruncate(unsigned int fd, long length)
 {
 	struct file *file = fget(fd);
@@ -186,6 +198,16 @@ asmlinkage long sys_umask(int mask)
 asmlinkage long sys_sync(void)
 {
 	/* All that there is lives in memory. */
+	return 0;
+}
+
+asmlinkage long sys_fsync(unsigned int fd)
+{
+	struct file *file = fget(fd);
+
+	if (!file)
+		return -EBADF;
+	fput(file);
 	return 0;
 }
 

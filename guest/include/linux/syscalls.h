@@ -58,12 +58,14 @@ asmlinkage long sys_readlink(const char *path, char *buf,
 			     int bufsiz);			/* 85 */
 asmlinkage long old_mmap(struct mmap_arg_struct *arg);		/* 90 */
 asmlinkage long sys_munmap(unsigned long addr, unsigned long len); /* 91 */
+asmlinkage long sys_truncate(const char *path, long length);	/* 92 */
 asmlinkage long sys_ftruncate(unsigned int fd, long length);	/* 93 */
 asmlinkage long sys_newstat(const char *filename,
 			    struct stat *statbuf);		/* 106 */
 asmlinkage long sys_newlstat(const char *filename,
 			     struct stat *statbuf);		/* 107 */
 asmlinkage long sys_newfstat(unsigned int fd, struct stat *statbuf); /* 108 */
+asmlinkage long sys_fsync(unsigned int fd);			/* 118 */
 asmlinkage long sys_mprotect(unsigned long start, unsigned long len,
 			     unsigned long prot);		/* 125 */
 asmlinkage long sys_llseek(unsigned int fd, unsigned long offset_high,

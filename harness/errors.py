@@ -51,9 +51,7 @@ class SymbolError(HarnessError):
     exit_code = EXIT_UNREADABLE
 
     def __init__(self, path: str, name: str) -> None:
-        super().__init__(
-            f"{path}: no symbol {name!r}; use a kernel built by `make guest`"
-        )
+        super().__init__(f"{path}: no symbol {name!r}; use a kernel built by `make guest`")
         self.path = path
         self.name = name
 

@@ -20,40 +20,41 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line; return its exit code."""
     try:
-        import click
-
-        from harness.cli.group import harness
-
-        try:
-            result = harness.main(arguments, "harness", standalone_mode=False)
-            return result if isinstance(result, int) else errors.EXIT_FINE
-        except click.exceptions.Exit as leaving:
-            return leaving.exit_code
-        except click.exceptions.NoArgsIsHelpError as error:
-            print(error.format_message(), file=sys.stderr)
-            return errors.EXIT_USAGE
-        except click.UsageError as error:
-            where = error.ctx.command_path if error.ctx else "harness"
-            what = error.format_message().rstrip(".")
-            return _fail(f"{what}; see `{where} --help`", errors.EXIT_USAGE)
-        except click.ClickException as error:
-            return _fail(error.format_message(), errors.EXIT_USAGE)
-        except errors.HarnessError as error:
-            return _fail(str(error), error.exit_code)
+        return _run_click(arguments)
+    except errors.HarnessError as error:
+        return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, EOFError):
         return _fail("interrupted", errors.EXIT_INTERRUPTED)
-    except Exception as error:
-        import click
+    except BrokenPipeError:
+        return _closed_pipe()
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _fail(f"{error.filename}: {error.strerror}; check the path", errors.EXIT_USAGE)
 
-        # Click turns Ctrl-C into Abort, which is no ClickException.
-        if isinstance(error, click.Abort):
-            return _fail("interrupted", errors.EXIT_INTERRUPTED)
-        if isinstance(error, BrokenPipeError):
-            return _closed_pipe()
-        if isinstance(error, OSError) and error.filename:
-            what = f"{error.filename}: {error.strerror}; check the path"
-            return _fail(what, errors.EXIT_USAGE)
-        raise
+
+def _run_click(arguments: list[str]) -> int:
+    import click
+
+    from harness.cli.group import harness
+
+    try:
+        result = harness.main(arguments, "harness", standalone_mode=False)
+        return result if isinstance(result, int) else errors.EXIT_FINE
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        # What click makes of Ctrl-C.
+        raise KeyboardInterrupt from None
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return errors.EXIT_USAGE
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "harness"
+        what = error.format_message().rstrip(".")
+        return _fail(f"{what}; see `{where} --help`", errors.EXIT_USAGE)
+    except click.ClickException as error:
+        return _fail(error.format_message(), errors.EXIT_USAGE)
 
 
 def _fail(message: str, code: int) -> int:

@@ -14,13 +14,15 @@ from harness.cli.output import print_console, print_table, write_json
 from harness.inspect.ps import COLUMNS, process_tree
 from harness.machine.machine import Machine
 from harness.machine.stop import StopReason
-from harness.run.boot import boot
 from harness.run.report import BootReport
+from harness.run.session import boot
 
 
 @click.command(epilog="Example: harness boot --split 2G --pages pae --policy guard --json report.json")
 @boot_options
-@click.option("--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout.")
+@click.option(
+    "--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout."
+)
 @click.option("--quiet", is_flag=True, help="Print only the last sentence.")
 @click.option("--no-checks", is_flag=True, help="Boot without the checks.")
 def command(json_target: str | None, quiet: bool, no_checks: bool, **options: Any) -> int:

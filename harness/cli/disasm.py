@@ -18,7 +18,13 @@ DEFAULT_BYTES = 64
 
 @click.command(epilog="Examples: harness disasm schedule; harness disasm --hex '0f 22 d8 c3'")
 @click.argument("where", required=False)
-@click.option("--bytes", "count", type=click.IntRange(1, 1 << 20), metavar="N", help="Bytes to show [the whole function].")
+@click.option(
+    "--bytes",
+    "count",
+    type=click.IntRange(1, 1 << 20),
+    metavar="N",
+    help="Bytes to show [the whole function].",
+)
 @click.option("--hex", "digits", metavar="HEX", help="Disassemble these bytes instead of the kernel's.")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to read.")
 def command(where: str | None, count: int | None, digits: str | None, kernel: str | None) -> None:

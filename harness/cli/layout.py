@@ -56,13 +56,20 @@ def show(split: str, pages: str, memory: str, json_target: str | None) -> None:
     entries = -(-layout.lowmem_bytes // layout.entry_bytes)
     rows = [
         ("user half", f"{0:#010x}", f"{offset:#010x}", format_size(offset)),
-        ("direct map", f"{offset:#010x}", f"{end:#010x}", f"{entries} entries of {format_size(layout.entry_bytes)}"),
+        (
+            "direct map",
+            f"{offset:#010x}",
+            f"{end:#010x}",
+            f"{entries} entries of {format_size(layout.entry_bytes)}",
+        ),
         ("vmalloc, fixed", f"{end:#010x}", "0xffffffff", format_size((1 << 32) - end)),
     ]
     print_table(f"Layout {layout.split_name}, {pages} pages", ("part", "from", "to", "size"), rows)
 
 
-@command.command("link", epilog="Example: harness layout link --split 2G -o k.elf && qemu-system-i386 -kernel k.elf")
+@command.command(
+    "link", epilog="Example: harness layout link --split 2G -o k.elf && qemu-system-i386 -kernel k.elf"
+)
 @_split
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to move [build/guest/kernel.elf].")
 @click.option("-o", "target", required=True, type=click.Path(), metavar="F", help="File to write.")

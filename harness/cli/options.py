@@ -11,7 +11,7 @@ import click
 
 from harness.errors import ConfigError
 from harness.image.layout import PAGE_MODES, Layout, parse_size, parse_split
-from harness.run.boot import BootConfig
+from harness.run.session import BootConfig
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,14 +33,33 @@ def boot_options(command: F) -> F:
     """Add the options that decide a boot."""
     for option in reversed(
         (
-            click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to boot [build/guest/kernel.elf]."),
-            click.option("--split", default="3G", metavar="3G|0xADDR", help="PAGE_OFFSET: 3G, 3G_OPT, 2G, 2G_OPT, 1G or an address [3G]."),
-            click.option("--pages", default="4m", metavar="|".join(PAGE_MODES), help="Pages of the direct map [4m]."),
+            click.option(
+                "--kernel", type=click.Path(), metavar="ELF", help="Kernel to boot [build/guest/kernel.elf]."
+            ),
+            click.option(
+                "--split",
+                default="3G",
+                metavar="3G|0xADDR",
+                help="PAGE_OFFSET: 3G, 3G_OPT, 2G, 2G_OPT, 1G or an address [3G].",
+            ),
+            click.option(
+                "--pages", default="4m", metavar="|".join(PAGE_MODES), help="Pages of the direct map [4m]."
+            ),
             click.option("--global-pages", is_flag=True, help="Map the kernel with global pages."),
-            click.option("--policy", default="lazy", metavar="POLICY", help="Who loads CR3: lazy, eager, guard or native [lazy]."),
+            click.option(
+                "--policy",
+                default="lazy",
+                metavar="POLICY",
+                help="Who loads CR3: lazy, eager, guard or native [lazy].",
+            ),
             click.option("--memory", default="64M", metavar="SIZE", help="RAM of the machine [64M]."),
             click.option("--append", default="", metavar="CMDLINE", help="Kernel command line."),
-            click.option("--budget", default="2G", metavar="N", help="Instructions after which a hanging guest is ended [2G]."),
+            click.option(
+                "--budget",
+                default="2G",
+                metavar="N",
+                help="Instructions after which a hanging guest is ended [2G].",
+            ),
         )
     ):
         command = option(command)

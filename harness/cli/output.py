@@ -33,7 +33,14 @@ def _rich_table(title: str, columns: Sequence[str], rows: list[tuple[str, ...]])
     Console().print(table)
 
 
-_STYLES = {"ok": "green", "FAILED": "bold red", "kernel": "cyan", "user": "yellow"}
+_STYLES = {
+    "ok": "green",
+    "caught": "green",
+    "FAILED": "bold red",
+    "GOT AWAY": "bold red",
+    "kernel": "cyan",
+    "user": "yellow",
+}
 
 
 def _plain_table(title: str, columns: Sequence[str], rows: list[tuple[str, ...]]) -> None:

@@ -22,12 +22,16 @@ TAIL_BYTES = 4096
 
 @click.command(epilog="Example: harness run kernel.elf --memory 128M --exit-on 'login:'")
 @click.argument("kernel", type=click.Path())
-@click.option("--initrd", type=click.Path(), metavar="F", help="File to hand over as an initrd (Multiboot module).")
+@click.option(
+    "--initrd", type=click.Path(), metavar="F", help="File to hand over as an initrd (Multiboot module)."
+)
 @click.option("--append", default="", metavar="S", help="Kernel command line.")
 @click.option("--memory", default="64M", metavar="M", help="RAM of the machine [64M].")
 @click.option("--console", "interactive", is_flag=True, help="Type to the guest's serial console.")
 @click.option("--exit-on", metavar="REGEX", help="End well when the console shows this.")
-@click.option("--budget", default="20G", metavar="N", help="Instructions after which the guest is ended [20G].")
+@click.option(
+    "--budget", default="20G", metavar="N", help="Instructions after which the guest is ended [20G]."
+)
 def command(
     kernel: str,
     initrd: str | None,

@@ -9,7 +9,7 @@ from harness.cli.options import number
 from harness.errors import ConfigError
 from harness.machine.machine import Machine
 from harness.machine.stop import Stop, StopReason
-from harness.run.boot import BootConfig, load
+from harness.run.session import BootConfig, load
 
 until_option = click.option(
     "--until",

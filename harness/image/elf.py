@@ -108,13 +108,9 @@ def read_elf(path: str | Path) -> Image:
     try:
         raw = Path(path).read_bytes()
     except FileNotFoundError:
-        raise ImageError(
-            name, "no such file", "run `make guest` or pass another path"
-        ) from None
+        raise ImageError(name, "no such file", "run `make guest` or pass another path") from None
     except OSError as error:
-        raise ImageError(
-            name, f"cannot be read ({error.strerror})", "pass a readable file"
-        ) from None
+        raise ImageError(name, f"cannot be read ({error.strerror})", "pass a readable file") from None
     return parse_elf(name, raw)
 
 
@@ -143,16 +139,12 @@ def _read_header(name: str, raw: bytes) -> tuple[int, ...]:
         what = "is empty" if not raw else "is not an ELF file"
         raise ImageError(name, what, "pass an i386 ELF executable")
     if len(raw) > 4 and raw[4] == 2:
-        raise ImageError(
-            name, "is a 64-bit ELF file", "this machine is an i386: build it with -m32"
-        )
+        raise ImageError(name, "is a 64-bit ELF file", "this machine is an i386: build it with -m32")
     if len(raw) < _EHDR.size:
         raise ImageError(name, "is truncated in its ELF header", _REBUILD)
     header = _EHDR.unpack_from(raw)
     if raw[4] != 1 or raw[5] != 1 or header[2] != EM_386:
-        raise ImageError(
-            name, f"is for another machine (e_machine {header[2]})", "build it with -m32"
-        )
+        raise ImageError(name, f"is for another machine (e_machine {header[2]})", "build it with -m32")
     if header[1] != ET_EXEC:
         raise ImageError(
             name,
@@ -162,9 +154,7 @@ def _read_header(name: str, raw: bytes) -> tuple[int, ...]:
     return header
 
 
-def _segment(
-    name: str, view: memoryview, index: int, fields: tuple[int, ...]
-) -> Segment:
+def _segment(name: str, view: memoryview, index: int, fields: tuple[int, ...]) -> Segment:
     _, offset, virt, phys, file_bytes, mem_bytes, flags, _ = fields
     if offset + file_bytes > len(view):
         raise ImageError(
@@ -174,13 +164,9 @@ def _segment(
             _REBUILD,
         )
     if file_bytes > mem_bytes:
-        raise ImageError(
-            name, f"has more file than memory in segment {index}", _REBUILD
-        )
+        raise ImageError(name, f"has more file than memory in segment {index}", _REBUILD)
     if virt + mem_bytes > 1 << 32 or phys + mem_bytes > 1 << 32:
-        raise ImageError(
-            name, f"has segment {index} past the end of 4 GiB", "link it lower"
-        )
+        raise ImageError(name, f"has segment {index} past the end of 4 GiB", "link it lower")
     return Segment(virt, phys, view[offset : offset + file_bytes], mem_bytes, flags)
 
 
@@ -211,12 +197,7 @@ def _read_sections(name: str, raw: bytes) -> tuple[Section, ...]:
     if strings >= count:
         raise ImageError(name, "names its sections nowhere", _REBUILD)
     table = rows[strings][4]
-    return tuple(
-        Section(
-            _text(raw, table + r[0]), r[1], r[2], r[3], r[4], r[5], r[6], r[7]
-        )
-        for r in rows
-    )
+    return tuple(Section(_text(raw, table + r[0]), r[1], r[2], r[3], r[4], r[5], r[6], r[7]) for r in rows)
 
 
 def _text(raw: bytes, offset: int) -> str:

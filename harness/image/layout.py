@@ -49,10 +49,7 @@ class Layout:
 
     def __post_init__(self) -> None:
         if self.pages not in PAGE_MODES:
-            raise LayoutError(
-                f"unknown page mode {self.pages!r}; choose one of "
-                + ", ".join(PAGE_MODES)
-            )
+            raise LayoutError(f"unknown page mode {self.pages!r}; choose one of " + ", ".join(PAGE_MODES))
         _check_split(self.page_offset, self.pages)
         _check_memory(self.memory_bytes)
 
@@ -128,8 +125,7 @@ def _check_memory(memory_bytes: int) -> None:
     if memory_bytes % (64 * KIB):
         nearest = round(memory_bytes / (64 * KIB)) * 64 * KIB
         raise LayoutError(
-            f"memory of {memory_bytes} bytes is not a multiple of 64K; "
-            f"the nearest legal size is {nearest}"
+            f"memory of {memory_bytes} bytes is not a multiple of 64K; the nearest legal size is {nearest}"
         )
 
 
@@ -148,8 +144,7 @@ def parse_split(text: str) -> int:
         value = -1
     if not 0 <= value < TOP:
         raise LayoutError(
-            f"unknown split {text!r}; choose one of {', '.join(SPLITS)}, "
-            "or an address such as 0xC0000000"
+            f"unknown split {text!r}; choose one of {', '.join(SPLITS)}, or an address such as 0xC0000000"
         )
     return value
 

@@ -79,14 +79,10 @@ def read_kernel(path: str | Path) -> tuple[Image, Header | None]:
 
 def _flat(name: str, raw: bytes, header: Header) -> Image:
     start = header.file_offset - (header.header_address - header.load_address)
-    load_bytes = (
-        header.load_end - header.load_address if header.load_end else len(raw) - start
-    )
+    load_bytes = header.load_end - header.load_address if header.load_end else len(raw) - start
     mem_bytes = max(load_bytes, header.bss_end - header.load_address)
     if start < 0 or load_bytes < 0 or start + load_bytes > len(raw):
-        raise ImageError(
-            name, "has a Multiboot header that points outside it", "build it again"
-        )
+        raise ImageError(name, "has a Multiboot header that points outside it", "build it again")
     data = memoryview(raw)[start : start + load_bytes]
     load = header.load_address
     if load + mem_bytes > 1 << 32:

@@ -49,9 +49,7 @@ def relocate(image: Image, page_offset: int) -> Image:
             seen += len(body) // 8
             _apply(image, body, moving, copies, shift)
     if not seen:
-        raise ImageError(
-            image.path, "kept no relocations", "link it with --emit-relocs"
-        )
+        raise ImageError(image.path, "kept no relocations", "link it with --emit-relocs")
     return replace(
         image,
         segments=tuple(c.moved(linked_at, shift) for c in copies),
@@ -87,9 +85,7 @@ def moving_symbols(image: Image, linked_at: int) -> bytes:
     )
 
 
-def _apply(
-    image: Image, body: bytes, moving: bytes, copies: list[_Copy], shift: int
-) -> None:
+def _apply(image: Image, body: bytes, moving: bytes, copies: list[_Copy], shift: int) -> None:
     """Add ``shift`` to each word that ``body`` says refers to the high half."""
     # One loop with local names: tens of thousands of entries must cost less
     # than a tenth of the time a boot may take.
@@ -106,9 +102,7 @@ def _apply(
             )
         symbol = info >> 8
         if symbol >= known:
-            raise ImageError(
-                image.path, f"relocates by symbol {symbol} of {known}", "link it again"
-            )
+            raise ImageError(image.path, f"relocates by symbol {symbol} of {known}", "link it again")
         if moving[symbol]:
             if not copy.start <= place < copy.end:
                 copy = _holder(image, copies, place)
@@ -121,6 +115,4 @@ def _holder(image: Image, copies: list[_Copy], place: int) -> _Copy:
     for copy in copies:
         if copy.start <= place < copy.end:
             return copy
-    raise ImageError(
-        image.path, f"relocates {place:#010x}, outside its segments", "link it again"
-    )
+    raise ImageError(image.path, f"relocates {place:#010x}, outside its segments", "link it again")

@@ -33,9 +33,7 @@ class Kernel:
         self.program.add_memory_segment(0, _TOP, self._read, False)
         module, _ = self.program.extra_module("kernel", 0, create=True)
         image = machine.image
-        module.address_ranges = [
-            (segment.virt_start, segment.virt_end) for segment in image.segments
-        ]
+        module.address_ranges = [(segment.virt_start, segment.virt_end) for segment in image.segments]
         try:
             module.try_file(image.path, force=True)
         except Exception as error:

@@ -67,9 +67,7 @@ class Board:
             SwitchGate(on_switch),
         ):
             self.bus.attach(device)
-        engine.set_callbacks(
-            self.bus.read, self.bus.write, self._due, self.pic.acknowledge
-        )
+        engine.set_callbacks(self.bus.read, self.bus.write, self._due, self.pic.acknowledge)
 
     def _deadline(self, cycle: int) -> None:
         self.engine.deadline = cycle

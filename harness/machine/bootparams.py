@@ -39,10 +39,7 @@ def encode_command_line(text: str) -> bytes:
     """Return the NUL-ended bytes; :class:`ConfigError` if they do not fit."""
     raw = text.encode("utf-8")
     if len(raw) > COMMAND_LINE_MOST:
-        raise ConfigError(
-            f"the command line has {len(raw)} bytes; shorten it to at most "
-            f"{COMMAND_LINE_MOST}"
-        )
+        raise ConfigError(f"the command line has {len(raw)} bytes; shorten it to at most {COMMAND_LINE_MOST}")
     return raw + b"\0"
 
 

@@ -33,9 +33,7 @@ class EventQueue:
     (``NEVER`` when nothing is due).
     """
 
-    def __init__(
-        self, now: Callable[[], int], on_change: Callable[[int], None] | None = None
-    ) -> None:
+    def __init__(self, now: Callable[[], int], on_change: Callable[[int], None] | None = None) -> None:
         self.now = now
         self._on_change = on_change
         self._heap: list[tuple[int, int, Event]] = []

@@ -86,9 +86,7 @@ def load_high(
     return Entry(eip=trampoline.PHYS_CODE)
 
 
-def load_multiboot(
-    memory: Memory, image: Image, *, command_line: str = "", initrd: bytes = b""
-) -> Entry:
+def load_multiboot(memory: Memory, image: Image, *, command_line: str = "", initrd: bytes = b"") -> Entry:
     """Load any kernel for the state that the Multiboot specification gives."""
     load_segments(memory, image)
     modules = []

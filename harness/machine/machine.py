@@ -99,9 +99,7 @@ class Machine:
     ) -> Machine:
         """Load any i386 kernel in the state of the Multiboot specification."""
         machine = cls(image, layout or Layout(), make_policy("lazy"))
-        entry = loader.load_multiboot(
-            machine.engine.ram, image, command_line=command_line, initrd=initrd
-        )
+        entry = loader.load_multiboot(machine.engine.ram, image, command_line=command_line, initrd=initrd)
         machine._enter(entry)
         return machine
 

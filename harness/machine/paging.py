@@ -28,9 +28,7 @@ IDENTITY_BYTES: Final = 4 << 20
 Memory = bytearray | memoryview
 
 
-def build_tables(
-    memory: Memory, layout: Layout, phys_directory: int, phys_free: int
-) -> int:
+def build_tables(memory: Memory, layout: Layout, phys_directory: int, phys_free: int) -> int:
     """Write the first page tables; return the physical end of them.
 
     ``phys_directory`` is ``swapper_pg_dir``; further tables go to the first
@@ -57,18 +55,14 @@ def _put(memory: Memory, phys: int, entries: list[int], form: str = "I") -> None
     memory[phys : phys + len(raw)] = raw
 
 
-def _build_4m(
-    memory: Memory, layout: Layout, phys_directory: int, _: int, flags: int
-) -> None:
+def _build_4m(memory: Memory, layout: Layout, phys_directory: int, _: int, flags: int) -> None:
     count = -(-layout.lowmem_bytes // (4 << 20))
     entries = [(n << 22) | flags | LARGE for n in range(count)]
     _put(memory, phys_directory + (layout.page_offset >> 22) * 4, entries)
     _put(memory, phys_directory, [KERNEL | LARGE])
 
 
-def _build_4k(
-    memory: Memory, layout: Layout, phys_directory: int, phys_tables: int, flags: int
-) -> None:
+def _build_4k(memory: Memory, layout: Layout, phys_directory: int, phys_tables: int, flags: int) -> None:
     pages = layout.lowmem_bytes // PAGE
     tables = -(-pages // 1024)
     entries = list(range(flags, (pages << 12) + flags, PAGE))
@@ -79,9 +73,7 @@ def _build_4k(
     _put(memory, phys_directory, [PHYS_IDENTITY | TABLE])
 
 
-def _build_pae(
-    memory: Memory, layout: Layout, phys_directory: int, phys_tables: int, flags: int
-) -> None:
+def _build_pae(memory: Memory, layout: Layout, phys_directory: int, phys_tables: int, flags: int) -> None:
     # Four directories always, so that the kernel finds each quarter present.
     memory[phys_tables : phys_tables + 4 * PAGE] = bytes(4 * PAGE)
     count = -(-layout.lowmem_bytes // (2 << 20))
@@ -125,9 +117,7 @@ class Walk:
 ReadPhys = Callable[[int, int], bytes]
 
 
-def walk(
-    read_phys: ReadPhys, virt: int, *, cr3: int, pae: bool, pse: bool = True
-) -> Walk:
+def walk(read_phys: ReadPhys, virt: int, *, cr3: int, pae: bool, pse: bool = True) -> Walk:
     """Translate ``virt`` as the processor would, keeping every step.
 
     ``read_phys(phys, n)`` returns n bytes, or fewer where no RAM answers.

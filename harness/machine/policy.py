@@ -122,16 +122,12 @@ class Native(Policy):
         return None
 
 
-POLICIES: Final[dict[str, type[Policy]]] = {
-    policy.name: policy for policy in (Lazy, Eager, Guard, Native)
-}
+POLICIES: Final[dict[str, type[Policy]]] = {policy.name: policy for policy in (Lazy, Eager, Guard, Native)}
 
 
 def make_policy(name: str) -> Policy:
     """Return a fresh policy; :class:`ConfigError` for an unknown name."""
     made = POLICIES.get(name)
     if made is None:
-        raise ConfigError(
-            f"unknown policy {name!r}; choose one of {', '.join(POLICIES)}"
-        )
+        raise ConfigError(f"unknown policy {name!r}; choose one of {', '.join(POLICIES)}")
     return made()

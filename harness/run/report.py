@@ -75,9 +75,7 @@ class BootReport:
             "instructions": self.stop.instructions,
             "console": self.console,
             "tasks": [task.as_json() for task in self.tasks],
-            "checks": [
-                {"id": c.id, "ok": c.ok, "detail": c.detail} for c in self.checks
-            ],
+            "checks": [{"id": c.id, "ok": c.ok, "detail": c.detail} for c in self.checks],
             "cr3": {"policy": self.machine.policy.name, **self.cr3.as_json()},
             "layout": self.machine.layout.as_json(),
             "trace_hash": f"{self.trace_hash:#018x}",

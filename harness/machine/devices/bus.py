@@ -96,9 +96,7 @@ class Bus:
         for port in device.ports():
             other = self._by_port.get(port)
             if other is not None:
-                raise ConfigError(
-                    f"device {device.name} wants port {port:#x}, which {other.name} has"
-                )
+                raise ConfigError(f"device {device.name} wants port {port:#x}, which {other.name} has")
             self._by_port[port] = device
         self.devices.append(device)
 

@@ -196,10 +196,7 @@ class Rtc:
         self._raise(B_UPDATE)
         fields = ((SECONDS_ALARM, SECONDS), (MINUTES_ALARM, MINUTES), (HOURS_ALARM, HOURS))
         # The two top bits of an alarm byte make it match anything.
-        if all(
-            self.memory[alarm] >= 0xC0 or self.memory[alarm] == self._field(at)
-            for alarm, at in fields
-        ):
+        if all(self.memory[alarm] >= 0xC0 or self.memory[alarm] == self._field(at) for alarm, at in fields):
             self._raise(B_ALARM)
         self._arm()
 

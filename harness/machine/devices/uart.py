@@ -186,9 +186,7 @@ class Uart:
         self._irq(self._cause() != IIR_NONE and bool(self.mcr & MCR_OUT2))
         clean = None if self.overrun else self._line_status()
         self._wiring.latch(COM1 + LSR, clean)
-        plain = not (
-            self.lcr & LCR_DLAB or self.mcr & MCR_LOOP or self.ier & IER_EMPTY
-        )
+        plain = not (self.lcr & LCR_DLAB or self.mcr & MCR_LOOP or self.ier & IER_EMPTY)
         if plain != self._streaming:
             if self._streaming:
                 self._out += self._wiring.take_stream()

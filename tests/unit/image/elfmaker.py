@@ -47,9 +47,20 @@ class Maker:
         section_at = data_at + len(body) + len(blob)
         ident = b"\x7fELF" + bytes((self.elf_class, 1, 1)) + bytes(9)
         header = ident + struct.pack(
-            "<HHIIIIIHHHHHH", self.elf_type, self.machine, 1, self.entry, EHDR_BYTES,
-            section_at if count else 0, 0, EHDR_BYTES, PHDR_BYTES, len(self.parts),
-            SHDR_BYTES, count, 3 if count else 0,
+            "<HHIIIIIHHHHHH",
+            self.elf_type,
+            self.machine,
+            1,
+            self.entry,
+            EHDR_BYTES,
+            section_at if count else 0,
+            0,
+            EHDR_BYTES,
+            PHDR_BYTES,
+            len(self.parts),
+            SHDR_BYTES,
+            count,
+            3 if count else 0,
         )
         return header + headers + body + blob + sections + self.tail
 
@@ -65,7 +76,10 @@ class Maker:
         rows = [bytes(SHDR_BYTES), struct.pack("<10I", 1, 1, 6, LINK, 0, 0, 0, 0, 0, 0)]
         offset, blob = at, b""
         for name_at, kind, content, link, info in (
-            (7, 2, table, 4, 0), (0, 3, names, 0, 0), (15, 3, strings, 0, 0), (23, 9, rel, 2, 1),
+            (7, 2, table, 4, 0),
+            (0, 3, names, 0, 0),
+            (15, 3, strings, 0, 0),
+            (23, 9, rel, 2, 1),
         ):
             rows.append(struct.pack("<10I", name_at, kind, 0, 0, offset, len(content), link, info, 4, 0))
             blob += content

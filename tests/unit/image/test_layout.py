@@ -74,7 +74,9 @@ def test_an_unknown_split_lists_the_names(text):
         parse_split(text)
 
 
-@pytest.mark.parametrize(("text", "size"), [("64M", 64 * MIB), ("1g", GIB), ("512KiB", 512 << 10), ("0x100000", MIB)])
+@pytest.mark.parametrize(
+    ("text", "size"), [("64M", 64 * MIB), ("1g", GIB), ("512KiB", 512 << 10), ("0x100000", MIB)]
+)
 def test_sizes_are_read_with_their_units(text, size):
     assert parse_size(text) == size
 

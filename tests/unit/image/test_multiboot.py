@@ -63,7 +63,11 @@ def test_the_information_points_at_its_own_tables():
     flags, low, high = struct.unpack_from("<3I", raw)
     assert flags & 0x4D == 0x4D
     assert (low, high) == (639, 63 << 10)
-    text, count, mods, = struct.unpack_from("<3I", raw, 16)
+    (
+        text,
+        count,
+        mods,
+    ) = struct.unpack_from("<3I", raw, 16)
     assert raw[text - at :].startswith(b"a=b\0")
     assert count == 1
     assert struct.unpack_from("<2I", raw, mods - at) == (0x200000, 0x201000)

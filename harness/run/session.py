@@ -38,8 +38,7 @@ class BootConfig:
         make_policy(self.policy)
         if self.budget_instructions <= 0:
             raise ConfigError(
-                f"a budget of {self.budget_instructions} instructions runs nothing; "
-                "give a positive number"
+                f"a budget of {self.budget_instructions} instructions runs nothing; give a positive number"
             )
 
 

@@ -51,7 +51,7 @@ long strnlen_user(const char *s, long n);
 #define get_user(x, ptr) ({						\
 	__typeof__(x) __gu_val;						\
 	long __gu_err = 0;						\
-	_Static_assert(sizeof(x) == sizeof(*(ptr)), "get_user's types");	\
+	_Static_assert(sizeof(x) == sizeof(*(ptr)), "get_user");	\
 	if (copy_from_user(&__gu_val, (ptr), sizeof(__gu_val)))		\
 		__gu_err = EFAULT_ERROR;				\
 	(x) = __gu_val;							\

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The command without a guest: usage, bad input, and the commands that need none."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from harness.cli import run
+from harness.cli.group import COMMANDS
+
+
+@pytest.fixture(autouse=True)
+def no_kernel(monkeypatch, tmp_path):
+    monkeypatch.setenv("HARNESS_KERNEL", str(tmp_path / "absent.elf"))
+
+
+def refused(capsys, *arguments):
+    """Run a command that must fail; return its exit code and its one sentence."""
+    code = run(list(arguments))
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("harness: ")
+    assert captured.err.count("\n") == 1
+    assert "Traceback" not in captured.err
+    return code, captured.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(capsys, name):
+    assert run([name, "--help"]) == 0
+    assert "Example" in capsys.readouterr().out
+
+
+def test_no_command_prints_the_overview_and_is_wrong_usage(capsys):
+    assert run([]) == 2
+    assert "layout" in capsys.readouterr().err
+
+
+def test_an_unknown_command_lists_the_known_ones(capsys):
+    code, text = refused(capsys, "frobnicate")
+    assert code == 2
+    assert "boot, run, check" in text
+
+
+def test_an_unknown_option_points_at_the_help(capsys):
+    code, text = refused(capsys, "boot", "--frobnicate")
+    assert code == 2
+    assert "harness boot --help" in text
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "hint"),
+    [
+        ("--split", "5G", "3G, 3G_OPT, 2G, 2G_OPT, 1G"),
+        ("--split", "0xC0100000", "nearest legal split is 0xc0000000"),
+        ("--split", "0xFFC00000", "leaves the kernel no room"),
+        ("--split", "0", "leaves user programs no room"),
+        ("--pages", "2m", "4k, 4m, pae"),
+        ("--memory", "1M", "too small"),
+        ("--memory", "lots", "write it like 64M"),
+        ("--policy", "greedy", "lazy, eager, guard, native"),
+        ("--budget", "0", "write it like 500M"),
+        ("--budget", "many", "write it like 500M"),
+    ],
+)
+def test_a_wrong_value_is_told_before_anything_is_read(capsys, option, value, hint):
+    code, text = refused(capsys, "boot", option, value)
+    assert code == 2
+    assert hint in text
+
+
+def test_pae_with_a_split_inside_a_gib_is_refused(capsys):
+    code, text = refused(capsys, "boot", "--pages", "pae", "--split", "3G_OPT")
+    assert code == 2
+    assert "1 GiB" in text
+
+
+def test_a_missing_kernel_says_to_build_it(capsys):
+    code, text = refused(capsys, "boot")
+    assert code == 6
+    assert "run `make guest`" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (b"", "is empty"),
+        (b"hello", "not an ELF file"),
+        (b"\x7fELF\x02\x01\x01" + bytes(60), "64-bit"),
+        (b"\x7fELF\x01\x01\x01", "truncated"),
+    ],
+)
+def test_an_unreadable_kernel_has_its_own_exit_code(capsys, tmp_path, content, hint):
+    path = tmp_path / "kernel.elf"
+    path.write_bytes(content)
+    for command in (["boot", "--kernel", str(path)], ["run", str(path)], ["ps", "--kernel", str(path)]):
+        code, text = refused(capsys, *command)
+        assert code == 6
+        assert hint in text
+
+
+def test_layouts_are_listed(capsys):
+    assert run(["layout", "list"]) == 0
+    assert "2G_OPT  0x78000000" in capsys.readouterr().out
+
+
+def test_a_layout_is_shown_as_json(capsys):
+    assert run(["layout", "show", "--split", "2G", "--memory", "1G", "--json", "-"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["page_offset"] == 0x80000000
+    assert shown["lowmem_bytes"] == 1 << 30
+
+
+def test_bytes_are_disassembled_without_a_kernel(capsys):
+    assert run(["disasm", "--hex", "0f 22 d8 c3"]) == 0
+    assert "mov cr3, eax" in capsys.readouterr().out
+
+
+def test_odd_hexadecimal_is_refused(capsys):
+    assert refused(capsys, "disasm", "--hex", "0f2")[0] == 2
+
+
+def test_a_snippet_is_assembled_and_read_back(capsys):
+    assert run(["asm", "mov eax, cr3; ret"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "0f20d8c3"
+    assert lines[1].endswith("mov eax, cr3")
+
+
+def test_a_snippet_that_keystone_refuses_is_one_sentence(capsys):
+    code, text = refused(capsys, "asm", "frobnicate eax")
+    assert code == 2
+    assert "cannot assemble" in text
+
+
+def test_the_command_as_a_process_exits_with_the_same_codes():
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", "boot"], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (6, "")
+
+
+def test_help_opens_neither_the_emulator_nor_rich():
+    script = (
+        "import sys, harness.cli\ncode = harness.cli.run(['--help'])\n"
+        "sys.exit(code or any(n in sys.modules for n in ('harness._core', 'rich', 'drgn', 'keystone')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import struct
+
+from elfmaker import LINK, Maker, Part
+
+from harness.image.elf import parse_elf
+from harness.image.link import link_at
+from harness.image.relocate import relocate
+
+TO_2G = 0x80000000
+
+
+def sample():
+    maker = Maker(
+        [Part(LINK, 0x100000, struct.pack("<2I", LINK + 4, 5))],
+        symbols=[
+            ("__page_offset", LINK, 0, 0, 1),
+            ("f", LINK + 4, 4, 2, 1),
+            ("number", 0xC0000010, 0, 0, 0xFFF1),
+        ],
+        relocations=[(LINK, 1, 1)],
+    )
+    return parse_elf("k", maker.build())
+
+
+def test_the_written_file_reads_like_the_image_moved_in_memory():
+    moved = relocate(sample(), TO_2G)
+    read = parse_elf("k2", link_at(sample(), TO_2G))
+    assert [(s.virt_start, s.phys_start, bytes(s.data)) for s in read.segments] == [
+        (s.virt_start, s.phys_start, bytes(s.data)) for s in moved.segments
+    ]
+    assert read.virt_entry == 0x100000
+
+
+def test_symbols_move_and_absolute_ones_stay():
+    symbols = parse_elf("k2", link_at(sample(), TO_2G)).symbols
+    assert symbols["f"] == TO_2G + 4
+    assert symbols["number"] == 0xC0000010
+
+
+def test_the_written_file_can_be_moved_on():
+    once = parse_elf("k2", link_at(sample(), TO_2G))
+    assert link_at(once, LINK) == sample().raw
+
+
+def test_the_link_address_gives_the_file_itself():
+    assert link_at(sample(), LINK) == sample().raw

@@ -53,6 +53,7 @@ extern int running_on_harness;
 /* True when context switches go through its port, not switch_mm(). */
 extern int switch_gate_enabled;
 void identify_cpu(void);
+void switch_gate_init(void);
 
 #define SWITCH_GATE_PREV	0x5c0
 #define SWITCH_GATE_NEXT	0x5c4

@@ -43,6 +43,7 @@ struct prio_array;
 #define CLONE_KERNEL		(CLONE_FS | CLONE_FILES | CLONE_SIGHAND)
 
 #define PF_EXITING		0x00000004	/* inside do_exit() */
+#define PF_DEAD			0x00000008	/* will never run again */
 #define PF_FORKNOEXEC		0x00000040	/* forked, has not exec'd */
 #define PF_SIGNALED		0x00000400	/* killed by a signal */
 #define PF_NOFREEZE		0x00008000

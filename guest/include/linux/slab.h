@@ -15,7 +15,6 @@ typedef struct kmem_cache kmem_cache_t;
 #define SLAB_ATOMIC	GFP_ATOMIC
 
 void kmem_cache_init(void);
-void cpucache_init(void);
 kmem_cache_t *kmem_cache_create(const char *name, size_t size, size_t align,
 				unsigned long flags,
 				void (*ctor)(void *, kmem_cache_t *,

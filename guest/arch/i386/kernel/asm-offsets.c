@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Compiled to assembly only.  The build makes two files of its "->" lines:
+ * asm/offsets.h for entry.S, and offsets.S, whose absolute symbols
+ * (offset.task_struct.pid, sizeof.task_struct) tell tools where to look.
+ */
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+
+#define EMIT(name, value) \
+	__asm__ __volatile__("\n.ascii \"->" name " %c0\"" : : "i"(value))
+#define OFFSET(type, member) \
+	EMIT("offset." #type "." #member, offsetof(struct type, member))
+#define SIZE(type)	EMIT("sizeof." #type, sizeof(struct type))
+
+void asm_offsets(void)
+{
+	SIZE(task_struct);
+	OFFSET(task_struct, state);
+	OFFSET(task_struct, thread_info);
+	OFFSET(task_struct, usage);
+	OFFSET(task_struct, flags);
+	OFFSET(task_struct, pid);
+	OFFSET(task_struct, tgid);
+	OFFSET(task_struct, comm);
+	OFFSET(task_struct, mm);
+	OFFSET(task_struct, active_mm);
+	OFFSET(task_struct, parent);
+	OFFSET(task_struct, real_parent);
+	OFFSET(task_struct, group_leader);
+	OFFSET(task_struct, children);
+	OFFSET(task_struct, sibling);
+	OFFSET(task_struct, tasks);
+	OFFSET(task_struct, exit_state);
+	OFFSET(task_struct, exit_code);
+	OFFSET(task_struct, session);
+	OFFSET(task_struct, pgrp);
+	OFFSET(task_struct, static_prio);
+	OFFSET(task_struct, files);
+	OFFSET(task_struct, fs);
+	OFFSET(task_struct, sighand);
+	OFFSET(task_struct, signal);
+	OFFSET(task_struct, blocked);
+	OFFSET(task_struct, thread);
+	OFFSET(task_struct, thread.esp0);
+	OFFSET(task_struct, thread.esp);
+	OFFSET(task_struct, thread.eip);
+
+	SIZE(mm_struct);
+	OFFSET(mm_struct, pgd);
+	OFFSET(mm_struct, mm_users);
+	OFFSET(mm_struct, mm_count);
+
+	SIZE(thread_info);
+	OFFSET(thread_info, task);
+	OFFSET(thread_info, flags);
+	OFFSET(thread_info, preempt_count);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Two ways in.
+ *
+ *	_start(eax = magic, ebx = info)		Multiboot, paging off
+ *	startup_high(esi = boot_params)		high half, paging on
+ *
+ * _start maps low memory with large pages, twice (at 0 and at the split),
+ * lets multiboot_main() write the boot parameters, and goes on at
+ * startup_high in the state that any other boot loader leaves there:
+ * flat segments, interrupts off, .bss zero, no stack.
+ */
+#include <asm/segment.h>
+#include <asm/setup.h>
+#include <asm/thread_info.h>
+#include "layout.h"
+
+#define MULTIBOOT_MAGIC		0x1badb002
+#define MULTIBOOT_FLAGS		0x00000003	/* align modules, tell memory */
+#define MBI_MEM_UPPER		8		/* KiB above 1 MiB */
+#define PDE_LARGE_RW		0x83
+#define SPLIT_SLOT		(LINK_PAGE_OFFSET >> LARGE_PAGE_SHIFT)
+#define LOWMEM_SLOTS		(1024 - SPLIT_SLOT - \
+				 (LOWMEM_RESERVE >> LARGE_PAGE_SHIFT))
+#define CR4_PSE			0x10
+#define CR0_PG			0x80000000
+
+	.section .boot, "ax", @progbits
+	.align	4
+	.long	MULTIBOOT_MAGIC
+	.long	MULTIBOOT_FLAGS
+	.long	-(MULTIBOOT_MAGIC + MULTIBOOT_FLAGS)
+
+	.globl	_start
+_start:
+	cli
+	cld
+	/* ecx = large pages of RAM, rounded up, at most all of low memory */
+	movl	MBI_MEM_UPPER(%ebx), %ecx
+	addl	$(1024 + 4095), %ecx
+	shrl	$12, %ecx
+	cmpl	$LOWMEM_SLOTS, %ecx
+	jbe	1f
+	movl	$LOWMEM_SLOTS, %ecx
+1:	movl	$phys_swapper_pg_dir, %edi
+	movl	$PDE_LARGE_RW, %eax
+2:	movl	%eax, (%edi)
+	movl	%eax, SPLIT_SLOT * 4(%edi)
+	addl	$4, %edi
+	addl	$(1 << LARGE_PAGE_SHIFT), %eax
+	loop	2b
+
+	movl	%cr4, %eax
+	orl	$CR4_PSE, %eax
+	movl	%eax, %cr4
+	movl	$phys_swapper_pg_dir, %eax
+	movl	%eax, %cr3
+	movl	%cr0, %eax
+	orl	$CR0_PG, %eax
+	movl	%eax, %cr0
+	/* Absolute: a relative call could not follow a relocated image. */
+	movl	$startup_multiboot, %eax
+	jmp	*%eax
+
+	.section .text.startup_high, "ax", @progbits
+startup_multiboot:
+	movl	$init_thread_union + THREAD_SIZE, %esp
+	pushl	%ebx
+	call	multiboot_main
+	movl	$BOOT_PARAMS_PHYS, %esi
+
+	.globl	startup_high
+	.type	startup_high, @function
+startup_high:
+	cli
+	cld
+	movl	$init_thread_union + THREAD_SIZE, %esp
+	lgdt	cpu_gdt_descr
+	ljmp	$__KERNEL_CS, $1f
+1:	movl	$__KERNEL_DS, %eax
+	movl	%eax, %ss
+	/* As Linux has it: kernel code uses the user's flat data segment. */
+	movl	$__USER_DS, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	xorl	%eax, %eax
+	movl	%eax, %fs
+	movl	%eax, %gs
+	lldt	%ax
+	movl	%esi, boot_params_phys
+	/* No flags of the boot loader's, no frame above start_kernel's. */
+	pushl	$0
+	popfl
+	xorl	%ebp, %ebp
+	call	start_kernel
+2:	hlt
+	jmp	2b
+	.size	startup_high, . - startup_high
+
+	.section .bss.page_aligned, "aw", @nobits
+	.align	PAGE_BYTES
+	.globl	swapper_pg_dir
+swapper_pg_dir:
+	.fill	PAGE_BYTES, 1, 0
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From a Multiboot loader's report to the boot parameters. */
+#include <linux/kernel.h>
+#include <linux/linkage.h>
+#include <linux/string.h>
+#include <asm/page.h>
+#include <asm/setup.h>
+
+#include "layout.h"
+
+#define MBI_CMDLINE	0x04
+#define MBI_MODULES	0x08
+
+struct multiboot_info {
+	u32 flags;
+	u32 mem_lower, mem_upper;	/* KiB, the latter above 1 MiB */
+	u32 boot_device;
+	u32 cmdline;
+	u32 mods_count, mods_addr;
+};
+
+struct multiboot_module {
+	u32 start, end, string, reserved;
+};
+
+extern char _end[];
+
+static void add_region(u8 *params, u64 addr, u64 size, u32 type)
+{
+	struct e820entry *map = (void *)(params + BP_E820_MAP);
+
+	map[params[BP_E820_NR]++] = (struct e820entry){ addr, size, type };
+}
+
+/* The words behind the image's own name, which a loader puts first. */
+static void copy_command_line(const char *line)
+{
+	while (*line && *line != ' ')
+		line++;
+	while (*line == ' ')
+		line++;
+	strlcpy(__va(COMMAND_LINE_PHYS), line, COMMAND_LINE_SIZE);
+}
+
+/*
+ * Called by head.S on init's stack.  Writes nothing but the parameter
+ * block, which no loader uses for what it reports.
+ */
+asmlinkage void multiboot_main(unsigned long info_phys)
+{
+	struct multiboot_info *info = __va(info_phys);
+	u8 *params = __va(BOOT_PARAMS_PHYS);
+
+	memset(params, 0, PAGE_SIZE);
+	*(u32 *)(params + BP_HEADER_MAGIC) = BP_MAGIC;
+	*(u32 *)(params + BP_PGTABLES_END) = PAGE_ALIGN(__pa(_end));
+	*(u32 *)(params + BP_CMD_LINE_PTR) = COMMAND_LINE_PHYS;
+	params[BP_TYPE_OF_LOADER] = LOADER_MULTIBOOT;
+	add_region(params, 0, 0x9fc00, E820_RAM);
+	add_region(params, 0x9fc00, 0x60400, E820_RESERVED);
+	add_region(params, 0x100000, (u64)info->mem_upper << 10, E820_RAM);
+
+	*(char *)__va(COMMAND_LINE_PHYS) = '\0';
+	if (info->flags & MBI_CMDLINE)
+		copy_command_line(__va(info->cmdline));
+	if (info->flags & MBI_MODULES && info->mods_count) {
+		struct multiboot_module *module = __va(info->mods_addr);
+
+		*(u32 *)(params + BP_RAMDISK_IMAGE) = module->start;
+		*(u32 *)(params + BP_RAMDISK_SIZE) =
+			module->end - module->start;
+	}
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * void *sys_call_table[NR_syscalls]: what system_call jumps through, by
+ * Linux's i386 numbers, in order.  Numbers left out, and calls that nobody
+ * defines, are
+ *
+ *	asmlinkage long sys_ni_syscall(void);
+ */
+#include <linux/unistd.h>
+
+#define ENOSYS	38
+
+	.text
+	.globl	sys_ni_syscall
+	.type	sys_ni_syscall, @function
+sys_ni_syscall:
+	movl	$-ENOSYS, %eax
+	ret
+	.size	sys_ni_syscall, . - sys_ni_syscall
+
+	count = 0
+	.macro	FILL limit
+	.rept	\limit - count
+	.long	sys_ni_syscall
+	.endr
+	.endm
+
+	.macro	SYSCALL number, name
+	FILL	\number
+	.ifndef	\name
+	.weak	\name
+	.set	\name, sys_ni_syscall
+	.endif
+	.long	\name
+	count = \number + 1
+	.endm
+
+	.section .rodata
+	.globl	sys_call_table
+	.align	4
+sys_call_table:
+	SYSCALL   1, sys_exit
+	SYSCALL   2, sys_fork
+	SYSCALL   3, sys_read
+	SYSCALL   4, sys_write
+	SYSCALL   5, sys_open
+	SYSCALL   6, sys_close
+	SYSCALL   7, sys_waitpid
+	SYSCALL   8, sys_creat
+	SYSCALL   9, sys_link
+	SYSCALL  10, sys_unlink
+	SYSCALL  11, sys_execve
+	SYSCALL  12, sys_chdir
+	SYSCALL  13, sys_time
+	SYSCALL  14, sys_mknod
+	SYSCALL  15, sys_chmod
+	SYSCALL  19, sys_lseek
+	SYSCALL  20, sys_getpid
+	SYSCALL  21, sys_mount
+	SYSCALL  22, sys_oldumount
+	SYSCALL  24, sys_getuid
+	SYSCALL  27, sys_alarm
+	SYSCALL  29, sys_pause
+	SYSCALL  33, sys_access
+	SYSCALL  34, sys_nice
+	SYSCALL  36, sys_sync
+	SYSCALL  37, sys_kill
+	SYSCALL  38, sys_rename
+	SYSCALL  39, sys_mkdir
+	SYSCALL  40, sys_rmdir
+	SYSCALL  41, sys_dup
+	SYSCALL  42, sys_pipe
+	SYSCALL  43, sys_times
+	SYSCALL  45, sys_brk
+	SYSCALL  47, sys_getgid
+	SYSCALL  49, sys_geteuid
+	SYSCALL  50, sys_getegid
+	SYSCALL  52, sys_umount
+	SYSCALL  54, sys_ioctl
+	SYSCALL  55, sys_fcntl64
+	SYSCALL  57, sys_setpgid
+	SYSCALL  60, sys_umask
+	SYSCALL  63, sys_dup2
+	SYSCALL  64, sys_getppid
+	SYSCALL  65, sys_getpgrp
+	SYSCALL  66, sys_setsid
+	SYSCALL  67, sys_sigaction
+	SYSCALL  73, sys_sigpending
+	SYSCALL  78, sys_gettimeofday
+	SYSCALL  83, sys_symlink
+	SYSCALL  85, sys_readlink
+	SYSCALL  88, sys_reboot
+	SYSCALL  90, old_mmap
+	SYSCALL  91, sys_munmap
+	SYSCALL  92, sys_truncate
+	SYSCALL  93, sys_ftruncate
+	SYSCALL  96, sys_getpriority
+	SYSCALL  97, sys_setpriority
+	SYSCALL 106, sys_newstat
+	SYSCALL 107, sys_newlstat
+	SYSCALL 108, sys_newfstat
+	SYSCALL 114, sys_wait4
+	SYSCALL 118, sys_fsync
+	SYSCALL 119, sys_sigreturn
+	SYSCALL 120, sys_clone
+	SYSCALL 122, sys_newuname
+	SYSCALL 125, sys_mprotect
+	SYSCALL 126, sys_sigprocmask
+	SYSCALL 132, sys_getpgid
+	SYSCALL 140, sys_llseek
+	SYSCALL 141, sys_getdents
+	SYSCALL 145, sys_readv
+	SYSCALL 146, sys_writev
+	SYSCALL 147, sys_getsid
+	SYSCALL 158, sys_sched_yield
+	SYSCALL 162, sys_nanosleep
+	SYSCALL 168, sys_poll
+	SYSCALL 173, sys_rt_sigreturn
+	SYSCALL 174, sys_rt_sigaction
+	SYSCALL 175, sys_rt_sigprocmask
+	SYSCALL 176, sys_rt_sigpending
+	SYSCALL 180, sys_pread64
+	SYSCALL 181, sys_pwrite64
+	SYSCALL 183, sys_getcwd
+	SYSCALL 190, sys_vfork
+	SYSCALL 192, sys_mmap2
+	SYSCALL 194, sys_ftruncate64
+	SYSCALL 195, sys_stat64
+	SYSCALL 196, sys_lstat64
+	SYSCALL 197, sys_fstat64
+	SYSCALL 199, sys_getuid
+	SYSCALL 200, sys_getgid
+	SYSCALL 201, sys_geteuid
+	SYSCALL 202, sys_getegid
+	SYSCALL 220, sys_getdents64
+	SYSCALL 221, sys_fcntl64
+	SYSCALL 224, sys_gettid
+	SYSCALL 252, sys_exit_group
+	SYSCALL 265, sys_clock_gettime
+	SYSCALL 284, sys_waitid
+	FILL	NR_syscalls
+	.size	sys_call_table, . - sys_call_table
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Exceptions: a signal for a process, an oops for the kernel. */
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <asm/desc.h>
+#include <asm/uaccess.h>
+
+#define SYSCALL_VECTOR	0x80
+
+struct desc_struct idt_table[256] __aligned(8);
+
+static struct {
+	u16 size;
+	struct desc_struct *address;
+} __packed idt_descr = { sizeof(idt_table) - 1, idt_table };
+
+static void set_gate(unsigned int n, unsigned int type, unsigned int dpl,
+		     void *addr)
+{
+	u32 entry = (u32)addr;
+
+	idt_table[n].a = (__KERNEL_CS << 16) | (entry & 0xffff);
+	idt_table[n].b = (entry & 0xffff0000) | 0x8000 | dpl << 13 | type << 8;
+}
+
+void set_intr_gate(unsigned int n, void *addr)
+{
+	set_gate(n, 14, 0, addr);
+}
+
+void set_trap_gate(unsigned int n, void *addr)
+{
+	set_gate(n, 15, 0, addr);
+}
+
+void set_system_gate(unsigned int n, void *addr)
+{
+	set_gate(n, 15, 3, addr);
+}
+
+static void do_trap(int trapnr, int sig, const char *str,
+		    struct pt_regs *regs, long error_code)
+{
+	siginfo_t info;
+
+	if (!user_mode(regs)) {
+		if (!fixup_exception(regs))
+			die(str, regs, error_code);
+		return;
+	}
+	current->thread.trap_no = trapnr;
+	current->thread.error_code = error_code;
+	memset(&info, 0, sizeof(info));
+	info.si_signo = sig;
+	info.si_code = SI_KERNEL;
+	info.si_addr = (void *)regs->eip;
+	force_sig_info(sig, &info, current);
+}
+
+#define DO_ERROR(trapnr, sig, str, name)				\
+fastcall void do_##name(struct pt_regs *regs, long error_code)		\
+{									\
+	do_trap(trapnr, sig, str, regs, error_code);			\
+}
+
+DO_ERROR(0, SIGFPE, "divide error", divide_error)
+DO_ERROR(1, SIGTRAP, "debug", debug)
+DO_ERROR(3, SIGTRAP, "int3", int3)
+DO_ERROR(4, SIGSEGV, "overflow", overflow)
+DO_ERROR(5, SIGSEGV, "bounds", bounds)
+DO_ERROR(6, SIGILL, "invalid opcode", invalid_op)
+DO_ERROR(7, SIGFPE, "device not available", device_not_available)
+DO_ERROR(9, SIGFPE, "coprocessor segment overrun", coprocessor_segment_overrun)
+DO_ERROR(10, SIGSEGV, "invalid TSS", invalid_TSS)
+DO_ERROR(11, SIGBUS, "segment not present", segment_not_present)
+DO_ERROR(12, SIGBUS, "stack segment", stack_segment)
+DO_ERROR(13, SIGSEGV, "general protection fault", general_protection)
+DO_ERROR(15, SIGILL, "spurious interrupt", spurious_interrupt_bug)
+DO_ERROR(16, SIGFPE, "coprocessor error", coprocessor_error)
+DO_ERROR(17, SIGBUS, "alignment check", alignment_check)
+DO_ERROR(18, SIGBUS, "machine check", machine_check)
+
+fastcall void do_nmi(struct pt_regs *regs, long error_code)
+{
+	(void)error_code;
+	printk(KERN_EMERG "NMI received at %08lx\n", regs->eip);
+}
+
+fastcall void do_double_fault(struct pt_regs *regs, long error_code)
+{
+	die("double fault", regs, error_code);
+}
+
+extern char divide_error[], debug[], nmi[], int3[], overflow[], bounds[],
+	invalid_op[], device_not_available[], double_fault[],
+	coprocessor_segment_overrun[], invalid_TSS[], segment_not_present[],
+	stack_segment[], general_protection[], page_fault[],
+	spurious_interrupt_bug[], coprocessor_error[], alignment_check[],
+	machine_check[], system_call[], ignore_int[];
+
+static void *const exception_entry[] __initdata = {
+	divide_error, debug, nmi, int3, overflow, bounds, invalid_op,
+	device_not_available, double_fault, coprocessor_segment_overrun,
+	invalid_TSS, segment_not_present, stack_segment, general_protection,
+	page_fault, spurious_interrupt_bug, coprocessor_error,
+	alignment_check, machine_check,
+};
+
+void __init trap_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(idt_table); i++)
+		set_intr_gate(i, ignore_int);
+	for (i = 0; i < ARRAY_SIZE(exception_entry); i++)
+		set_trap_gate(i, exception_entry[i]);
+	/* CR2 must be read, and an NMI or a trap ended, uninterrupted. */
+	set_intr_gate(2, nmi);
+	set_intr_gate(8, double_fault);
+	set_intr_gate(14, page_fault);
+	set_system_gate(3, int3);
+	set_system_gate(4, overflow);
+	set_system_gate(5, bounds);
+	set_system_gate(SYSCALL_VECTOR, system_call);
+	__asm__ __volatile__("lidt %0" : : "m"(idt_descr));
+}

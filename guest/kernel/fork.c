@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Making a task out of the current one. */
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <asm/uaccess.h>
+
+#define THREAD_ORDER	1	/* 2^1 pages of kernel stack */
+
+DEFINE_RWLOCK(tasklist_lock);
+int nr_threads;
+unsigned long total_forks;
+static int max_threads;
+
+static kmem_cache_t *task_struct_cachep, *signal_cachep, *sighand_cachep;
+
+/* Stacks may take an eighth of memory. */
+void __init fork_init(unsigned long mempages)
+{
+	task_struct_cachep = kmem_cache_create("task_struct",
+					       sizeof(struct task_struct), 16,
+					       SLAB_PANIC, NULL, NULL);
+	max_threads = mempages / (8 << THREAD_ORDER);
+}
+
+void __init proc_caches_init(void)
+{
+	signal_cachep = kmem_cache_create("signal_cache",
+					  sizeof(struct signal_struct), 0,
+					  SLAB_PANIC, NULL, NULL);
+	sighand_cachep = kmem_cache_create("sighand_cache",
+					   sizeof(struct sighand_struct), 0,
+					   SLAB_PANIC, NULL, NULL);
+}
+
+/* The last reference has gone: neither parent nor scheduler looks at it. */
+void __put_task_struct(struct task_struct *tsk)
+{
+	BUG_ON(tsk == current || !(tsk->exit_state));
+	free_pages((unsigned long)tsk->thread_info, THREAD_ORDER);
+	kmem_cache_free(task_struct_cachep, tsk);
+}
+
+static struct task_struct *dup_task_struct(struct task_struct *orig)
+{
+	struct task_struct *tsk;
+	struct thread_info *ti;
+
+	tsk = kmem_cache_alloc(task_struct_cachep, GFP_KERNEL);
+	if (!tsk)
+		return NULL;
+	ti = (struct thread_info *)__get_free_pages(GFP_KERNEL, THREAD_ORDER);
+	if (!ti) {
+		kmem_cache_free(task_struct_cachep, tsk);
+		return NULL;
+	}
+	*tsk = *orig;
+	*ti = *orig->thread_info;
+	ti->task = tsk;
+	ti->flags = 0;
+	tsk->thread_info = ti;
+	/* One for the parent's wait4(), one for the last switch away. */
+	atomic_set(&tsk->usage, 2);
+	return tsk;
+}
+
+static int copy_sighand(unsigned long clone_flags, struct task_struct *tsk)
+{
+	struct sighand_struct *sig;
+
+	if (clone_flags & CLONE_SIGHAND) {
+		atomic_inc(&current->sighand->count);
+		return 0;
+	}
+	sig = kmem_cache_alloc(sighand_cachep, GFP_KERNEL);
+	if (!sig)
+		return -ENOMEM;
+	memcpy(sig->action, current->sighand->action, sizeof(sig->action));
+	atomic_set(&sig->count, 1);
+	tsk->sighand = sig;
+	return 0;
+}
+
+static int copy_signal(struct task_struct *tsk)
+{
+	struct signal_struct *sig = kmem_cache_alloc(signal_cachep, GFP_KERNEL);
+
+	if (!sig)
+		return -ENOMEM;
+	memset(sig, 0, sizeof(*sig));
+	atomic_set(&sig->count, 1);
+	init_waitqueue_head(&sig->wait_chldexit);
+	init_timer(&sig->real_timer);
+	tsk->signal = sig;
+	return 0;
+}
+
+void exit_sighand(struct task_struct *tsk)
+{
+	struct sighand_struct *sighand = tsk->sighand;
+
+	tsk->sighand = NULL;
+	if (atomic_dec_and_test(&sighand->count))
+		kmem_cache_free(sighand_cachep, sighand);
+}
+
+void exit_signal_struct(struct task_struct *tsk)
+{
+	struct signal_struct *sig = tsk->signal;
+
+	tsk->signal = NULL;
+	del_timer_sync(&sig->real_timer);
+	kmem_cache_free(signal_cachep, sig);
+}
+
+/* exec's handlers are its own: who shared them must not see the change. */
+int de_thread(struct task_struct *tsk)
+{
+	struct sighand_struct *old = tsk->sighand;
+
+	if (atomic_read(&old->count) == 1)
+		return 0;
+	if (copy_sighand(0, tsk))
+		return -ENOMEM;
+	atomic_dec(&old->count);
+	return 0;
+}
+
+static void init_new_task(struct task_struct *p, unsigned long clone_flags)
+{
+	p->flags = (p->flags & ~PF_SIGNALED) | PF_FORKNOEXEC;
+	p->tgid = p->pid;
+	p->group_leader = p;
+	p->leader = 0;
+	p->exit_state = 0;
+	p->exit_code = 0;
+	p->exit_signal = clone_flags & CSIGNAL;
+	p->vfork_done = NULL;
+	p->set_child_tid = p->clear_child_tid = NULL;
+	p->utime = p->stime = 0;
+	p->nvcsw = p->nivcsw = p->hung_reported = 0;
+	p->start_time = jiffies;
+	memset(&p->pending, 0, sizeof(p->pending));
+	INIT_LIST_HEAD(&p->children);
+	INIT_LIST_HEAD(&p->sibling);
+}
+
+/* The parts in order; a failure undoes those before it, backwards. */
+static int copy_parts(unsigned long clone_flags, unsigned long stack_start,
+		      struct pt_regs *regs, struct task_struct *p)
+{
+	int error = copy_files(clone_flags, p);
+
+	if (error)
+		return error;
+	error = copy_fs(clone_flags, p);
+	if (error)
+		goto bad_files;
+	error = copy_sighand(clone_flags, p);
+	if (error)
+		goto bad_fs;
+	error = copy_signal(p);
+	if (error)
+		goto bad_sighand;
+	error = copy_mm(clone_flags, p);
+	if (error)
+		goto bad_signal;
+	return copy_thread(stack_start, p, regs);
+
+bad_signal:
+	exit_signal_struct(p);
+bad_sighand:
+	exit_sighand(p);
+bad_fs:
+	exit_fs(p);
+bad_files:
+	exit_files(p);
+	return error;
+}
+
+static void link_task(struct task_struct *p, unsigned long clone_flags)
+{
+	write_lock_irq(&tasklist_lock);
+	p->real_parent = clone_flags & CLONE_PARENT ? current->real_parent :
+						      current;
+	p->parent = p->real_parent;
+	list_add_tail(&p->sibling, &p->parent->children);
+	list_add_tail(&p->tasks, &init_task.tasks);
+	attach_pid(p, p->pid);
+	nr_threads++;
+	total_forks++;
+	write_unlock_irq(&tasklist_lock);
+}
+
+static struct task_struct *copy_process(unsigned long clone_flags,
+					unsigned long stack_start,
+					struct pt_regs *regs, int pid)
+{
+	struct task_struct *p;
+	int error;
+
+	if (clone_flags & CLONE_THREAD)
+		return ERR_PTR(-EINVAL);
+	if ((clone_flags & CLONE_SIGHAND) && !(clone_flags & CLONE_VM))
+		return ERR_PTR(-EINVAL);
+	if (nr_threads >= max_threads)
+		return ERR_PTR(-EAGAIN);
+	p = dup_task_struct(current);
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+	p->pid = pid;
+	init_new_task(p, clone_flags);
+	error = copy_parts(clone_flags, stack_start, regs, p);
+	if (error) {
+		free_pages((unsigned long)p->thread_info, THREAD_ORDER);
+		kmem_cache_free(task_struct_cachep, p);
+		return ERR_PTR(error);
+	}
+	sched_fork(p);
+	link_task(p, clone_flags);
+	return p;
+}
+
+/* Returns the child's pid; with CLONE_VFORK, once it has exec'd or ended. */
+long noinline do_fork(unsigned long clone_flags, unsigned long stack_start,
+		      struct pt_regs *regs, unsigned long stack_size,
+		      int *parent_tidptr, int *child_tidptr)
+{
+	struct completion vfork;
+	struct task_struct *p;
+	long pid = alloc_pidmap();
+
+	(void)stack_size;
+	if (pid < 0)
+		return -EAGAIN;
+	p = copy_process(clone_flags, stack_start, regs, pid);
+	if (IS_ERR(p)) {
+		free_pidmap(pid);
+		return PTR_ERR(p);
+	}
+	if (clone_flags & CLONE_PARENT_SETTID)
+		put_user((int)pid, parent_tidptr);
+	if (clone_flags & CLONE_CHILD_SETTID)
+		p->set_child_tid = child_tidptr;
+	if (clone_flags & CLONE_VFORK) {
+		init_completion(&vfork);
+		p->vfork_done = &vfork;
+	}
+	wake_up_new_task(p, clone_flags);
+	if (clone_flags & CLONE_VFORK)
+		wait_for_completion(&vfork);
+	return pid;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kernel's messages: to the log, and at once to the serial line. */
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/time.h>
+#include <asm/div64.h>
+#include <asm/io.h>
+#include <asm/setup.h>
+#include <asm/uaccess.h>
+
+#define LOG_BUF_LEN	(1 << 14)
+#define LINE_MAX	512
+#define DEBUG_PORT	0xe9
+#define QUIET_LEVEL	4	/* `quiet`: only what is worse than this */
+
+static char log_buf[LOG_BUF_LEN];
+static unsigned long log_end;		/* characters ever logged */
+static int at_line_start = 1;
+static int console_loglevel = 8;
+static int line_level;
+static int early = 1;
+
+/* The debug port only helps until the serial line is known to work. */
+void printk_serial_works(void)
+{
+	early = 0;
+}
+
+void set_console_loglevel_quiet(void)
+{
+	console_loglevel = QUIET_LEVEL;
+}
+
+/* Copies the newest of the log; the value is its length. */
+int log_read(char *buf, int size)
+{
+	unsigned long start = 0;
+	int n;
+
+	if (log_end > (unsigned long)min(size, LOG_BUF_LEN))
+		start = log_end - min(size, LOG_BUF_LEN);
+	for (n = 0; start + n < log_end; n++)
+		buf[n] = log_buf[(start + n) % LOG_BUF_LEN];
+	return n;
+}
+
+static void emit(const char *s, unsigned int len)
+{
+	unsigned int i;
+
+	for (i = 0; i < len; i++)
+		log_buf[log_end++ % LOG_BUF_LEN] = s[i];
+	if (line_level >= console_loglevel)
+		return;
+	early_write(s, len);
+	for (i = 0; early && i < len; i++)
+		outb(s[i], DEBUG_PORT);
+}
+
+static void emit_timestamp(void)
+{
+	unsigned long long t = sched_clock();
+	unsigned long nanosec_rem = do_div(t, NSEC_PER_SEC);
+	char stamp[24];
+	int len;
+
+	len = scnprintf(stamp, sizeof(stamp), "[%5lu.%06lu] ",
+			(unsigned long)t, nanosec_rem / 1000);
+	emit(stamp, len);
+}
+
+/* "<n>" in front of a line is its level, and not shown. */
+static const char *take_level(const char *s)
+{
+	line_level = 4;
+	if (s[0] != '<' || s[1] < '0' || s[1] > '7' || s[2] != '>')
+		return s;
+	line_level = s[1] - '0';
+	return s + 3;
+}
+
+int vprintk(const char *fmt, va_list args)
+{
+	static char text[LINE_MAX];
+	const char *s = text, *end;
+	unsigned long flags;
+	int len;
+
+	/* Off from here: text is shared with interrupts. */
+	local_irq_save(flags);
+	len = vscnprintf(text, sizeof(text), fmt, args);
+	while (*s) {
+		if (at_line_start) {
+			s = take_level(s);
+			emit_timestamp();
+		}
+		end = strchr(s, '\n');
+		at_line_start = end != NULL;
+		end = end ? end + 1 : s + strlen(s);
+		emit(s, end - s);
+		s = end;
+	}
+	local_irq_restore(flags);
+	return len;
+}
+
+int printk(const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vprintk(fmt, args);
+	va_end(args);
+	return len;
+}

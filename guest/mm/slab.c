@@ -7,6 +7,7 @@
  * and is on one of its cache's three lists by how many of its objects are
  * in use. The pages of a slab name their cache and slab in page->lru.
  */
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -253,7 +254,9 @@ static void cache_reap(void *unused)
 	schedule_delayed_work(&reap_work, REAPTIMEOUT);
 }
 
-void cpucache_init(void)
+static int __init cpucache_init(void)
 {
 	schedule_delayed_work(&reap_work, REAPTIMEOUT);
+	return 0;
 }
+late_initcall(cpucache_init);

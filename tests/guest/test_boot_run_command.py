@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``harness run`` as a process, with kernels of a few instructions."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from tiny import plain_elf
+
+HELLO = "mov dx, 0x3f8; mov al, 72; out dx, al; mov al, 105; out dx, al; mov al, 10; out dx, al;"
+ECHO = """
+    mov dx, 0x3fd; again: in al, dx; test al, 1; jz again
+    mov dx, 0x3f8; in al, dx; out dx, al; mov al, 0; out 0xf4, al
+"""
+# A timer, so that the machine has deadlines at which to look at the keyboard.
+TICK = "mov al, 0x34; out 0x43, al; mov al, 0; out 0x40, al; mov al, 4; out 0x40, al;"
+
+
+@pytest.fixture
+def kernel(tmp_path):
+    def make(source):
+        path = tmp_path / "kernel.elf"
+        path.write_bytes(plain_elf(source))
+        return str(path)
+
+    return make
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "harness", "run", *arguments]
+
+
+def finished(*arguments):
+    return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "word"),
+    [
+        (HELLO + "mov al, 0; out 0xf4, al", 0, "exit code 0"),
+        (HELLO + "mov al, 9; out 0xf4, al", 1, "exit code 9"),
+        (HELLO + "x: jmp x", 4, "budget"),
+        (HELLO + "ud2", 5, "triple fault"),
+        (HELLO + "cli; hlt", 7, "nothing can wake it"),
+        (HELLO + "mov eax, [0x7f000000]", 8, "neither RAM nor a device"),
+    ],
+)
+def test_each_ending_has_its_sentence_and_its_exit_code(kernel, source, code, word):
+    done = finished(kernel(source), "--budget", "1M")
+    assert (done.returncode, done.stdout) == (code, "Hi\n")
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_pattern_on_the_console_ends_the_run_well(kernel):
+    done = finished(kernel(TICK + HELLO + "x: jmp x"), "--exit-on", "H.", "--budget", "100M")
+    assert done.returncode == 0
+    assert "the console showed 'H.'" in done.stderr
+
+
+def test_an_unreadable_pattern_is_wrong_usage(kernel):
+    done = finished(kernel(HELLO), "--exit-on", "(")
+    assert done.returncode == 2
+    assert "unreadable --exit-on" in done.stderr
+
+
+def test_a_kernel_larger_than_memory_is_unreadable(kernel, tmp_path):
+    from elfmaker import Maker, Part
+
+    path = tmp_path / "big.elf"
+    path.write_bytes(Maker([Part(0x100000, 0x100000, b"", mem_bytes=64 << 20)]).build())
+    done = finished(str(path), "--memory", "16M")
+    assert done.returncode == 6
+    assert "outside 16M of RAM" in done.stderr
+
+
+def test_a_kernel_learns_memory_and_command_line_by_multiboot(kernel):
+    source = """
+        cmp eax, 0x2badb002; jne bad; mov eax, [ebx + 8]; cmp eax, 0x7c00; jne bad
+        mov esi, [ebx + 16]; cmp byte ptr [esi], 0x71; jne bad
+        mov al, 0; out 0xf4, al
+        bad: mov al, 1; out 0xf4, al
+    """
+    assert finished(kernel(source), "--memory", "32M", "--append", "quiet").returncode == 0
+
+
+def test_ctrl_c_ends_a_looping_guest_at_once_and_says_where_it_was(kernel):
+    process = subprocess.Popen(
+        command(kernel(HELLO + "x: jmp x"), "--budget", "1000G"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    begin = time.monotonic()
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert time.monotonic() - begin < 5
+    assert "interrupted at 0x001000" in err
+    assert "in _start" in err
+    assert "Traceback" not in err
+
+
+def test_what_is_typed_reaches_the_guest(kernel):
+    done = subprocess.run(
+        command(kernel(TICK + ECHO), "--console", "--budget", "100M"),
+        input="z",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (0, "z")
+
+
+def test_the_terminal_is_sane_after_the_run(kernel):
+    import termios
+
+    main, side = pty.openpty()
+    before = termios.tcgetattr(side)
+    process = subprocess.Popen(
+        command(kernel(TICK + ECHO), "--console", "--budget", "1000G"),
+        stdin=side,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1)
+    during = termios.tcgetattr(side)
+    os.write(main, b"q")
+    process.communicate(timeout=30)
+    assert not during[3] & termios.ECHO
+    assert termios.tcgetattr(side) == before
+    os.close(main)
+    os.close(side)

@@ -52,14 +52,13 @@ bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
 	return true;
 }
 
-/* Stores to translated pages go through Unicorn, which drops the code. */
+/* A store from outside the guest's code: translations of it must go. */
 void core_write_ram(struct core *c, uint64_t paddr, const void *from,
 		    size_t bytes)
 {
+	memcpy(c->ram + paddr, from, bytes);
 	if (c->code_pages[paddr >> PAGE_SHIFT])
-		uc_mem_write(c->uc, paddr, from, bytes);
-	else
-		memcpy(c->ram + paddr, from, bytes);
+		mmu_drop_code(c, paddr & ~(uint64_t)PAGE_MASK);
 }
 
 bool mmu_write(struct core *c, uint32_t vaddr, const void *from,

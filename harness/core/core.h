@@ -151,7 +151,8 @@ struct core {
 	bool bus_seen;
 
 	uint8_t *code_pages; /* by physical page: holds translated code */
-	bool fill_failed;
+	bool fill_failed, stand_in;
+	uint64_t stand_in_page;
 	int detour; /* 0: own MMU; 1: Unicorn's, first block; 2: later */
 	uint32_t detour_count, detour_end;
 	uint32_t last_cr3;
@@ -224,6 +225,7 @@ void mmu_begin_detour(struct core *c);
 void mmu_end_detour(struct core *c);
 void mmu_note_cr3(struct core *c, uint32_t cr3);
 void mmu_learn_fetch(struct core *c, uint32_t pc);
+void mmu_drop_code(struct core *c, uint64_t page);
 void mmu_forget_code(struct core *c);
 /* access.c */
 void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,

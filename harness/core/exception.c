@@ -46,6 +46,26 @@ void exception_save(struct core *c)
 }
 
 /*
+ * Unicorn has left `int n` behind; when its delivery faults, the fault is at
+ * the instruction.  Prefixes, which mean nothing to it, are not counted.
+ */
+static void step_back(struct core *c, int vector)
+{
+	uint32_t eip = reg_get(c, UC_X86_REG_EIP);
+	struct seg_cache cs = segment_get(c, SEG_CS);
+	struct fault ignored;
+	uint8_t last = 0;
+	bool short_form;
+
+	mmu_read(c, (uint32_t)cs.base + eip - 1, &last, 1, &ignored);
+	short_form = (vector == 3 && last == 0xcc) ||
+		     (vector == 4 && last == 0xce) ||
+		     (vector == 1 && last == 0xf1);
+	reg_set(c, UC_X86_REG_EIP, eip - (short_form ? 1 : 2));
+	exception_save(c);
+}
+
+/*
  * Deliver, following faults raised on the way.  The caller has called
  * exception_save();
  * EIP is what the handler shall see.
@@ -72,6 +92,8 @@ void exception_deliver(struct core *c, int vector, int kind, uint32_t error)
 				  reg_get(c, UC_X86_REG_EIP));
 			return;
 		}
+		if (kind == KIND_SOFTWARE)
+			step_back(c, vector);
 		if (f.vector == VEC_PF) {
 			reg_set(c, UC_X86_REG_CR2, f.cr2);
 			exception_save(c);

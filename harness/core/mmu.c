@@ -67,14 +67,26 @@ static enum access access_kind(uc_mem_type type)
 	return type == UC_MEM_FETCH ? ACCESS_FETCH : ACCESS_READ;
 }
 
+/* A page number that no guest page is translated by while it stands in. */
+#define STAND_IN 0xfffff000u
+
 /*
- * A store through a mapping that may not execute cannot be watched: drop the
- * page's translations instead, so that its next fetch marks it anew.
+ * Drop every translation of a physical page.  Unicorn invalidates by virtual
+ * address only, so the page is shown to it under a name of our own.
  */
-static void unmark_code(struct core *c, uint64_t page)
+void mmu_drop_code(struct core *c, uint64_t page)
 {
+	if (c->detour) { /* Unicorn walks by itself: no stand-in works */
+		mmu_forget_code(c);
+		return;
+	}
 	c->code_pages[page >> PAGE_SHIFT] = 0;
-	uc_mem_write(c->uc, page, c->ram + page, PAGE_SIZE);
+	uc_ctl_flush_tlb(c->uc);
+	c->stand_in = true;
+	c->stand_in_page = page;
+	uc_ctl_remove_cache(c->uc, (uint64_t)STAND_IN,
+			    (uint64_t)STAND_IN + PAGE_SIZE);
+	c->stand_in = false;
 	uc_ctl_flush_tlb(c->uc);
 }
 
@@ -85,10 +97,14 @@ static int permissions(struct core *c, const struct paging *p,
 		    c->code_pages[w->page >> PAGE_SHIFT];
 	int perms = UC_PROT_READ;
 
+	/*
+	 * A store through a mapping that may not execute cannot be watched:
+	 * drop the translations, and the next fetch marks the page anew.
+	 */
 	if (code && w->nx) {
 		if (kind != ACCESS_WRITE)
 			return UC_PROT_READ;
-		unmark_code(c, w->page);
+		mmu_drop_code(c, w->page);
 		code = false;
 	}
 
@@ -116,19 +132,15 @@ static void narrow_for_guard(struct core *c, uint32_t vaddr, enum access kind,
 		*perms = UC_PROT_READ | UC_PROT_EXEC;
 }
 
-bool mmu_fill(uc_engine *uc, uint64_t address, uc_mem_type type,
-	      uc_tlb_entry *out, void *opaque)
+static bool fill(struct core *c, uint32_t vaddr, enum access kind,
+		 uc_tlb_entry *out)
 {
-	struct core *c = opaque;
-	uint32_t vaddr = (uint32_t)address, cpl = cpl_now(c);
-	enum access kind = access_kind(type);
+	uint32_t cpl = cpl_now(c);
 	struct paging p = paging_now(c);
 	struct walk w = walk_page(c, &p, vaddr, true);
 	bool user = cpl == 3 && (p.cr0 & CR0_PG);
 	int perms;
 
-	(void)uc;
-	c->fills++;
 	mmu_note_cr3(c, p.cr3);
 	if (w.status == WALK_BUS) {
 		bus_error(c, w.page);
@@ -152,6 +164,21 @@ bool mmu_fill(uc_engine *uc, uint64_t address, uc_mem_type type,
 	out->paddr = w.page;
 	out->perms = perms;
 	return true;
+}
+
+bool mmu_fill(uc_engine *uc, uint64_t address, uc_mem_type type,
+	      uc_tlb_entry *out, void *opaque)
+{
+	struct core *c = opaque;
+
+	(void)uc;
+	if (c->stand_in) {
+		out->paddr = c->stand_in_page;
+		out->perms = UC_PROT_READ | UC_PROT_EXEC;
+		return true;
+	}
+	c->fills++;
+	return fill(c, (uint32_t)address, access_kind(type), out);
 }
 
 /* A physical address that neither RAM nor a device answers. */

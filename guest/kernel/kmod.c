@@ -102,10 +102,10 @@ int call_usermodehelper(char *path, char **argv, char **envp, int wait)
 	return sub_info.retval;
 }
 
-void kobject_uevent(const char *action, const char *devpath)
+void kobject_uevent(const char *action, char *subsystem, const char *devpath)
 {
 	char action_string[DEVPATH_LEN], devpath_string[DEVPATH_LEN];
-	char *argv[] = { "/sbin/hotplug", "device", NULL };
+	char *argv[] = { "/sbin/hotplug", subsystem, NULL };
 	char *envp[] = { "HOME=/", "PATH=/sbin:/bin:/usr/sbin:/usr/bin",
 			 action_string, devpath_string, NULL };
 	int retval;

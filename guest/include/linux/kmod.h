@@ -10,6 +10,6 @@ int call_usermodehelper(char *path, char **argv, char **envp, int wait);
 void usermodehelper_init(void);
 
 /* Tell /sbin/hotplug that a device came or went. */
-void kobject_uevent(const char *action, const char *devpath);
+void kobject_uevent(const char *action, char *subsystem, const char *devpath);
 
 #endif

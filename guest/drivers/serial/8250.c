@@ -71,7 +71,7 @@ static int __init serial8250_init(void)
 	outb(IER_RDI, UART_IER);
 	printk(KERN_INFO "ttyS0 at I/O 0x%x (irq = %d) is a 16550A\n", UART,
 	       SERIAL_IRQ);
-	kobject_uevent("add", "/class/tty/ttyS0");
+	kobject_uevent("add", "tty", "/class/tty/ttyS0");
 	return 0;
 }
 device_initcall(serial8250_init);

@@ -2,6 +2,7 @@
 """Types of the C core; ``harness/core/module.c`` is the implementation."""
 
 from collections.abc import Callable
+from typing import Self
 
 EAX: int
 ECX: int
@@ -46,7 +47,7 @@ IDTR: int
 class Core:
     """One i386 machine; harness.machine.engine says more."""
 
-    def __init__(self, ram_bytes: int) -> None: ...
+    def __new__(cls, ram_bytes: int) -> Self: ...
     deadline: int | None
     """Cycle at which on_deadline is called once; None or 2**64-1 is never."""
     intr: bool

@@ -44,6 +44,11 @@ void core_stop(struct core *c, enum stop_reason reason, int64_t value)
 /* A Python error may not stay set while the machine runs on. */
 void core_store_error(struct core *c)
 {
+	if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) {
+		PyErr_Clear();
+		core_stop(c, STOP_INTERRUPTED, 0);
+		return;
+	}
 	if (c->err_type)
 		PyErr_Clear();
 	else
@@ -56,14 +61,8 @@ void core_poll(struct core *c)
 	c->poll_at = c->instructions + POLL_INSTRUCTIONS;
 	Py_BEGIN_ALLOW_THREADS;
 	Py_END_ALLOW_THREADS;
-	if (!PyErr_CheckSignals())
-		return;
-	if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) {
-		PyErr_Clear();
-		core_stop(c, STOP_INTERRUPTED, 0);
-	} else {
+	if (PyErr_CheckSignals())
 		core_store_error(c);
-	}
 }
 
 static void call_deadline(struct core *c)

@@ -2,24 +2,31 @@
 /* The Python type harness._core.Core and the module's constants. */
 #include "core.h"
 
-static int core_init(PyObject *self, PyObject *args, PyObject *kw)
+/* Opened by tp_new, so that no method ever meets a Core without an engine. */
+static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *kw)
 {
 	static char *names[] = {"ram_bytes", NULL};
-	struct core *c = (struct core *)self;
 	unsigned long long ram_bytes;
-	PyObject *number;
+	PyObject *number, *self;
 
 	if (!PyArg_ParseTupleAndKeywords(args, kw, "O!:Core", names,
 					 &PyLong_Type, &number))
-		return -1;
+		return NULL;
 	ram_bytes = PyLong_AsUnsignedLongLong(number);
 	if (PyErr_Occurred())
-		return -1;
-	if (c->uc) {
-		PyErr_SetString(PyExc_RuntimeError, "a Core opens once");
-		return -1;
-	}
-	return core_open(c, ram_bytes);
+		return NULL;
+	self = type->tp_alloc(type, 0);
+	if (self && core_open((struct core *)self, ram_bytes))
+		Py_CLEAR(self);
+	return self;
+}
+
+static int core_init(PyObject *self, PyObject *args, PyObject *kw)
+{
+	(void)self;
+	(void)args;
+	(void)kw;
+	return 0;
 }
 
 static int core_traverse(PyObject *self, visitproc visit, void *arg)
@@ -66,10 +73,6 @@ static int ram_getbuffer(PyObject *self, Py_buffer *view, int flags)
 {
 	struct core *c = (struct core *)self;
 
-	if (!c->ram) {
-		PyErr_SetString(PyExc_BufferError, "the Core is not open");
-		return -1;
-	}
 	return PyBuffer_FillInfo(view, self, c->ram, (Py_ssize_t)c->ram_bytes,
 				 0, flags);
 }
@@ -82,16 +85,6 @@ static PyObject *get_ram(PyObject *self, void *unused)
 	return PyMemoryView_FromObject(self);
 }
 
-/* Every method needs an engine; an uninitialised object has none. */
-static PyObject *core_getattro(PyObject *self, PyObject *name)
-{
-	if (!((struct core *)self)->uc) {
-		PyErr_SetString(PyExc_RuntimeError, "the Core is not open");
-		return NULL;
-	}
-	return PyObject_GenericGetAttr(self, name);
-}
-
 static PyMethodDef methods[64];
 static PyGetSetDef getset[32];
 
@@ -101,12 +94,11 @@ static PyTypeObject core_type = {
 	.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
 		    Py_TPFLAGS_BASETYPE,
 	.tp_doc = PyDoc_STR("One i386 machine; see harness.machine.engine."),
-	.tp_new = PyType_GenericNew,
+	.tp_new = core_new,
 	.tp_init = core_init,
 	.tp_dealloc = core_dealloc,
 	.tp_traverse = core_traverse,
 	.tp_clear = core_clear,
-	.tp_getattro = core_getattro,
 	.tp_as_buffer = &ram_buffer,
 	.tp_methods = methods,
 	.tp_getset = getset,

@@ -12,7 +12,7 @@ import ctypes
 import importlib.util
 from enum import IntEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from harness.errors import EngineError, GuestMemoryError
 
@@ -91,9 +91,10 @@ class Engine(_core.Core):
 
     EXIT: Final = CoreStop.EXIT
 
-    def __init__(self, ram_bytes: int) -> None:
+    def __new__(cls, ram_bytes: int) -> Self:
+        """Open the engine with so many bytes of RAM, a multiple of 4096."""
         try:
-            super().__init__(ram_bytes)
+            return super().__new__(cls, ram_bytes)
         except RuntimeError as problem:
             raise EngineError(str(problem)) from problem
 

@@ -72,12 +72,28 @@ static int elf_prot(u32 flags)
 	       (flags & PF_X ? PROT_EXEC : 0);
 }
 
+/* At exactly this place, or an error. */
+static int elf_map(struct file *file, unsigned long start, unsigned long len,
+		   int prot, unsigned long offset)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long ret;
+
+	down(&mm->mmap_sem);
+	ret = do_mmap(file, start, len, prot, MAP_PRIVATE | MAP_FIXED,
+		      offset);
+	up(&mm->mmap_sem);
+	if (ret == start)
+		return 0;
+	return IS_ERR((void *)ret) ? (int)ret : -ENOMEM;
+}
+
 /* The memory of a segment behind what the file has of it. */
 static int map_bss(const Elf32_Phdr *ph)
 {
 	unsigned long bss = ph->p_vaddr + ph->p_filesz;
 	unsigned long end = ph->p_vaddr + ph->p_memsz;
-	unsigned long page = PAGE_ALIGN(bss), ret;
+	unsigned long page = PAGE_ALIGN(bss);
 
 	if (end == bss)
 		return 0;
@@ -88,24 +104,21 @@ static int map_bss(const Elf32_Phdr *ph)
 		page = bss & PAGE_MASK;
 	if (PAGE_ALIGN(end) <= page)
 		return 0;
-	ret = do_mmap(NULL, page, PAGE_ALIGN(end) - page,
-		      elf_prot(ph->p_flags), MAP_PRIVATE | MAP_FIXED, 0);
-	return ret == page ? 0 : -ENOMEM;
+	return elf_map(NULL, page, PAGE_ALIGN(end) - page,
+		       elf_prot(ph->p_flags), 0);
 }
 
 static int map_segment(struct file *file, const Elf32_Phdr *ph)
 {
-	unsigned long start = ph->p_vaddr & PAGE_MASK, ret;
+	unsigned long start = ph->p_vaddr & PAGE_MASK;
+	int error = 0;
 
-	if (ph->p_filesz) {
-		ret = do_mmap(file, start,
-			      ph->p_filesz + (ph->p_vaddr - start),
-			      elf_prot(ph->p_flags), MAP_PRIVATE | MAP_FIXED,
-			      ph->p_offset & PAGE_MASK);
-		if (ret != start)
-			return IS_ERR((void *)ret) ? (int)ret : -ENOMEM;
-	}
-	return map_bss(ph);
+	if (ph->p_filesz)
+		error = elf_map(file, start,
+				ph->p_filesz + (ph->p_vaddr - start),
+				elf_prot(ph->p_flags),
+				ph->p_offset & PAGE_MASK);
+	return error ? error : map_bss(ph);
 }
 
 static int map_segments(struct linux_binprm *bprm, const Elf32_Phdr *phdrs,

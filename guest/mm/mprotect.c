@@ -107,15 +107,10 @@ unsigned long do_mmap(struct file *file, unsigned long addr, unsigned long len,
 		      unsigned long prot, unsigned long flags,
 		      unsigned long offset)
 {
-	unsigned long ret = -EINVAL;
-
 	if (offset & ~PAGE_MASK)
-		return ret;
-	down(&current->mm->mmap_sem);
-	ret = do_mmap_pgoff(file, addr, len, prot, flags,
-			    offset >> PAGE_SHIFT);
-	up(&current->mm->mmap_sem);
-	return ret;
+		return -EINVAL;
+	return do_mmap_pgoff(file, addr, len, prot, flags,
+			     offset >> PAGE_SHIFT);
 }
 
 asmlinkage long sys_mmap2(unsigned long addr, unsigned long len,

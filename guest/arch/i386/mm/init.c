@@ -49,6 +49,26 @@ static void __init zap_low_mappings(void)
 	write_cr4(cr4);
 }
 
+/*
+ * The kernel's directory entries are copied, and the processor must find
+ * nothing to mark in one copy that it would not in another.
+ */
+static void __init mark_kernel_directory(void)
+{
+	unsigned long address;
+
+	for (address = PAGE_OFFSET; address >= PAGE_OFFSET;
+	     address += PMD_SIZE) {
+		pmd_t *pmd = pmd_offset(swapper_pg_dir, address);
+
+		if (!pmd || pmd_none(*pmd))
+			continue;
+		pmd->val |= _PAGE_ACCESSED;
+		if (pmd_large(*pmd))
+			pmd->val |= _PAGE_DIRTY;
+	}
+}
+
 void __init paging_init(void)
 {
 	pae_enabled = (read_cr4() & X86_CR4_PAE) != 0;
@@ -56,6 +76,7 @@ void __init paging_init(void)
 	/* A kernel write to a read-only user page must fault: see COW. */
 	write_cr0(read_cr0() | X86_CR0_WP);
 	zap_low_mappings();
+	mark_kernel_directory();
 
 	init_bootmem(pgtables_end_phys);
 	reserve_bootmem(BOOT_PARAMS_PHYS,

@@ -14,6 +14,8 @@ unsigned long nr_context_switches;
 
 /* An expired task has waited this long: interactive ones wait as well now. */
 #define STARVATION_LIMIT	(2 * HZ)
+/* A child has this many hundredths of its parent's credit for sleep. */
+#define CHILD_PENALTY		95
 #define TASK_INTERACTIVE(p)	((p)->prio <= (p)->static_prio - 3)
 
 unsigned long nr_running(void)
@@ -208,7 +210,7 @@ void wake_up_new_task(struct task_struct *p, unsigned long clone_flags)
 	struct runqueue *rq = task_rq_lock(&flags);
 
 	p->last_switch = jiffies;
-	p->sleep_avg = current->sleep_avg;
+	p->sleep_avg = current->sleep_avg * CHILD_PENALTY / 100;
 	activate_task(rq, p);
 	if (!(clone_flags & CLONE_VM) && current->array &&
 	    current->prio == p->prio) {

@@ -21,11 +21,15 @@ unsigned int task_timeslice(const struct task_struct *p)
 		     base * (MAX_PRIO - p->static_prio) / (MAX_USER_PRIO / 2));
 }
 
+static int current_bonus(const struct task_struct *p)
+{
+	return p->sleep_avg * MAX_BONUS / MAX_SLEEP_AVG;
+}
+
 /* Who slept much lately goes up to 5 levels up, who ran, as much down. */
 int effective_prio(const struct task_struct *p)
 {
-	int bonus = p->sleep_avg * MAX_BONUS / MAX_SLEEP_AVG - MAX_BONUS / 2;
-	int prio = p->static_prio - bonus;
+	int prio = p->static_prio - (current_bonus(p) - MAX_BONUS / 2);
 
 	if (prio < MAX_RT_PRIO)
 		return MAX_RT_PRIO;
@@ -48,11 +52,15 @@ void dequeue_task(struct task_struct *p, struct prio_array *array)
 		__clear_bit(p->prio, array->bitmap);
 }
 
-/* A task comes back from sleep: how long it was away counts for it. */
+/*
+ * A task comes back from sleep: how long it was away counts for it, and more
+ * so the less it had, so that a sleeper soon gets ahead of who computes.
+ */
 void activate_task(struct runqueue *rq, struct task_struct *p)
 {
 	unsigned long slept = jiffies - p->last_switch;
 
+	slept *= MAX_BONUS - current_bonus(p);
 	p->sleep_avg = min_t(unsigned long, MAX_SLEEP_AVG,
 			     p->sleep_avg + slept);
 	p->prio = effective_prio(p);

@@ -39,6 +39,9 @@ SECTIONS
 		*(.text.startup_high)
 		*(.text .text.*)
 		_etext = .;
+		/* For patches to a loaded kernel, whose text has no gaps. */
+		__patch_room = .;
+		. += 512;
 		/* Relative to this section, so that it moves with the image. */
 		__page_offset = _stext - KERNEL_PHYS - PAGE_BYTES;
 	} :text

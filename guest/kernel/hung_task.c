@@ -12,6 +12,7 @@ unsigned long sysctl_hung_task_timeout_secs;
 
 static int khungtaskd_pid;
 static DECLARE_WAIT_QUEUE_HEAD(khungtaskd_wait);
+static DECLARE_COMPLETION(khungtaskd_started);
 static DECLARE_MUTEX(start_sem);
 
 static int is_hung(struct task_struct *t, unsigned long timeout)
@@ -53,6 +54,7 @@ static int khungtaskd(void *dummy)
 {
 	(void)dummy;
 	daemonize("khungtaskd");
+	complete(&khungtaskd_started);
 	for (;;) {
 		unsigned long timeout = sysctl_hung_task_timeout_secs * HZ;
 		DEFINE_WAIT(wait);
@@ -80,10 +82,13 @@ int set_hung_task_timeout(unsigned long secs)
 	if (secs && !khungtaskd_pid) {
 		int pid = kernel_thread(khungtaskd, NULL, 0);
 
-		if (pid < 0)
+		if (pid < 0) {
 			error = pid;
-		else
+		} else {
 			khungtaskd_pid = pid;
+			/* Who wrote the sysctl may rely on being watched. */
+			wait_for_completion(&khungtaskd_started);
+		}
 	} else {
 		wake_up(&khungtaskd_wait);
 	}

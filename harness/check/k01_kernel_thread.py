@@ -16,6 +16,7 @@ class _Request:
     arg: int
     caller: Task
     caller_esp: int
+    answer: int = 0
     entered_by: Task | None = None
 
 
@@ -43,11 +44,11 @@ class KernelThread(Check):
             self.tap.at(fn, self.tap.symbols.symbolise(fn), lambda entry: self._entered(fn, entry))
 
     def _entered(self, fn: int, entry: Call) -> None:
-        for request in self.requests:
-            if request.entered_by is None and (request.fn, request.arg) == (fn, entry.args[0]):
-                break
-        else:
+        waiting = [r for r in self.requests if r.entered_by is None and (r.fn, r.arg) == (fn, entry.args[0])]
+        if not waiting:
             return  # an ordinary call of the same function
+        # Two callers may have asked for the same; the answered one knows its pid.
+        request = next((r for r in waiting if r.answer == entry.task.pid), waiting[-1])
         request.entered_by = entry.task
         self.started.append(request)
         if entry.task.pid == request.caller.pid:
@@ -56,10 +57,9 @@ class KernelThread(Check):
             self.broken(f"{entry.symbol} ran on its caller's kernel stack")
 
     def _answered(self, call: Call) -> None:
-        for request in self.requests:
-            if (request.fn, request.arg) == call.args[:2] and request.entered_by is not None:
-                if call.result not in {r.entered_by.pid for r in self.requests if r.entered_by}:
-                    self.broken(f"kernel_thread() returned {call.result}, which names no thread")
+        for request in reversed(self.requests):
+            if request.caller == call.task and request.caller_esp == call.esp and not request.answer:
+                request.answer = call.result
                 return
 
     def _switched(self, prev: Task, following: Task, cr3: int) -> None:
@@ -69,6 +69,9 @@ class KernelThread(Check):
         """Tell how many threads were started, and which took turns with others."""
         pids = {r.entered_by.pid for r in self.started if r.entered_by}
         repeated = [pid for pid in pids if self.turns[pid] > 1]
+        for request in self.started:
+            if request.entered_by and request.answer not in (0, request.entered_by.pid):
+                self.broken(f"kernel_thread() returned {request.answer} for pid {request.entered_by.pid}")
         if not self.started:
             self.broken("no function given to kernel_thread() was ever entered")
         elif not repeated:

@@ -28,31 +28,34 @@ class OnRequest(Check):
         self.names: dict[int, str] = {}
         self.asleep: set[int] = set()
         self.acted: Counter[int] = Counter()
+        self.busy: dict[int, int] = {}  # inside an action, which may itself sleep
         self.served: Counter[str] = Counter()
         for action in sorted(set(ACTIONS.values())):
-            self.tap.on_call(action, self._action)
+            self.tap.on_call(action, lambda call: self._action(call, 1))
+            self.tap.on_return(action, lambda call: self._action(call, 0))
         self.tap.on_switch(self._switched)
 
     def _name(self, task: Task) -> str:
-        # A thread is named after its creation, so an unknown name is read again.
+        # A new thread bears its maker's name for a while: the first bearer counts.
         if task.pid not in self.names:
             comm = self.tap.comm(task.virt)
-            if comm not in ACTIONS:
+            if comm not in ACTIONS or comm in self.names.values():
                 return ""
             self.names[task.pid] = comm
         return self.names[task.pid]
 
-    def _action(self, call: Call) -> None:
+    def _action(self, call: Call, busy: int) -> None:
         name = self._name(call.task)
         if name and ACTIONS[name] == call.symbol:
-            self.acted[call.task.pid] += 1
+            self.acted[call.task.pid] += busy
+            self.busy[call.task.pid] = busy
 
     def _switched(self, prev: Task, following: Task, cr3: int) -> None:
         name = self._name(prev)
-        if not name or not self.tap.field(prev.virt, "task_struct", "state"):
-            return  # preempted, not asleep
+        if not name or self.busy.get(prev.pid) or not self.tap.field(prev.virt, "task_struct", "state"):
+            return  # in the middle of an action, or preempted: not asleep
         if prev.pid in self.asleep and not self.acted[prev.pid]:
-            self.broken(f"{name} (pid {prev.pid}) woke and slept again although nobody had asked for anything")
+            self.broken(f"{name} (pid {prev.pid}) woke and slept again with nothing to do")
         self.served[name] += self.acted[prev.pid]
         # The first sleep ends the start-up; from then on each wake-up needs a reason.
         self.asleep.add(prev.pid)

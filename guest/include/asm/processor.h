@@ -41,6 +41,7 @@ int kernel_thread(int (*fn)(void *), void *arg, unsigned long flags);
 void show_stack(struct task_struct *task, unsigned long *esp);
 void die(const char *str, struct pt_regs *regs, long err);
 void cpu_idle(void);
+void default_idle(void);
 
 static inline void cpu_relax(void)
 {

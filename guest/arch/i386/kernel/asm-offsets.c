@@ -6,6 +6,7 @@
  */
 #include <linux/mm_types.h>
 #include <linux/sched.h>
+#include <linux/workqueue.h>
 
 #define EMIT(name, value) \
 	__asm__ __volatile__("\n.ascii \"->" name " %c0\"" : : "i"(value))
@@ -51,8 +52,12 @@ void asm_offsets(void)
 	OFFSET(mm_struct, mm_users);
 	OFFSET(mm_struct, mm_count);
 
+	EMIT("sizeof.thread_union", sizeof(union thread_union));
 	SIZE(thread_info);
 	OFFSET(thread_info, task);
 	OFFSET(thread_info, flags);
 	OFFSET(thread_info, preempt_count);
+
+	OFFSET(work_struct, func);
+	OFFSET(work_struct, data);
 }

@@ -125,6 +125,16 @@ asmlinkage long sys_execve(const char *name, char **argv, char **envp,
 	return error;
 }
 
+/* Halts until an interrupt; the test and the halt must not be separable. */
+void noinline default_idle(void)
+{
+	local_irq_disable();
+	if (need_resched())
+		local_irq_enable();
+	else
+		safe_halt();
+}
+
 /*
  * Process 0 from rest_init() on: it runs when nothing else can, and halts
  * until an interrupt makes something runnable.
@@ -132,13 +142,8 @@ asmlinkage long sys_execve(const char *name, char **argv, char **envp,
 void noinline cpu_idle(void)
 {
 	for (;;) {
-		while (!need_resched()) {
-			local_irq_disable();
-			if (need_resched())
-				local_irq_enable();
-			else
-				safe_halt();
-		}
+		while (!need_resched())
+			default_idle();
 		schedule();
 	}
 }

@@ -14,6 +14,8 @@ unsigned long nr_context_switches;
 
 /* An expired task has waited this long: interactive ones wait as well now. */
 #define STARVATION_LIMIT	(2 * HZ)
+/* Ticks after which tasks of one priority take turns. */
+#define GRANULARITY		2
 /* A child has this many hundredths of its parent's credit for sleep. */
 #define CHILD_PENALTY		95
 #define TASK_INTERACTIVE(p)	((p)->prio <= (p)->static_prio - 3)
@@ -238,6 +240,13 @@ static void expire_task(struct runqueue *rq, struct task_struct *p)
 		enqueue_task(p, rq->expired);
 }
 
+/* A long time slice is had in pieces, in turn with others of the priority. */
+static void let_peers_run(struct runqueue *rq, struct task_struct *p)
+{
+	list_move_tail(&p->run_list, rq->active->queue + p->prio);
+	set_tsk_need_resched(p);
+}
+
 /* From the timer interrupt, once for every tick. */
 void scheduler_tick(void)
 {
@@ -256,6 +265,8 @@ void scheduler_tick(void)
 		set_tsk_need_resched(p);
 	else if (!--p->time_slice)
 		expire_task(rq, p);
+	else if (p->time_slice % GRANULARITY == 0)
+		let_peers_run(rq, p);
 	spin_unlock(&rq->lock);
 }
 

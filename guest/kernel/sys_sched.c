@@ -11,12 +11,17 @@
 #define NICE_MIN	(-20)
 #define NICE_MAX	19
 
+/* Out of range changes nothing. */
 void set_user_nice(struct task_struct *p, long nice)
 {
+	struct prio_array *array;
 	unsigned long flags;
-	struct runqueue *rq = task_rq_lock(&flags);
-	struct prio_array *array = p->array;
+	struct runqueue *rq;
 
+	if (nice < -20 || nice > 19)
+		return;
+	rq = task_rq_lock(&flags);
+	array = p->array;
 	if (array)
 		dequeue_task(p, array);
 	p->static_prio = NICE_TO_PRIO(nice);

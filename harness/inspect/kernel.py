@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import drgn
 
-from harness.errors import HarnessError, SymbolError
+from harness.errors import HarnessError, ImageError, SymbolError
+from harness.image.elf import Image, read_elf
+from harness.image.link import link_at
 
 if TYPE_CHECKING:
     from harness.machine.machine import Machine
@@ -31,21 +36,22 @@ class Kernel:
         platform = drgn.Platform(drgn.Architecture.I386, flags)
         self.program = drgn.Program(platform)
         self.program.add_memory_segment(0, _TOP, self._read, False)
-        module, _ = self.program.extra_module("kernel", 0, create=True)
+        module = self.program.extra_module("kernel", 0, create=True)
         image = machine.image
         module.address_ranges = [(segment.virt_start, segment.virt_end) for segment in image.segments]
-        try:
-            module.try_file(image.path, force=True)
-        except Exception as error:
-            raise HarnessError(f"{image.path}: drgn cannot read its DWARF: {error}") from error
+        with _debug_file(image) as path:
+            try:
+                module.try_file(path, force=True)
+            except Exception as error:
+                what = f"drgn cannot read its DWARF ({error})"
+                raise ImageError(image.path, what, "build it with -g") from error
 
     def __getitem__(self, name: str) -> Any:
         """Return the variable ``name``; :class:`SymbolError` if there is none."""
         try:
-            found = self.program[name]
+            return self.program[name]
         except KeyError:
             raise SymbolError(self._machine.image.path, name) from None
-        return self._moved(found)
 
     def type(self, name: str) -> drgn.Type:
         """Return a C type such as ``struct task_struct``."""
@@ -55,17 +61,23 @@ class Kernel:
         """Return the object of a C type at ``virt``."""
         return drgn.Object(self.program, self.type(type_name), address=virt)
 
-    def _moved(self, found: drgn.Object) -> drgn.Object:
-        # DWARF gives link addresses; a relocated kernel stands elsewhere.
-        image = self._machine.image
-        address = found.address_
-        if not image.shift or address is None or address < image.link_page_offset:
-            return found
-        moved = address + image.shift & _TOP - 1
-        return drgn.Object(self.program, found.type_, address=moved)
-
     def _read(self, address: int, count: int, offset: int, physical: bool) -> bytes:
         try:
             return self._machine.read_virt(address, count)
         except HarnessError as error:
             raise drgn.FaultError(str(error), address) from None
+
+
+@contextmanager
+def _debug_file(image: Image) -> Iterator[str]:
+    """Lend the path of an ELF whose DWARF has the addresses of ``image``."""
+    if not image.shift:
+        yield image.path
+        return
+    original = read_elf(image.path)
+    page_offset = image.link_page_offset + image.shift
+    # drgn keeps the file open, so that its name may vanish at once.
+    with NamedTemporaryFile(suffix=".elf") as file:
+        file.write(link_at(original, page_offset))
+        file.flush()
+        yield file.name

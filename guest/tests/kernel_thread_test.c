@@ -18,6 +18,7 @@ static struct {
 	struct mm_struct *mm, *active_mm;
 	struct files_struct *files;
 	struct fs_struct *fs;
+	struct sighand_struct *sighand;
 	int blocked_usr1, pending_usr1, exit_signal;
 } seen;
 
@@ -40,6 +41,7 @@ static void look_at_oneself(void *arg)
 	seen.active_mm = current->active_mm;
 	seen.files = current->files;
 	seen.fs = current->fs;
+	seen.sighand = current->sighand;
 	seen.blocked_usr1 = sigismember(&current->blocked, SIGUSR1);
 	seen.exit_signal = current->exit_signal;
 }
@@ -99,6 +101,7 @@ static void the_child_shares_until_it_daemonizes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.mm, current->mm);
 	KUNIT_EXPECT_EQ(test, seen.files, current->files);
 	KUNIT_EXPECT_EQ(test, seen.fs, current->fs);
+	KUNIT_EXPECT_EQ(test, seen.sighand, current->sighand);
 	finish(pid);
 }
 
@@ -116,6 +119,8 @@ static void daemonize_gives_up_the_parents_resources(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.files, init_task.files);
 	KUNIT_EXPECT_NE(test, seen.fs, current->fs);
 	KUNIT_EXPECT_EQ(test, seen.fs, init_task.fs);
+	KUNIT_EXPECT_NE(test, seen.sighand, current->sighand);
+	KUNIT_EXPECT_EQ(test, seen.sighand, init_task.sighand);
 	finish(pid);
 }
 

@@ -111,8 +111,15 @@ static __attribute__((noinline)) void enter_slowly(struct core *c, uint32_t pc,
 		attention_update(c);
 		return;
 	}
-	if (c->instructions >= c->attention && attention_slow(c))
-		return;
+	if (c->instructions >= c->attention) {
+		bool left;
+
+		c->in_block = true;
+		left = attention_slow(c);
+		c->in_block = false;
+		if (left)
+			return;
+	}
 	enter(c, key_of(pc, size), count_of(c, pc, size));
 }
 

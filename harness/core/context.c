@@ -15,6 +15,8 @@ struct context_layout layout;
 #define STACK_AT 0x5000
 #define BASE_SEEN 0x00345000u
 #define LIMIT_SEEN 0x777u
+#define EIP_SEEN 0x1357bd13u
+#define ESP_SEEN 0x2468ac24u
 
 enum {
 	SEEN_FRESH,
@@ -25,6 +27,7 @@ enum {
 	SEEN_NP,
 	SEEN_SEG,
 	SEEN_USER,
+	SEEN_MARKED,
 	SEEN_COUNT,
 };
 
@@ -78,6 +81,16 @@ static const uint8_t to_user[] = {
 	0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0xcd, 0x33,
 };
 
+static int mark_registers(struct search *s)
+{
+	uint32_t eip = EIP_SEEN, esp = ESP_SEEN;
+
+	uc_context_restore(s->uc, s->seen[SEEN_FRESH]);
+	uc_reg_write(s->uc, UC_X86_REG_EIP, &eip);
+	uc_reg_write(s->uc, UC_X86_REG_ESP, &esp);
+	return uc_context_save(s->uc, s->seen[SEEN_MARKED]) == UC_ERR_OK;
+}
+
 static int provoke(struct search *s)
 {
 	uc_x86_mmr gdtr = {.base = GDT_AT, .limit = sizeof(gdt) - 1};
@@ -98,7 +111,8 @@ static int provoke(struct search *s)
 	       run_snippet(s, SEEN_DE, divide, sizeof(divide), 0) &&
 	       run_snippet(s, SEEN_NP, load_ds, sizeof(load_ds), 0x18) &&
 	       run_snippet(s, SEEN_SEG, load_ds, sizeof(load_ds), 0x30) &&
-	       run_snippet(s, SEEN_USER, to_user, sizeof(to_user), 0);
+	       run_snippet(s, SEEN_USER, to_user, sizeof(to_user), 0) &&
+	       mark_registers(s);
 }
 
 static uint32_t word(struct search *s, int which, size_t at)
@@ -107,6 +121,16 @@ static uint32_t word(struct search *s, int which, size_t at)
 
 	memcpy(&value, (uint8_t *)s->seen[which] + at, 4);
 	return value;
+}
+
+static bool is_eip(struct search *s, size_t at)
+{
+	return word(s, SEEN_MARKED, at) == EIP_SEEN;
+}
+
+static bool is_esp(struct search *s, size_t at)
+{
+	return word(s, SEEN_MARKED, at) == ESP_SEEN;
 }
 
 static bool is_error_code(struct search *s, size_t at)
@@ -185,6 +209,8 @@ static int deduce(struct search *s)
 	    !find_one(s, is_old_exception, "old_exception",
 		      &layout.old_exception) ||
 	    !find_one(s, is_hflags, "the hidden flags", &layout.hflags) ||
+	    !find_one(s, is_eip, "EIP", &layout.eip) ||
+	    !find_one(s, is_esp, "ESP", &layout.esp) ||
 	    !find_one(s, is_ds, "the cached DS", &ds))
 		return -1;
 	layout.segs = ds - SEG_DS * 24;

@@ -81,7 +81,7 @@ _Static_assert(sizeof(struct event) == 40, "trace/events.py reads 40 bytes");
 struct context_layout {
 	bool known;
 	size_t size;
-	size_t hflags, hflags2, segs;
+	size_t eip, esp, hflags, hflags2, segs;
 	size_t error_code, is_int, old_exception;
 	uint32_t cpuid1[4];
 };
@@ -142,6 +142,8 @@ struct core {
 	uint64_t budget_end;
 	uint64_t poll_at;
 	bool intr, nmi, halted, running, in_insn;
+	bool in_block; /* inside the block hook */
+	bool io_refused; /* IN or OUT must raise #GP */
 	bool resume_quiet; /* the next block has been counted and hashed */
 
 	enum stop_reason stop;
@@ -151,7 +153,7 @@ struct core {
 	bool bus_seen;
 
 	uint8_t *code_pages; /* by physical page: holds translated code */
-	bool fill_failed, stand_in;
+	bool fill_failed, stand_in, refuse_all;
 	uint64_t stand_in_page;
 	int detour; /* 0: own MMU; 1: Unicorn's, first block; 2: later */
 	uint32_t detour_count, detour_end;
@@ -225,6 +227,7 @@ void mmu_begin_detour(struct core *c);
 void mmu_end_detour(struct core *c);
 void mmu_note_cr3(struct core *c, uint32_t cr3);
 void mmu_learn_fetch(struct core *c, uint32_t pc);
+void mmu_abort_instruction(struct core *c);
 void mmu_drop_code(struct core *c, uint64_t page);
 void mmu_forget_code(struct core *c);
 /* access.c */

@@ -61,8 +61,8 @@ static void step_back(struct core *c, int vector)
 	short_form = (vector == 3 && last == 0xcc) ||
 		     (vector == 4 && last == 0xce) ||
 		     (vector == 1 && last == 0xf1);
-	reg_set(c, UC_X86_REG_EIP, eip - (short_form ? 1 : 2));
-	exception_save(c);
+	context_set_u32(c, layout.eip, eip - (short_form ? 1 : 2));
+	uc_context_restore(c->uc, c->ctx);
 }
 
 /*

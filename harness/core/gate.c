@@ -265,12 +265,18 @@ bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,
 	if (!push_frame(c, &g, words, count))
 		return false;
 	load_segments(c, &g);
+	context_set_u32(c, layout.esp, g.esp);
+	context_set_u32(c, layout.eip, g.offset);
 	uc_context_restore(c->uc, c->ctx);
 	clear = EFLAGS_TF | EFLAGS_NT | EFLAGS_RF | EFLAGS_VM;
 	if (!g.trap)
 		clear |= EFLAGS_IF;
 	reg_set(c, UC_X86_REG_EFLAGS, eflags & ~clear);
-	reg_set(c, UC_X86_REG_ESP, g.esp);
-	reg_set(c, UC_X86_REG_EIP, g.offset);
+	/*
+	 * Only a write of EIP through the API leaves the current block.
+	 * Elsewhere it would make Unicorn lose track of EIP in later hooks.
+	 */
+	if (c->in_block)
+		reg_set(c, UC_X86_REG_EIP, g.offset);
 	return true;
 }

@@ -90,6 +90,20 @@ void mmu_drop_code(struct core *c, uint64_t page)
 	uc_ctl_flush_tlb(c->uc);
 }
 
+/*
+ * Leave the current instruction, from a hook inside it, before it has any
+ * effect.  Unicorn has no call for that, but it abandons a block whose memory
+ * access is refused; so provoke one.  Does not return.
+ */
+void mmu_abort_instruction(struct core *c)
+{
+	if (c->detour)
+		mmu_end_detour(c);
+	uc_ctl_flush_tlb(c->uc);
+	c->refuse_all = true;
+	uc_ctl_request_cache(c->uc, (uint64_t)STAND_IN, (uc_tb *)NULL);
+}
+
 static int permissions(struct core *c, const struct paging *p,
 		       const struct walk *w, bool user, enum access kind)
 {
@@ -172,6 +186,8 @@ bool mmu_fill(uc_engine *uc, uint64_t address, uc_mem_type type,
 	struct core *c = opaque;
 
 	(void)uc;
+	if (c->refuse_all)
+		return false;
 	if (c->stand_in) {
 		out->paddr = c->stand_in_page;
 		out->perms = UC_PROT_READ | UC_PROT_EXEC;

@@ -28,6 +28,37 @@ static uint32_t ask_port(struct core *c, uint32_t port, int size)
 	return value;
 }
 
+/*
+ * Unicorn lets every program do I/O.  Intel SDM volume 1, 19.5: IOPL first,
+ * then the bit map of a 32-bit task state segment.
+ */
+static bool io_allowed(struct core *c, uint32_t port, int size)
+{
+	uint32_t cpl = cpl_now(c), map = 0, bits = 0, at;
+	struct fault ignored;
+	uc_x86_mmr tr;
+
+	if (!cpl || cpl <= (reg_get(c, UC_X86_REG_EFLAGS) >> 12 & 3))
+		return true;
+	uc_reg_read(c->uc, UC_X86_REG_TR, &tr);
+	if (!(tr.flags & 0x800) || tr.limit < 103 ||
+	    !mmu_read(c, (uint32_t)tr.base + 0x66, &map, 2, &ignored))
+		return false;
+	at = map + (port >> 3);
+	if (at + 1 > tr.limit ||
+	    !mmu_read(c, (uint32_t)tr.base + at, &bits, 2, &ignored))
+		return false;
+	return !(bits >> (port & 7) & ((1u << size) - 1));
+}
+
+static void check_io(struct core *c, uint32_t port, int size)
+{
+	if (!io_allowed(c, port, size)) {
+		c->io_refused = true;
+		mmu_abort_instruction(c);
+	}
+}
+
 uint32_t port_in(uc_engine *uc, uint32_t port, int size, void *opaque)
 {
 	struct core *c = opaque;
@@ -37,6 +68,7 @@ uint32_t port_in(uc_engine *uc, uint32_t port, int size, void *opaque)
 	port &= 0xffff;
 	if (c->stop)
 		return 0xffffffff;
+	check_io(c, port, size);
 	if (size == 1 && c->port_kind[port] & PORT_LATCHED) {
 		value = c->port_latch[port];
 	} else {
@@ -73,6 +105,7 @@ void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 	port &= 0xffff;
 	if (c->stop)
 		return;
+	check_io(c, port, size);
 	log_port(c, port, value, size, true);
 	if (size == 1 && c->port_kind[port] & PORT_STREAM) {
 		stream_byte(c, (uint8_t)value);

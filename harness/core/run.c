@@ -8,11 +8,24 @@ static bool is_unmapped(uc_err err)
 	       err == UC_ERR_FETCH_UNMAPPED;
 }
 
+static void refuse_io(struct core *c)
+{
+	c->io_refused = false;
+	exception_save(c);
+	block_refund(c, reg_get(c, UC_X86_REG_EIP), VEC_GP);
+	if (c->detour)
+		mmu_end_detour(c);
+	exception_deliver(c, VEC_GP, KIND_FAULT, 0);
+}
+
 static void after_emulation(struct core *c, uc_err err)
 {
+	c->refuse_all = false;
 	if (c->stop)
 		return;
-	if (err == UC_ERR_OK) {
+	if (c->io_refused) {
+		refuse_io(c);
+	} else if (err == UC_ERR_OK) {
 		c->halted = true;
 	} else if (err == UC_ERR_EXCEPTION && c->fill_failed && !c->detour) {
 		mmu_begin_detour(c);

@@ -4,7 +4,7 @@
 import struct
 
 import pytest
-from tests.cpu.rig import CODE, CODE3, TSS, US, P, Rig
+from tests.cpu.rig import CODE, TSS, US, USER_CODE, P, Rig
 from tests.cpu.test_mmu import leaf
 
 from harness import _core
@@ -201,4 +201,34 @@ def test_guard_sees_ring_3_too(paged: Rig) -> None:
     paged.core.set_user_guard(0x310000, 8)
     paged.fault("mov eax, [0x300010]; ud2", user=True)
     assert (0x300000, 0, 3) in [(e[2], e[3], e[5]) for e in events(paged)]
-    assert CODE3
+
+
+
+def test_refused_port_leaves_the_rest_of_its_block_undone(rig: Rig) -> None:
+    rig.poke(TSS + 0x66, b"\xff\xff")
+    frame = rig.fault("mov ebx, 1; out 0x80, al; mov ebx, 2; mov dword ptr [0x300000], 5; ud2", user=True)
+    assert (frame.vector, frame.error, frame.eip) == (13, 0, USER_CODE + 5)
+    assert (rig.reg(Reg.EBX), rig.peek32(0x300000)) == (1, 0)
+
+
+def test_io_privilege_level_3_opens_all_ports(rig: Rig) -> None:
+    rig.poke(TSS + 0x66, b"\xff\xff")
+    rig.core.latch_port(0x64, 0x5A)
+    assert rig.fault("in al, 0x64; ud2", user=True, eflags=0x3002).vector == 6
+    assert rig.reg(Reg.EAX) & 0xFF == 0x5A
+
+
+@pytest.mark.parametrize(("port", "vector"), [(0x10, 6), (0x11, 13), (0x12, 6)])
+def test_bit_map_opens_single_ports(rig: Rig, port: int, vector: int) -> None:
+    rig.poke64(0x1000 + 0x30, 0x0000890000000077 | TSS << 16)
+    rig.poke(TSS + 0x66, b"\x68\x00")
+    rig.poke(TSS + 0x68, b"\x00\x00\x02\x00\xff")
+    assert rig.fault(f"in al, {port}; ud2", user=True).vector == vector
+
+
+def test_port_clock_stays_exact_after_an_interrupt(rig: Rig) -> None:
+    seen: list[int] = []
+    rig.core.set_callbacks(None, lambda *_: seen.append(rig.core.clock), None, None)
+    rig.poke(0x8000 + 0x55 * 16, b"\xcf")
+    rig.go("int 0x55; out 0x80, al; nop; nop; out 0x80, al; nop; cli; hlt")
+    assert seen[1] - seen[0] == 3

@@ -7,7 +7,7 @@ run /bin/sigtest
 run /bin/segv
 signal 11 /bin/segv self
 run /bin/sleeper 30
-run /bin/spin 60
+run /bin/spin 40
 bg /bin/sleeper patient
 bg /bin/sleeper stubborn
 bg /bin/pingpong 100

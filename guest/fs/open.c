@@ -285,7 +285,8 @@ asmlinkage long sys_mknod(const char *user_name, int mode, unsigned int dev)
 	long error = PTR_ERR(name);
 
 	if (!IS_ERR(name)) {
-		error = S_ISDIR(mode) ? -EPERM : do_mknod(name, mode, dev);
+		error = S_ISDIR(mode) || S_ISLNK(mode) ? -EPERM :
+			do_mknod(name, mode, dev);
 		putname(name);
 	}
 	return error;

@@ -11,11 +11,6 @@ void set_task_comm(struct task_struct *tsk, const char *name)
 	strlcpy(tsk->comm, name, sizeof(tsk->comm));
 }
 
-void get_task_comm(char *buf, struct task_struct *tsk)
-{
-	strncpy(buf, tsk->comm, sizeof(tsk->comm));
-}
-
 void set_special_pids(pid_t session, pid_t pgrp)
 {
 	current->session = session;

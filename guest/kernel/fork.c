@@ -141,7 +141,7 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	p->exit_code = 0;
 	p->exit_signal = clone_flags & CSIGNAL;
 	p->vfork_done = NULL;
-	p->set_child_tid = p->clear_child_tid = NULL;
+	p->set_child_tid = NULL;
 	p->utime = p->stime = 0;
 	p->nvcsw = p->nivcsw = p->hung_reported = 0;
 	p->start_time = jiffies;

@@ -33,19 +33,6 @@ void set_console_loglevel_quiet(void)
 	console_loglevel = QUIET_LEVEL;
 }
 
-/* Copies the newest of the log; the value is its length. */
-int log_read(char *buf, int size)
-{
-	unsigned long start = 0;
-	int n;
-
-	if (log_end > (unsigned long)min(size, LOG_BUF_LEN))
-		start = log_end - min(size, LOG_BUF_LEN);
-	for (n = 0; start + n < log_end; n++)
-		buf[n] = log_buf[(start + n) % LOG_BUF_LEN];
-	return n;
-}
-
 static void emit(const char *s, unsigned int len)
 {
 	unsigned int i;

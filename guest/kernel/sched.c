@@ -7,6 +7,7 @@
 #include <asm/mmu_context.h>
 #include <asm/setup.h>
 #include <asm/switch_to.h>
+#include <asm/uaccess.h>
 #include "sched.h"
 
 struct runqueue runqueue;
@@ -48,7 +49,7 @@ asmlinkage void schedule_tail(struct task_struct *prev)
 {
 	finish_task_switch(prev);
 	if (current->set_child_tid)
-		*current->set_child_tid = current->pid;
+		put_user(current->pid, current->set_child_tid);
 }
 
 /* Under the harness its policy decides about CR3, within the second out. */

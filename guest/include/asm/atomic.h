@@ -11,18 +11,6 @@ typedef struct {
 #define atomic_read(v)		((v)->counter)
 #define atomic_set(v, i)	((v)->counter = (i))
 
-static inline void atomic_add(int i, atomic_t *v)
-{
-	__asm__ __volatile__("addl %1, %0"
-			     : "+m"(v->counter) : "ir"(i) : "cc");
-}
-
-static inline void atomic_sub(int i, atomic_t *v)
-{
-	__asm__ __volatile__("subl %1, %0"
-			     : "+m"(v->counter) : "ir"(i) : "cc");
-}
-
 static inline void atomic_inc(atomic_t *v)
 {
 	__asm__ __volatile__("incl %0" : "+m"(v->counter) : : "cc");

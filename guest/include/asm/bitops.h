@@ -30,16 +30,6 @@ static inline int test_and_set_bit(int nr, volatile void *addr)
 	return old;
 }
 
-static inline int test_and_clear_bit(int nr, volatile void *addr)
-{
-	int old;
-
-	__asm__ __volatile__("btrl %2, %1; sbbl %0, %0"
-			     : "=r"(old), "+m"(BITOP_MEM(addr))
-			     : "Ir"(nr) : "memory", "cc");
-	return old;
-}
-
 static inline int test_bit(int nr, const volatile void *addr)
 {
 	return (((const volatile unsigned long *)addr)[nr >> 5] >>
@@ -48,18 +38,11 @@ static inline int test_bit(int nr, const volatile void *addr)
 
 #define __set_bit(nr, addr)		set_bit(nr, addr)
 #define __clear_bit(nr, addr)		clear_bit(nr, addr)
-#define __test_and_set_bit(nr, addr)	test_and_set_bit(nr, addr)
 
 /* Number of the lowest one bit; word must not be zero. */
 static inline unsigned long __ffs(unsigned long word)
 {
 	return __builtin_ctzl(word);
-}
-
-/* Number of the highest one bit counted from 1, or 0 when there is none. */
-static inline int fls(int x)
-{
-	return x ? 32 - __builtin_clz(x) : 0;
 }
 
 /* The first zero bit below size, or size when there is none. */
@@ -69,11 +52,6 @@ static inline int find_next_zero_bit(const unsigned long *addr, int size,
 	while (offset < size && test_bit(offset, addr))
 		offset++;
 	return offset;
-}
-
-static inline int find_first_zero_bit(const unsigned long *addr, int size)
-{
-	return find_next_zero_bit(addr, size, 0);
 }
 
 #endif

@@ -26,8 +26,6 @@ struct thread_struct {
 /* The registers a system call or an interrupt from ring 3 has saved. */
 #define task_pt_regs(tsk) \
 	((struct pt_regs *)((unsigned long)(tsk)->thread_info + THREAD_SIZE) - 1)
-#define KSTK_EIP(tsk)	(task_pt_regs(tsk)->eip)
-#define KSTK_ESP(tsk)	(task_pt_regs(tsk)->esp)
 
 /* Enter a new program when the system call that called this returns. */
 void start_thread(struct pt_regs *regs, unsigned long new_eip,

@@ -54,20 +54,6 @@
 
 #define rdtscll(val) __asm__ __volatile__("rdtsc" : "=A"(val))
 
-/* One processor, ordered memory: only the compiler can reorder. */
-#define mb()	barrier()
-#define rmb()	barrier()
-#define wmb()	barrier()
-#define smp_mb()	barrier()
-#define smp_wmb()	barrier()
-
-#define xchg(ptr, v) ({						\
-	__typeof__(*(ptr)) __x = (v);				\
-	__asm__ __volatile__("xchgl %0, %1"			\
-			     : "+r"(__x), "+m"(*(ptr))		\
-			     : : "memory");			\
-	__x; })
-
 #define set_current_state(s)	do { current->state = (s); barrier(); } while (0)
 #define __set_current_state(s)	do { current->state = (s); } while (0)
 

@@ -5,16 +5,13 @@
 /* A kernel stack: two pages, with struct thread_info at the lowest address. */
 #define THREAD_SIZE	8192
 
-#define TIF_NOTIFY_RESUME	1	/* resumption work at return to user */
 #define TIF_SIGPENDING		2
 #define TIF_NEED_RESCHED	3
 
-#define _TIF_NOTIFY_RESUME	(1 << TIF_NOTIFY_RESUME)
 #define _TIF_SIGPENDING		(1 << TIF_SIGPENDING)
 #define _TIF_NEED_RESCHED	(1 << TIF_NEED_RESCHED)
 /* Any of these sends a return to user mode through work_pending. */
-#define _TIF_WORK_MASK \
-	(_TIF_NOTIFY_RESUME | _TIF_SIGPENDING | _TIF_NEED_RESCHED)
+#define _TIF_WORK_MASK		(_TIF_SIGPENDING | _TIF_NEED_RESCHED)
 
 #ifndef __ASSEMBLY__
 
@@ -50,8 +47,6 @@ static inline struct thread_info *current_thread_info(void)
 	return (struct thread_info *)(esp & ~(THREAD_SIZE - 1UL));
 }
 
-#define set_thread_flag(flag)	set_bit(flag, &current_thread_info()->flags)
-#define clear_thread_flag(flag)	clear_bit(flag, &current_thread_info()->flags)
 #define test_thread_flag(flag)	test_bit(flag, &current_thread_info()->flags)
 
 #endif /* !__ASSEMBLY__ */

@@ -32,8 +32,6 @@ int request_irq(unsigned int irq,
 		unsigned long flags, const char *name, void *dev_id);
 int setup_irq(unsigned int irq, struct irqaction *action);
 void free_irq(unsigned int irq, void *dev_id);
-void enable_irq(unsigned int irq);
-void disable_irq(unsigned int irq);
 unsigned int kstat_irqs(unsigned int irq);
 const char *irq_name(unsigned int irq);
 asmlinkage unsigned int do_IRQ(struct pt_regs *regs);

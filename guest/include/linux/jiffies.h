@@ -18,7 +18,4 @@ extern volatile unsigned long jiffies;
 #define time_after_eq(a, b)	((long)((a) - (b)) >= 0)
 #define time_before_eq(a, b)	time_after_eq(b, a)
 
-#define jiffies_to_msecs(j)	((j) * (1000 / HZ))
-#define msecs_to_jiffies(m)	(((m) + 1000 / HZ - 1) / (1000 / HZ))
-
 #endif

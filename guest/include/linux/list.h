@@ -91,9 +91,6 @@ static inline void list_splice_init(struct list_head *list,
 
 #define list_entry(ptr, type, member)	container_of(ptr, type, member)
 
-#define list_for_each(pos, head) \
-	for (pos = (head)->next; pos != (head); pos = pos->next)
-
 /* Safe against removal of pos. */
 #define list_for_each_safe(pos, n, head) \
 	for (pos = (head)->next, n = pos->next; pos != (head); \

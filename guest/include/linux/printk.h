@@ -4,6 +4,5 @@
 
 void printk_serial_works(void);
 void set_console_loglevel_quiet(void);
-int log_read(char *buf, int size);
 
 #endif

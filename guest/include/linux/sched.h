@@ -40,13 +40,11 @@ struct prio_array;
 #define CLONE_CHILD_CLEARTID	0x00200000
 #define CLONE_UNTRACED		0x00800000
 #define CLONE_CHILD_SETTID	0x01000000
-#define CLONE_KERNEL		(CLONE_FS | CLONE_FILES | CLONE_SIGHAND)
 
 #define PF_EXITING		0x00000004	/* inside do_exit() */
 #define PF_DEAD			0x00000008	/* will never run again */
 #define PF_FORKNOEXEC		0x00000040	/* forked, has not exec'd */
 #define PF_SIGNALED		0x00000400	/* killed by a signal */
-#define PF_NOFREEZE		0x00008000
 
 /* What a system call returns to have do_signal() start it again. */
 #define ERESTARTSYS	512
@@ -106,7 +104,7 @@ struct task_struct {
 	struct list_head children, sibling;
 	struct task_struct *group_leader;
 	struct completion *vfork_done;
-	int *set_child_tid, *clear_child_tid;
+	int *set_child_tid;			/* CLONE_CHILD_SETTID */
 	uid_t uid, euid;
 	gid_t gid, egid;
 
@@ -130,7 +128,6 @@ extern struct signal_struct init_signals;
 extern rwlock_t tasklist_lock;
 extern int nr_threads;
 extern unsigned long total_forks, nr_context_switches;
-extern unsigned long avenrun[3];
 
 #define process_group(tsk)	((tsk)->pgrp)
 #define next_task(p)	list_entry((p)->tasks.next, struct task_struct, tasks)
@@ -198,7 +195,6 @@ void daemonize(const char *name, ...) __printf(1, 2);
 void reparent_to_init(void);
 void set_special_pids(pid_t session, pid_t pgrp);
 void set_task_comm(struct task_struct *tsk, const char *name);
-void get_task_comm(char *buf, struct task_struct *tsk);
 int allow_signal(int sig);
 /* A signal handler table of its own for a process that calls execve(). */
 int de_thread(struct task_struct *tsk);

@@ -16,11 +16,8 @@ typedef struct {
 
 typedef spinlock_t rwlock_t;
 
-#define SPIN_LOCK_UNLOCKED	(spinlock_t){ 0 }
-#define RW_LOCK_UNLOCKED	(rwlock_t){ 0 }
 #define DEFINE_SPINLOCK(x)	spinlock_t x = { 0 }
 #define DEFINE_RWLOCK(x)	rwlock_t x = { 0 }
-#define spin_lock_init(lock)	((void)(lock))
 
 #define spin_lock(lock) do { \
 	preempt_disable(); \
@@ -55,20 +52,8 @@ typedef spinlock_t rwlock_t;
 	preempt_enable(); \
 } while (0)
 
-#define spin_lock_bh(lock) do { \
-	local_bh_disable(); \
-	spin_lock(lock); \
-} while (0)
-
-#define spin_unlock_bh(lock) do { \
-	spin_unlock(lock); \
-	local_bh_enable(); \
-} while (0)
-
 #define read_lock(lock)			spin_lock(lock)
 #define read_unlock(lock)		spin_unlock(lock)
-#define write_lock(lock)		spin_lock(lock)
-#define write_unlock(lock)		spin_unlock(lock)
 #define write_lock_irq(lock)		spin_lock_irq(lock)
 #define write_unlock_irq(lock)		spin_unlock_irq(lock)
 

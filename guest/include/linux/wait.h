@@ -28,13 +28,6 @@ struct __wait_queue_head {
 };
 typedef struct __wait_queue_head wait_queue_head_t;
 
-#define __WAITQUEUE_INITIALIZER(name, tsk) {	\
-	.task = tsk,				\
-	.func = default_wake_function,		\
-	.task_list = { NULL, NULL } }
-#define DECLARE_WAITQUEUE(name, tsk) \
-	wait_queue_t name = __WAITQUEUE_INITIALIZER(name, tsk)
-
 #define __WAIT_QUEUE_HEAD_INITIALIZER(name) {	\
 	.task_list = LIST_HEAD_INIT((name).task_list) }
 #define DECLARE_WAIT_QUEUE_HEAD(name) \
@@ -56,8 +49,6 @@ static inline int waitqueue_active(wait_queue_head_t *q)
 	return !list_empty(&q->task_list);
 }
 
-void add_wait_queue(wait_queue_head_t *q, wait_queue_t *wait);
-void remove_wait_queue(wait_queue_head_t *q, wait_queue_t *wait);
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, int state);
 void prepare_to_wait_exclusive(wait_queue_head_t *q, wait_queue_t *wait,
 			       int state);

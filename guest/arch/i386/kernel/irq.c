@@ -28,24 +28,6 @@ const char *irq_name(unsigned int irq)
 	return irq_desc[irq].action ? irq_desc[irq].action->name : NULL;
 }
 
-void enable_irq(unsigned int irq)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	enable_8259A_irq(irq);
-	local_irq_restore(flags);
-}
-
-void disable_irq(unsigned int irq)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	disable_8259A_irq(irq);
-	local_irq_restore(flags);
-}
-
 int __init setup_irq(unsigned int irq, struct irqaction *action)
 {
 	unsigned long flags;

@@ -11,13 +11,15 @@
 static inline void set_bit(int nr, volatile void *addr)
 {
 	__asm__ __volatile__("btsl %1, %0"
-			     : "+m"(BITOP_MEM(addr)) : "Ir"(nr) : "memory", "cc");
+			     : "+m"(BITOP_MEM(addr))
+			     : "Ir"(nr) : "memory", "cc");
 }
 
 static inline void clear_bit(int nr, volatile void *addr)
 {
 	__asm__ __volatile__("btrl %1, %0"
-			     : "+m"(BITOP_MEM(addr)) : "Ir"(nr) : "memory", "cc");
+			     : "+m"(BITOP_MEM(addr))
+			     : "Ir"(nr) : "memory", "cc");
 }
 
 static inline int test_and_set_bit(int nr, volatile void *addr)

@@ -25,7 +25,7 @@ struct thread_struct {
 
 /* The registers a system call or an interrupt from ring 3 has saved. */
 #define task_pt_regs(tsk) \
-	((struct pt_regs *)((unsigned long)(tsk)->thread_info + THREAD_SIZE) - 1)
+	((struct pt_regs *)((char *)(tsk)->thread_info + THREAD_SIZE) - 1)
 
 /* Enter a new program when the system call that called this returns. */
 void start_thread(struct pt_regs *regs, unsigned long new_eip,

@@ -54,7 +54,11 @@
 
 #define rdtscll(val) __asm__ __volatile__("rdtsc" : "=A"(val))
 
-#define set_current_state(s)	do { current->state = (s); barrier(); } while (0)
 #define __set_current_state(s)	do { current->state = (s); } while (0)
+/* Before the test of what is waited for, so that no wake-up gets lost. */
+#define set_current_state(s) do { \
+	current->state = (s); \
+	barrier(); \
+} while (0)
 
 #endif

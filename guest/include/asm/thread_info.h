@@ -29,7 +29,7 @@ struct thread_info {
 	unsigned long flags;
 	u32 cpu;
 	int preempt_count;
-	mm_segment_t addr_limit;	/* what uaccess lets this thread reach */
+	mm_segment_t addr_limit;	/* how far uaccess lets it reach */
 };
 
 union thread_union {

@@ -26,7 +26,8 @@
 #define softirq_count()		(preempt_count() & SOFTIRQ_MASK)
 #define in_irq()		hardirq_count()
 #define in_softirq()		softirq_count()
-#define in_interrupt()		(preempt_count() & (HARDIRQ_MASK | SOFTIRQ_MASK))
+#define in_interrupt() \
+	(preempt_count() & (HARDIRQ_MASK | SOFTIRQ_MASK))
 #define in_atomic()		((preempt_count() & ~PREEMPT_ACTIVE) != 0)
 
 asmlinkage void preempt_schedule(void);

@@ -57,8 +57,9 @@ void finish_wait(wait_queue_head_t *q, wait_queue_t *wait);
 /* Wakes every sharer and at most nr_exclusive (0: all) exclusive waiters. */
 void __wake_up(wait_queue_head_t *q, unsigned int mode, int nr_exclusive);
 
-#define wake_up(q)	__wake_up(q, TASK_UNINTERRUPTIBLE | TASK_INTERRUPTIBLE, 1)
-#define wake_up_all(q)	__wake_up(q, TASK_UNINTERRUPTIBLE | TASK_INTERRUPTIBLE, 0)
+#define TASK_NORMAL		(TASK_UNINTERRUPTIBLE | TASK_INTERRUPTIBLE)
+#define wake_up(q)			__wake_up(q, TASK_NORMAL, 1)
+#define wake_up_all(q)			__wake_up(q, TASK_NORMAL, 0)
 #define wake_up_interruptible(q)	__wake_up(q, TASK_INTERRUPTIBLE, 1)
 
 /* Sleep until condition holds; whoever makes it true calls wake_up(). */

@@ -14,7 +14,7 @@
 	EMIT("offset." #type "." #member, offsetof(struct type, member))
 #define SIZE(type)	EMIT("sizeof." #type, sizeof(struct type))
 
-void asm_offsets(void)
+void task_offsets(void)
 {
 	SIZE(task_struct);
 	OFFSET(task_struct, state);
@@ -46,7 +46,10 @@ void asm_offsets(void)
 	OFFSET(task_struct, thread.esp0);
 	OFFSET(task_struct, thread.esp);
 	OFFSET(task_struct, thread.eip);
+}
 
+void other_offsets(void)
+{
 	SIZE(mm_struct);
 	OFFSET(mm_struct, pgd);
 	OFFSET(mm_struct, mm_users);

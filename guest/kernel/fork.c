@@ -8,6 +8,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <asm/i387.h>
 #include <asm/uaccess.h>
 
 #define THREAD_ORDER	1	/* 2^1 pages of kernel stack */
@@ -59,6 +60,7 @@ static struct task_struct *dup_task_struct(struct task_struct *orig)
 		kmem_cache_free(task_struct_cachep, tsk);
 		return NULL;
 	}
+	unlazy_fpu(orig);
 	*tsk = *orig;
 	*ti = *orig->thread_info;
 	ti->task = tsk;

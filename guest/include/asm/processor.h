@@ -11,12 +11,19 @@
 struct task_struct;
 struct mm_struct;
 
+/* As fnsave writes it. */
+struct i387_struct {
+	u32 words[27];
+};
+
 /* What __switch_to() and the fault handlers keep of a task. */
 struct thread_struct {
 	unsigned long esp0;	/* top of the kernel stack, for the TSS */
 	unsigned long esp;	/* where the task left off, while it is off */
 	unsigned long eip;	/* where it continues */
 	unsigned long cr2, trap_no, error_code;	/* of the last user fault */
+	int used_math;		/* i387 or the unit itself holds something */
+	struct i387_struct i387;
 };
 
 #define INIT_THREAD { \

@@ -53,6 +53,8 @@ void __init cpu_init(void)
 		((base >> 16) & 0xff)
 	};
 	__asm__ __volatile__("ltr %w0" : : "r"(GDT_ENTRY_TSS * 8));
+	/* Nobody owns the floating point unit: see i387.c. */
+	write_cr0(read_cr0() | X86_CR0_TS | X86_CR0_MP | X86_CR0_NE);
 }
 
 void __init identify_cpu(void)

@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <asm/desc.h>
+#include <asm/i387.h>
 #include <asm/mmu_context.h>
 #include <asm/uaccess.h>
 
@@ -56,6 +57,7 @@ fastcall struct task_struct *noinline __switch_to(struct task_struct *prev_p,
 						  struct task_struct *next_p)
 {
 	init_tss.esp0 = next_p->thread.esp0;
+	switch_fpu(next_p);
 	return prev_p;
 }
 
@@ -79,10 +81,12 @@ void flush_thread(void)
 	current->thread.cr2 = 0;
 	current->thread.trap_no = 0;
 	current->thread.error_code = 0;
+	drop_fpu(current);
 }
 
 void exit_thread(void)
 {
+	drop_fpu(current);
 }
 
 asmlinkage long sys_fork(long ebx, long ecx, long edx, long esi, long edi,

@@ -5,6 +5,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <asm/desc.h>
+#include <asm/i387.h>
 #include <asm/uaccess.h>
 
 #define SYSCALL_VECTOR	0x80
@@ -71,7 +72,6 @@ DO_ERROR(3, SIGTRAP, "int3", int3)
 DO_ERROR(4, SIGSEGV, "overflow", overflow)
 DO_ERROR(5, SIGSEGV, "bounds", bounds)
 DO_ERROR(6, SIGILL, "invalid opcode", invalid_op)
-DO_ERROR(7, SIGFPE, "device not available", device_not_available)
 DO_ERROR(9, SIGFPE, "coprocessor segment overrun", coprocessor_segment_overrun)
 DO_ERROR(10, SIGSEGV, "invalid TSS", invalid_TSS)
 DO_ERROR(11, SIGBUS, "segment not present", segment_not_present)
@@ -81,6 +81,15 @@ DO_ERROR(15, SIGILL, "spurious interrupt", spurious_interrupt_bug)
 DO_ERROR(16, SIGFPE, "coprocessor error", coprocessor_error)
 DO_ERROR(17, SIGBUS, "alignment check", alignment_check)
 DO_ERROR(18, SIGBUS, "machine check", machine_check)
+
+/* The kernel has no use for the unit: only a process may be here. */
+fastcall void do_device_not_available(struct pt_regs *regs, long error_code)
+{
+	if (user_mode(regs))
+		math_state_restore();
+	else
+		die("device not available", regs, error_code);
+}
 
 fastcall void do_nmi(struct pt_regs *regs, long error_code)
 {

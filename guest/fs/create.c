@@ -172,17 +172,34 @@ long do_rmdir(const char *name)
 	return remove_name(name, 1);
 }
 
-/* A link and an unlink: other tasks may see both names for a moment. */
+static int is_same(struct dentry *dentry, const char *name)
+{
+	struct nameidata nd;
+	int same;
+
+	if (path_lookup(name, 0, &nd))
+		return 0;
+	same = nd.dentry->d_inode == dentry->d_inode;
+	path_release(&nd);
+	return same;
+}
+
+/*
+ * A link and an unlink: other tasks may see both names for a moment. Two
+ * names of one file stay as they are.
+ */
 long do_rename(const char *old_name, const char *new_name)
 {
 	struct nameidata nd;
+	int same;
 	long error = path_lookup(old_name, 0, &nd);
 
 	if (error)
 		return error;
 	error = S_ISDIR(nd.dentry->d_inode->i_mode) ? -EPERM : 0;
+	same = is_same(nd.dentry, new_name);
 	path_release(&nd);
-	if (error)
+	if (error || same)
 		return error;
 	error = do_unlink(new_name);
 	if (error && error != -ENOENT)

@@ -83,15 +83,6 @@ char *strcpy(char *dest, const char *src)
 	return dest;
 }
 
-char *strncpy(char *dest, const char *src, size_t n)
-{
-	size_t len = strnlen(src, n);
-
-	memcpy(dest, src, len);
-	memset(dest + len, 0, n - len);
-	return dest;
-}
-
 /* Always ends with a NUL; returns the length that it wanted to make. */
 size_t strlcpy(char *dest, const char *src, size_t size)
 {
@@ -104,12 +95,6 @@ size_t strlcpy(char *dest, const char *src, size_t size)
 		dest[n] = '\0';
 	}
 	return len;
-}
-
-char *strcat(char *dest, const char *src)
-{
-	strcpy(dest + strlen(dest), src);
-	return dest;
 }
 
 int strcmp(const char *a, const char *b)

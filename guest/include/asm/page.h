@@ -29,7 +29,6 @@ extern char __page_offset[];
 #define virt_to_page(kaddr)	pfn_to_page(__pa(kaddr) >> PAGE_SHIFT)
 #define page_to_phys(page)	(page_to_pfn(page) << PAGE_SHIFT)
 #define page_address(page)	__va(page_to_phys(page))
-#define pfn_valid(pfn)		((pfn) < max_low_pfn)
 
 #define clear_page(page)	memset((void *)(page), 0, PAGE_SIZE)
 #define copy_page(to, from)	memcpy((void *)(to), (void *)(from), PAGE_SIZE)

@@ -59,7 +59,6 @@ extern pgd_t swapper_pg_dir[];
 #define pte_wrprotect(p)	__pte((p).val & ~_PAGE_RW)
 #define pte_mkwrite(p)	__pte((p).val | _PAGE_RW)
 #define pte_mkdirty(p)	__pte((p).val | _PAGE_DIRTY)
-#define pte_mkyoung(p)	__pte((p).val | _PAGE_ACCESSED)
 #define pte_mkold(p)	__pte((p).val & ~_PAGE_ACCESSED)
 #define mk_pte(page, prot)	__pte(page_to_phys(page) | (prot).val)
 #define pte_modify(p, prot) \

@@ -15,11 +15,8 @@
 #define KERNEL_DS	((mm_segment_t){ 0xffffffffUL })
 #define USER_DS		((mm_segment_t){ PAGE_OFFSET })
 
-#define get_ds()	(KERNEL_DS)
 #define get_fs()	(current_thread_info()->addr_limit)
 #define set_fs(x)	(current_thread_info()->addr_limit = (x))
-
-#define EFAULT_ERROR	(-14)
 
 struct exception_table_entry {
 	unsigned long insn, fixup;
@@ -53,17 +50,14 @@ long strnlen_user(const char *s, long n);
 	long __gu_err = 0;						\
 	_Static_assert(sizeof(x) == sizeof(*(ptr)), "get_user");	\
 	if (copy_from_user(&__gu_val, (ptr), sizeof(__gu_val)))		\
-		__gu_err = EFAULT_ERROR;				\
+		__gu_err = -EFAULT;				\
 	(x) = __gu_val;							\
 	__gu_err; })
 
 #define put_user(x, ptr) ({						\
 	__typeof__(*(ptr)) __pu_val = (x);				\
 	copy_to_user((ptr), &__pu_val, sizeof(__pu_val)) ?		\
-		EFAULT_ERROR : 0; })
-
-#define __get_user	get_user
-#define __put_user	put_user
+		-EFAULT : 0; })
 
 struct pt_regs;
 int fixup_exception(struct pt_regs *regs);

@@ -12,26 +12,6 @@ static inline int isupper(int c)
 	return c >= 'A' && c <= 'Z';
 }
 
-static inline int islower(int c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static inline int isalpha(int c)
-{
-	return isupper(c) || islower(c);
-}
-
-static inline int isspace(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline int isprint(int c)
-{
-	return c >= 0x20 && c < 0x7f;
-}
-
 static inline int isxdigit(int c)
 {
 	return isdigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -40,11 +20,6 @@ static inline int isxdigit(int c)
 static inline int tolower(int c)
 {
 	return isupper(c) ? c + 'a' - 'A' : c;
-}
-
-static inline int toupper(int c)
-{
-	return islower(c) ? c + 'A' - 'a' : c;
 }
 
 #endif

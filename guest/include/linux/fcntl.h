@@ -25,6 +25,4 @@
 #define F_DUPFD_CLOEXEC	1030
 #define FD_CLOEXEC	1
 
-#define AT_FDCWD	(-100)
-
 #endif

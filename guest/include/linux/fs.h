@@ -78,7 +78,6 @@ struct file_operations {
 	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	int (*open)(struct inode *inode, struct file *file);
 	int (*release)(struct inode *inode, struct file *file);
-	unsigned int (*poll)(struct file *file);
 };
 
 struct inode {
@@ -254,10 +253,7 @@ int device_create(const char *name, dev_t dev);
 struct pt_regs;
 int do_execve(char *filename, char **argv, char **envp, struct pt_regs *regs);
 
-#define DT_FIFO	1
-#define DT_CHR	2
 #define DT_DIR	4
 #define DT_REG	8
-#define DT_LNK	10
 
 #endif

@@ -9,10 +9,7 @@
 #define __GFP_ZERO	0x8000
 
 #define GFP_ATOMIC	(__GFP_HIGH)
-#define GFP_NOIO	(__GFP_WAIT)
-#define GFP_NOFS	(__GFP_WAIT | __GFP_IO)
 #define GFP_KERNEL	(__GFP_WAIT | __GFP_IO | __GFP_FS)
-#define GFP_USER	GFP_KERNEL
 #define GFP_HIGHUSER	GFP_KERNEL
 
 #define MAX_ORDER	11

@@ -11,9 +11,6 @@ typedef struct kmem_cache kmem_cache_t;
 #define SLAB_HWCACHE_ALIGN	0x2000
 #define SLAB_PANIC		0x40000
 
-#define SLAB_KERNEL	GFP_KERNEL
-#define SLAB_ATOMIC	GFP_ATOMIC
-
 void kmem_cache_init(void);
 kmem_cache_t *kmem_cache_create(const char *name, size_t size, size_t align,
 				unsigned long flags,

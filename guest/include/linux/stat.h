@@ -5,7 +5,6 @@
 #include <linux/types.h>
 
 #define S_IFMT		00170000
-#define S_IFSOCK	0140000
 #define S_IFLNK		0120000
 #define S_IFREG		0100000
 #define S_IFBLK		0060000
@@ -17,7 +16,6 @@
 #define S_ISREG(m)	(((m) & S_IFMT) == S_IFREG)
 #define S_ISDIR(m)	(((m) & S_IFMT) == S_IFDIR)
 #define S_ISCHR(m)	(((m) & S_IFMT) == S_IFCHR)
-#define S_ISBLK(m)	(((m) & S_IFMT) == S_IFBLK)
 #define S_ISFIFO(m)	(((m) & S_IFMT) == S_IFIFO)
 
 #define S_IRWXUGO	00777

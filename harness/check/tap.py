@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from struct import Struct
 from typing import NamedTuple
 
 from harness.errors import GuestMemoryError
@@ -20,6 +21,7 @@ from harness.machine.engine import Reg
 from harness.machine.events import UserAccess
 from harness.machine.machine import Machine
 
+ARGUMENTS = Struct("<4I")
 MAX_PENDING_RETURNS = 4096  # a guest that never returns must not fill the host
 
 
@@ -50,8 +52,6 @@ SwitchHandler = Callable[[Task, Task, int], None]
 class Tap:
     """All taps of one machine.  Lifecycle: made before the run, asked after it."""
 
-    MAX_ARGS = 4
-
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.engine = machine.engine
@@ -69,7 +69,7 @@ class Tap:
 
     def word(self, virt: int) -> int:
         """Return the 32-bit word at ``virt``; GuestMemoryError if unmapped."""
-        return int.from_bytes(self.engine.read_virt(virt, 4), "little")
+        return self.machine.read_word(virt)
 
     def field(self, virt: int, struct: str, name: str) -> int:
         """Return a word-sized field of the structure at ``virt``."""
@@ -77,7 +77,7 @@ class Tap:
 
     def text(self, virt: int, limit: int) -> str:
         """Return the NUL-terminated text at ``virt``, ``limit`` bytes at most."""
-        return self.engine.read_virt(virt, limit).split(b"\0", 1)[0].decode("latin-1")
+        return self.machine.read_virt(virt, limit).split(b"\0", 1)[0].decode("latin-1")
 
     def comm(self, task: int) -> str:
         """Return the name of the task_struct at ``task``."""
@@ -169,8 +169,7 @@ class Tap:
 
     def _arguments(self, esp: int) -> tuple[int, ...]:
         # cdecl: the return address is on top, the arguments follow it.
-        raw = self.engine.read_virt(esp + 4, 4 * self.MAX_ARGS)
-        return tuple(int.from_bytes(raw[i : i + 4], "little") for i in range(0, len(raw), 4))
+        return ARGUMENTS.unpack(self.machine.read_virt(esp + 4, ARGUMENTS.size))
 
     def _on_switch(self, call: Call) -> None:
         prev = self.task(self.engine.reg(Reg.EAX))

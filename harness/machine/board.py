@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from harness.machine.clock import EventQueue
+from harness.machine.clock import NEVER, EventQueue
 from harness.machine.console import Console
 from harness.machine.devices.bus import Bus, Wiring
 from harness.machine.devices.debugcon import DebugConsole
@@ -41,6 +41,8 @@ class Board:
         on_exit: Callable[[int], None],
     ) -> None:
         self.engine = engine
+        # A guest that idles for ever spends time but hardly any instructions.
+        self.clock_limit = NEVER
         self.bus = Bus()
         self.events = EventQueue(lambda: engine.clock, self._deadline)
         wiring = Wiring(
@@ -76,6 +78,8 @@ class Board:
         self.engine.intr = high
 
     def _due(self) -> None:
+        if self.engine.clock >= self.clock_limit:
+            self.engine.request_stop(self.engine.BUDGET, 0)
         self.events.run_due()
         # The guest's own timer is what makes its output appear as it runs.
         self.console.pump()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Any, ClassVar, Final, Protocol
 
@@ -13,6 +14,7 @@ from harness.image.relocate import relocate
 from harness.image.symbols import SymbolTable
 from harness.machine import loader
 from harness.machine.board import Board
+from harness.machine.clock import CYCLES_PER_SECOND
 from harness.machine.console import Console
 from harness.machine.current import current_task, task_name
 from harness.machine.engine import Engine, Reg
@@ -23,7 +25,9 @@ from harness.machine.stop import Stop, StopReason
 from harness.machine.switching import GuestSwitch, count_native
 
 DEFAULT_BUDGET: Final = 2_000_000_000
+DEFAULT_PATIENCE: Final = 600.0
 TRAMPOLINE_BUDGET: Final = 1000
+_word_at: Final[Callable[[memoryview, int], tuple[int]]] = struct.Struct("<I").unpack_from
 _LOGGED: Final = 1 << Kind.SWITCH | 1 << Kind.CR3 | 1 << Kind.USER_ACCESS
 _CR0_PG, _CR4_PSE, _CR4_PAE = 1 << 31, 0x10, 0x20
 
@@ -52,6 +56,9 @@ class Machine:
         self.panicked = False
         self.engine = Engine(layout.memory_bytes)
         self.board = Board(self.engine, self._switched, self.end)
+        self._ram = self.engine.ram
+        self._virt_direct = layout.page_offset
+        self._direct_bytes = 0
         self._gate: GuestSwitch | None = None
         self._kernel: TypedKernel | None = None
 
@@ -122,8 +129,16 @@ class Machine:
             self._kernel = Machine.open_kernel(self)
         return self._kernel
 
-    def run(self, budget_instructions: int = DEFAULT_BUDGET) -> Stop:
-        """Run until something stops the machine; say what, as a value."""
+    def run(
+        self, budget_instructions: int = DEFAULT_BUDGET, patience_seconds: float = DEFAULT_PATIENCE
+    ) -> Stop:
+        """Run until something stops the machine; say what, as a value.
+
+        ``patience_seconds`` are the machine's own: they end a guest that idles
+        for ever, which retires few instructions.
+        """
+        # A limit and no event: an event would wake a guest that nothing else can.
+        self.board.clock_limit = self.engine.clock + int(patience_seconds * CYCLES_PER_SECOND)
         reason, value = self.engine.run(budget_instructions)
         self.console.pump()
         return self._describe(StopReason[reason.name], value)
@@ -138,11 +153,18 @@ class Machine:
 
     def read_virt(self, virt: int, size: int, cr3: int | None = None) -> bytes:
         """Read guest memory; :class:`GuestMemoryError` where nothing is mapped."""
+        # The kernel's direct map is the same in every address space.
+        phys = virt - self._virt_direct
+        if 0 <= phys <= self._direct_bytes - size:
+            return bytes(self._ram[phys : phys + size])
         return self.engine.read_virt(virt & 0xFFFFFFFF, size, cr3)
 
     def read_word(self, virt: int) -> int:
         """Read a 32-bit word of guest memory; :class:`GuestMemoryError`."""
-        return int.from_bytes(self.read_virt(virt, 4), "little")
+        phys = virt - self._virt_direct
+        if 0 <= phys <= self._direct_bytes - 4:
+            return _word_at(self._ram, phys)[0]
+        return int.from_bytes(self.engine.read_virt(virt & 0xFFFFFFFF, 4), "little")
 
     def read_phys(self, phys: int, size: int) -> bytes:
         """Read RAM; fewer bytes where there is none."""
@@ -182,6 +204,7 @@ class Machine:
 
     def _watch(self) -> None:
         engine, symbols = self.engine, self.symbols
+        self._direct_bytes = self.layout.lowmem_bytes
         self._gate = GuestSwitch(engine, symbols, self.layout)
         engine.events_enable(_LOGGED)
         engine.watch_switch(symbols["__switch_to"])
@@ -218,4 +241,11 @@ class Machine:
             task.comm if task else "",
             engine.instructions,
             engine.reg(Reg.CS) & 3,
+            self._idled(reason),
         )
+
+    def _idled(self, reason: StopReason) -> str:
+        clock = self.engine.clock
+        if reason is not StopReason.BUDGET or clock < self.board.clock_limit:
+            return ""
+        return f"{clock / CYCLES_PER_SECOND:.0f} s of its own time, mostly idle"

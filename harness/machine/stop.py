@@ -94,7 +94,7 @@ _SENTENCES: Final = {
     StopReason.EXIT: "the guest ended with exit code {value}",
     StopReason.PANIC: "the guest panicked",
     StopReason.HALTED: "the guest halted and nothing can wake it",
-    StopReason.BUDGET: "the instruction budget is spent: the guest hangs or needs a larger --budget;",
+    StopReason.BUDGET: "the budget is spent: the guest hangs or needs a larger --budget;",
     StopReason.SHUTDOWN: "a triple fault shut the processor down",
     StopReason.BREAKPOINT: "breakpoint",
     StopReason.BUS: "the guest used physical address {value:#010x}, where there is neither RAM nor a device,",

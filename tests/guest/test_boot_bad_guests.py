@@ -115,3 +115,20 @@ def test_a_back_trace_through_a_damaged_stack_is_short():
 def test_the_machine_can_be_dropped_and_made_again_many_times():
     for _ in range(20):
         assert end(plain("cli; hlt")).reason is StopReason.HALTED
+
+
+TICK = "mov al, 0x34; out 0x43, al; mov al, 0; out 0x40, al; mov al, 0; out 0x40, al;"
+
+
+def test_a_guest_that_idles_for_ever_spends_its_patience():
+    # The timer's interrupt is masked: the guest sleeps through every tick.
+    machine = plain("cli;" + TICK + "sti; x: hlt; jmp x")
+    stop = machine.run(patience_seconds=2)
+    assert (stop.reason, stop.exit_code) == (StopReason.BUDGET, 4)
+    assert "2 s of its own time" in str(stop)
+    assert stop.instructions < 1000
+
+
+def test_patience_does_not_wake_a_guest_that_nothing_else_can():
+    machine = plain("sti; hlt")
+    assert machine.run(patience_seconds=2).reason is StopReason.HALTED

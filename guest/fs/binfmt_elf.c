@@ -29,12 +29,13 @@ static int elf_header_ok(const Elf32_Ehdr *elf)
 	       elf->e_phoff < 0x7fffffff;
 }
 
-static int segment_ok(const Elf32_Phdr *ph)
+static int segment_ok(const Elf32_Phdr *ph, loff_t file_size)
 {
 	return ph->p_filesz <= ph->p_memsz &&
 	       ph->p_vaddr >= MMAP_MIN_ADDR && ph->p_vaddr < ELF_LIMIT &&
 	       ph->p_memsz <= ELF_LIMIT - ph->p_vaddr &&
-	       ph->p_offset + ph->p_filesz >= ph->p_offset &&
+	       ph->p_offset <= file_size &&
+	       ph->p_filesz <= file_size - ph->p_offset &&
 	       ((ph->p_vaddr ^ ph->p_offset) & ~PAGE_MASK) == 0;
 }
 
@@ -42,6 +43,7 @@ static int segment_ok(const Elf32_Phdr *ph)
 static Elf32_Phdr *read_phdrs(struct linux_binprm *bprm,
 			      const Elf32_Ehdr *elf)
 {
+	loff_t file_size = bprm->file->f_dentry->d_inode->i_size;
 	int size = elf->e_phnum * sizeof(Elf32_Phdr), i, loads = 0;
 	Elf32_Phdr *phdrs = kmalloc(size, GFP_KERNEL);
 
@@ -54,7 +56,7 @@ static Elf32_Phdr *read_phdrs(struct linux_binprm *bprm,
 			goto bad;
 		if (phdrs[i].p_type != PT_LOAD || !phdrs[i].p_memsz)
 			continue;
-		if (!segment_ok(&phdrs[i]))
+		if (!segment_ok(&phdrs[i], file_size))
 			goto bad;
 		loads++;
 	}

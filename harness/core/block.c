@@ -10,21 +10,25 @@
  *
  * Counts are cached by physical address and size, so a block's count does
  * not depend on where it is mapped; a new translation overwrites its slot.
- * Before that table lies a small one by virtual address, emptied whenever a
- * page of code moves.  Entries: pc in bits 63-32, size in 31-16, count below.
+ * Before that table lies one by the low half of the virtual address, emptied
+ * where a page of code moves.  An entry of count 0 is none.
  */
 #include "core.h"
 
-#define COUNT_LIMIT 0x10000u
-
-static inline uint64_t key_of(uint32_t pc, uint32_t size)
+static inline uint64_t entry_of(uint32_t pc, uint32_t size, uint32_t count)
 {
-	return (uint64_t)pc << 32 | (uint32_t)(size << 16);
+	return (uint64_t)count << 48 | (uint64_t)(size & 0xffff) << 32 | pc;
 }
 
-static inline uint64_t *near_slot(struct core *c, uint32_t pc)
+static inline bool entry_is(uint64_t entry, uint32_t pc, uint32_t size)
 {
-	return &c->near[(pc ^ pc >> 12) & (NEAR_SLOTS - 1)];
+	return (uint32_t)entry == pc &&
+	       (uint16_t)(entry >> 32) == (uint16_t)size;
+}
+
+static inline uint32_t entry_count(uint64_t entry)
+{
+	return entry >> 48;
 }
 
 static inline uint32_t phys_of(struct core *c, uint32_t pc)
@@ -37,13 +41,13 @@ static inline uint64_t *far_slot(struct core *c, uint32_t phys)
 	return &c->blocks[(phys ^ phys >> 15) & (BLOCK_SLOTS - 1)];
 }
 
-static void remember(struct core *c, uint32_t pc, uint32_t size,
-		     uint32_t count)
+static uint64_t remember(struct core *c, uint32_t pc, uint32_t size,
+			 uint32_t count)
 {
 	uint32_t phys = phys_of(c, pc);
 
-	*far_slot(c, phys) = key_of(phys, size) | count;
-	*near_slot(c, pc) = key_of(pc, size) | count;
+	*far_slot(c, phys) = entry_of(phys, size, count);
+	return c->near[(uint16_t)pc] = entry_of(pc, size, count);
 }
 
 void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *opaque)
@@ -54,45 +58,43 @@ void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *opaque)
 }
 
 /* The virtual page moved: what was counted there was other code. */
-void block_page_moved(struct core *c)
+void block_page_moved(struct core *c, uint32_t pc)
 {
-	memset(c->near, 0xff, sizeof(c->near));
+	memset(&c->near[pc & 0xf000], 0, PAGE_SIZE * sizeof(*c->near));
 }
 
-static uint32_t count_of(struct core *c, uint32_t pc, uint32_t size)
+static uint64_t look_up(struct core *c, uint32_t pc, uint32_t size)
 {
 	uint32_t phys = phys_of(c, pc);
-	uint64_t over = *far_slot(c, phys) - key_of(phys, size);
+	uint64_t entry = *far_slot(c, phys);
 	uc_tb tb = {.icount = 1};
 
-	if (over >= COUNT_LIMIT) {
-		uc_ctl_request_cache(c->uc, (uint64_t)pc, &tb);
-		over = tb.icount;
-	}
-	remember(c, pc, size, (uint32_t)over);
-	return (uint32_t)over;
+	if (entry_is(entry, phys, size) && entry_count(entry))
+		return remember(c, pc, size, entry_count(entry));
+	uc_ctl_request_cache(c->uc, (uint64_t)pc, &tb);
+	return remember(c, pc, size, tb.icount);
 }
 
-static inline void enter(struct core *c, uint64_t key, uint32_t count)
+static inline void enter(struct core *c, uint32_t pc, uint64_t entry)
 {
-	c->instructions += count;
-	c->block = key + count;
-	trace_mix(c, key >> 32);
+	c->instructions += entry_count(entry);
+	c->block = entry;
+	trace_mix(c, pc);
 }
 
 /* The first block after a detour or a stop midway has been counted. */
 static void enter_quietly(struct core *c, uint32_t pc, uint32_t size)
 {
+	uint64_t entry = look_up(c, pc, size);
+
 	c->resume_quiet = false;
 	if (c->detour == 1) {
 		c->detour = 2;
-		c->detour_count = count_of(c, pc, size);
+		c->detour_count = entry_count(entry);
 		c->detour_end = pc + size;
 	} else {
-		uint32_t count = count_of(c, pc, size);
-
-		c->instructions += count;
-		c->block = key_of(pc, size) + count;
+		c->instructions += entry_count(entry);
+		c->block = entry;
 	}
 }
 
@@ -120,19 +122,20 @@ static __attribute__((noinline)) void enter_slowly(struct core *c, uint32_t pc,
 		if (left)
 			return;
 	}
-	enter(c, key_of(pc, size), count_of(c, pc, size));
+	enter(c, pc, look_up(c, pc, size));
 }
 
-/* Kept to a leaf without a frame: it runs for every block of the guest. */
+/* Kept to a leaf of few instructions: it runs for every block of the guest. */
 void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 {
 	struct core *c = opaque;
 	uint32_t pc = (uint32_t)address;
-	uint64_t key = key_of(pc, size), over = *near_slot(c, pc) - key;
+	uint64_t entry = c->near[(uint16_t)pc];
 
 	(void)uc;
-	if (likely(c->instructions < c->attention && over < COUNT_LIMIT))
-		enter(c, key, (uint32_t)over);
+	if (likely(entry_is(entry, pc, size) &&
+		   c->instructions < c->attention))
+		enter(c, pc, entry);
 	else
 		enter_slowly(c, pc, size);
 }
@@ -151,8 +154,8 @@ static bool fetchable(struct core *c, uint32_t pc)
 /* Instructions from eip, which lies in the current block, to its end. */
 uint32_t block_rest(struct core *c, uint32_t eip)
 {
-	uint32_t start = c->block >> 32, count = c->block & 0xffff;
-	uint32_t end = start + (c->block >> 16 & 0xffff);
+	uint32_t start = (uint32_t)c->block, count = entry_count(c->block);
+	uint32_t end = start + (uint16_t)(c->block >> 32);
 	uc_tb tb = {0};
 
 	if (eip < start || eip >= end || c->detour == 1)

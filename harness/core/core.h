@@ -24,7 +24,7 @@
 #define NEVER UINT64_MAX
 #define MAX_PROBES 256
 #define BLOCK_SLOTS (1u << 16)
-#define NEAR_SLOTS (1u << 12)
+#define NEAR_SLOTS (1u << 16)
 
 #define CR0_PE 0x1u
 #define CR0_WP 0x10000u
@@ -133,9 +133,8 @@ struct core {
 	uint64_t attention; /* instruction count that needs the slow path */
 	uint64_t trace_hash;
 	uint32_t *fetch_page; /* virtual page -> physical page address */
-	uint64_t block; /* the current one: pc:32 size:16 count:16 */
+	uint64_t block; /* the current one: count:16 size:16 pc:32 */
 	uint64_t *blocks; /* the same by physical pc */
-	uint64_t near[NEAR_SLOTS]; /* the same by virtual pc */
 
 	uint64_t idle; /* cycles that hlt jumped over */
 	uint64_t deadline;
@@ -177,6 +176,8 @@ struct core {
 	size_t event_count;
 	uint64_t events_lost;
 	uint32_t event_mask;
+
+	uint64_t near[NEAR_SLOTS]; /* like blocks, by virtual pc */
 };
 
 #define PORT_LATCHED 1
@@ -255,12 +256,12 @@ bool exception_invalid(uc_engine *uc, void *user);
 void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *user);
 void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *user);
 void block_refund(struct core *c, uint32_t eip, uint32_t vector);
-void block_page_moved(struct core *c);
+void block_page_moved(struct core *c, uint32_t pc);
 uint32_t block_rest(struct core *c, uint32_t eip);
 uint64_t block_clock_now(struct core *c);
 static inline void trace_mix(struct core *c, uint64_t value)
 {
-	c->trace_hash = c->trace_hash * 0x9e3779b97f4a7c15u + value;
+	c->trace_hash = c->trace_hash * 0x5851f42d + value;
 }
 
 /* attention.c */

@@ -44,7 +44,7 @@ static void learn_fetch(struct core *c, uint32_t pc, uint64_t page)
 
 	if (*known != (uint32_t)page) {
 		*known = (uint32_t)page;
-		block_page_moved(c);
+		block_page_moved(c, pc);
 	}
 	mark_code(c, page);
 }
@@ -240,8 +240,8 @@ void mmu_learn_fetch(struct core *c, uint32_t pc)
 void mmu_forget_code(struct core *c)
 {
 	memset(c->code_pages, 0, c->ram_bytes >> PAGE_SHIFT);
-	memset(c->blocks, 0xff, BLOCK_SLOTS * sizeof(*c->blocks));
-	block_page_moved(c);
+	memset(c->blocks, 0, BLOCK_SLOTS * sizeof(*c->blocks));
+	memset(c->near, 0, sizeof(c->near));
 	uc_ctl_flush_tb(c->uc);
 	uc_ctl_flush_tlb(c->uc);
 }

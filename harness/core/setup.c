@@ -82,7 +82,7 @@ static int allocate(struct core *c)
 	if (ram != MAP_FAILED)
 		c->ram = ram;
 	c->fetch_page = calloc(PAGE_COUNT, sizeof(*c->fetch_page));
-	c->blocks = malloc(BLOCK_SLOTS * sizeof(*c->blocks));
+	c->blocks = calloc(BLOCK_SLOTS, sizeof(*c->blocks));
 	c->code_pages = calloc(1, c->ram_bytes >> PAGE_SHIFT);
 	c->port_kind = calloc(1, 0x10000);
 	c->port_latch = calloc(1, 0x10000);
@@ -91,8 +91,6 @@ static int allocate(struct core *c)
 		PyErr_NoMemory();
 		return -1;
 	}
-	memset(c->near, 0xff, sizeof(c->near));
-	memset(c->blocks, 0xff, BLOCK_SLOTS * sizeof(*c->blocks));
 	return 0;
 }
 

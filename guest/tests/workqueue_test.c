@@ -87,9 +87,12 @@ static void work_runs_in_order(struct kunit *test)
 	DECLARE_WORK(two, note, (void *)2);
 	DECLARE_WORK(three, note, (void *)3);
 
+	/* All at once: events/0 would run each as soon as it is queued. */
+	preempt_disable();
 	schedule_work(&one);
 	schedule_work(&two);
 	schedule_work(&three);
+	preempt_enable();
 	flush_scheduled_work();
 	KUNIT_EXPECT_EQ(test, seen.order, 123ul);
 }

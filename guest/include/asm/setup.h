@@ -42,6 +42,7 @@ struct e820map {
 
 extern struct e820map e820;
 extern unsigned long boot_params_phys;
+extern int loader_type;
 extern unsigned long pgtables_end_phys;	/* first byte after the boot tables */
 
 void setup_arch(char **cmdline_p);

@@ -73,8 +73,13 @@ void __init identify_cpu(void)
 	running_on_harness = !strcmp(id, "HarnessGate!");
 }
 
-/* After the command line was read, and before the first switch. */
+/*
+ * After the command line was read, and before the first switch.  The gate
+ * leads to a policy only if the harness itself has loaded this kernel; as
+ * anybody's Multiboot kernel we look after CR3 ourselves.
+ */
 void __init switch_gate_init(void)
 {
-	switch_gate_enabled = running_on_harness && !mm_native;
+	switch_gate_enabled = running_on_harness && !mm_native &&
+			      loader_type == LOADER_HARNESS;
 }

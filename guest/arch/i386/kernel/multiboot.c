@@ -32,11 +32,23 @@ static void add_region(u8 *params, u64 addr, u64 size, u32 type)
 	map[params[BP_E820_NR]++] = (struct e820entry){ addr, size, type };
 }
 
-/* The words behind the image's own name, which a loader puts first. */
+/*
+ * Many loaders, not all, put the image's name first.  A name has a dot or a
+ * slash, and no '=', which no option without a value has.
+ */
+static int is_image_name(const char *line, size_t len)
+{
+	return !memchr(line, '=', len) &&
+	       (memchr(line, '.', len) || memchr(line, '/', len));
+}
+
 static void copy_command_line(const char *line)
 {
-	while (*line && *line != ' ')
-		line++;
+	const char *end = strchr(line, ' ');
+	size_t len = end ? (size_t)(end - line) : strlen(line);
+
+	if (is_image_name(line, len))
+		line += len;
 	while (*line == ' ')
 		line++;
 	strlcpy(__va(COMMAND_LINE_PHYS), line, COMMAND_LINE_SIZE);

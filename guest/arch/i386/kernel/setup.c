@@ -12,6 +12,7 @@ struct e820map e820;
 /* Set by head.S; in .data, since a boot loader clears .bss before that. */
 unsigned long boot_params_phys __section(".data") = BOOT_PARAMS_PHYS;
 unsigned long pgtables_end_phys;
+int loader_type;
 unsigned long ramdisk_image, ramdisk_size;
 char saved_command_line[COMMAND_LINE_SIZE];
 static char command_line[COMMAND_LINE_SIZE];
@@ -45,6 +46,7 @@ void __init setup_arch(char **cmdline_p)
 		      boot_params_phys);
 	copy_e820_map();
 	pgtables_end_phys = boot_param(BP_PGTABLES_END);
+	loader_type = boot_param(BP_TYPE_OF_LOADER) & 0xff;
 	ramdisk_image = boot_param(BP_RAMDISK_IMAGE);
 	ramdisk_size = boot_param(BP_RAMDISK_SIZE);
 	if (line)

@@ -25,8 +25,6 @@ def run(arguments: list[str]) -> int:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, EOFError):
         return _fail("interrupted", errors.EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        return _closed_pipe()
     except OSError as error:
         if error.filename is None:
             raise
@@ -60,12 +58,3 @@ def _run_click(arguments: list[str]) -> int:
 def _fail(message: str, code: int) -> int:
     print(f"harness: {' '.join(message.split())}", file=sys.stderr)
     return code
-
-
-def _closed_pipe() -> int:
-    # The reader has gone: nothing more can be said there, and the
-    # interpreter must not try at exit.
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return errors.EXIT_FINE

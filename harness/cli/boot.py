@@ -53,8 +53,9 @@ def command(json_target: str | None, quiet: bool, no_checks: bool, **options: An
         write_json(json_target, report.as_json())
     if not quiet and not alone:
         print_report(report)
+        print()
     sys.stdout.flush()
-    print_end(report, to_stderr=alone or report.stop.exit_code != 0)
+    print(end_sentence(report), file=sys.stderr if alone or report.stop.exit_code else sys.stdout)
     return report.exit_code
 
 
@@ -73,13 +74,12 @@ def print_report(report: BootReport) -> None:
         print_table("Checks", ("id", "", "detail"), rows)
 
 
-def print_end(report: BootReport, to_stderr: bool) -> None:
-    """Print the last sentence: how it ended, and how long it took."""
-    failed = [c.id for c in report.checks if not c.ok]
-    checks = f"{len(report.checks) - len(failed)} of {len(report.checks)} checks held"
-    parts = [str(report.stop)]
+def end_sentence(report: BootReport) -> str:
+    """Return the last sentence: how it ended, what held, and how long it took."""
+    parts = [f"harness: {report.stop}"]
     if report.checks:
-        parts.append(checks + (f" (not {', '.join(failed)})" if failed else ""))
+        failed = [c.id for c in report.checks if not c.ok]
+        held = f"{len(report.checks) - len(failed)} of {len(report.checks)} checks held"
+        parts.append(held + (f" (not {', '.join(failed)})" if failed else ""))
     parts.append(f"{report.wall_seconds:.2f} s, trace hash {report.trace_hash:#018x}")
-    stream = sys.stderr if to_stderr else sys.stdout
-    print(f"\nharness: {'; '.join(parts)}" if not to_stderr else f"harness: {'; '.join(parts)}", file=stream)
+    return "; ".join(parts)

@@ -139,7 +139,11 @@ class Machine:
         """
         # A limit and no event: an event would wake a guest that nothing else can.
         self.board.clock_limit = self.engine.clock + int(patience_seconds * CYCLES_PER_SECOND)
-        reason, value = self.engine.run(budget_instructions)
+        try:
+            reason, value = self.engine.run(budget_instructions)
+        except KeyboardInterrupt:
+            # Ctrl-C fell into a device's code, where Python itself sees it.
+            return self._describe(StopReason.INTERRUPTED, 0)
         self.console.pump()
         return self._describe(StopReason[reason.name], value)
 

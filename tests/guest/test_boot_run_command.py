@@ -88,9 +88,10 @@ def test_a_kernel_learns_memory_and_command_line_by_multiboot(kernel):
     assert finished(kernel(source), "--memory", "32M", "--append", "quiet").returncode == 0
 
 
-def test_ctrl_c_ends_a_looping_guest_at_once_and_says_where_it_was(kernel):
+@pytest.mark.parametrize("source", ["x: jmp x", "x: in al, 0x61; jmp x", TICK + "sti; x: hlt; jmp x"])
+def test_ctrl_c_ends_a_guest_at_once_and_says_where_it_was(kernel, source):
     process = subprocess.Popen(
-        command(kernel(HELLO + "x: jmp x"), "--budget", "1000G"),
+        command(kernel("cli;" + HELLO + source), "--budget", "1000G"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.run.kernel_path import default_kernel
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
+pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_the_example_runs_and_prints(example):
+    done = subprocess.run([sys.executable, str(example)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()

@@ -3,6 +3,7 @@
  * The allocator before the allocator: it hands out memory upwards from the
  * end of the kernel and its page tables, and nothing is ever given back.
  */
+#include <linux/bitops.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/bootmem.h>
@@ -54,22 +55,54 @@ void *alloc_bootmem(unsigned long size, unsigned long align)
 	return memset(__va(start), 0, size);
 }
 
+/* Where the first reserved range above start begins, at most end. */
+static unsigned long unreserved_until(unsigned long start, unsigned long end)
+{
+	int i;
+
+	for (i = 0; i < nr_reserved; i++)
+		if (reserved[i].start > start && reserved[i].start < end)
+			end = reserved[i].start;
+	return end;
+}
+
+/* In blocks as large as their place allows: page by page takes long. */
+static void free_run(unsigned long pfn, unsigned long end_pfn)
+{
+	while (pfn < end_pfn) {
+		unsigned int order = min_t(unsigned int, MAX_ORDER - 1,
+					   __ffs(pfn));
+
+		while (pfn + (1UL << order) > end_pfn)
+			order--;
+		free_reserved_block(pfn_to_page(pfn), order);
+		pfn += 1UL << order;
+	}
+}
+
 /* Gives the usable, unreserved frames of [start, end) to the buddies. */
 unsigned long free_bootmem(unsigned long start, unsigned long end)
 {
-	unsigned long phys, freed = 0;
-	unsigned long kernel_end = PAGE_ALIGN(bootmem_next);
+	unsigned long phys = max(PAGE_ALIGN(start), PAGE_SIZE), freed = 0;
 
-	for (phys = PAGE_ALIGN(start); phys + PAGE_SIZE <= end;
-	     phys += PAGE_SIZE) {
-		if (phys < PAGE_SIZE || reserved_until(phys, phys + PAGE_SIZE))
-			continue;
-		if (phys >= (1UL << 20) && phys < kernel_end)
-			continue;
-		free_reserved_page(pfn_to_page(phys >> PAGE_SHIFT));
-		freed++;
+	end &= PAGE_MASK;
+	while (phys < end) {
+		unsigned long past = reserved_until(phys, phys + PAGE_SIZE);
+
+		if (!past) {
+			past = unreserved_until(phys, end);
+			free_run(phys >> PAGE_SHIFT, past >> PAGE_SHIFT);
+			freed += (past - phys) >> PAGE_SHIFT;
+		}
+		phys = past;
 	}
 	return freed;
+}
+
+/* The kernel, its tables, and all that alloc_bootmem() has given. */
+void reserve_kernel(void)
+{
+	reserve_bootmem(1UL << 20, bootmem_next);
 }
 
 /* Frees what reserve_bootmem() kept, once nobody needs it any more. */
@@ -82,6 +115,6 @@ void free_reserved_range(unsigned long start, unsigned long end)
 		struct page *page = pfn_to_page(phys >> PAGE_SHIFT);
 
 		if (PageReserved(page))
-			free_reserved_page(page);
+			free_reserved_block(page, 0);
 	}
 }

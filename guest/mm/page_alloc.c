@@ -153,11 +153,15 @@ unsigned long nr_free_pages(void)
 	return free_pages_count;
 }
 
-void free_reserved_page(struct page *page)
+/* A block that no allocator had yet. */
+void free_reserved_block(struct page *page, unsigned int order)
 {
-	ClearPageReserved(page);
+	unsigned long i;
+
+	for (i = 0; i < 1UL << order; i++)
+		ClearPageReserved(page + i);
 	atomic_set(&page->_count, 1);
-	__free_page(page);
-	totalram_pages++;
+	__free_pages(page, order);
+	totalram_pages += 1UL << order;
 	pages_min = min(totalram_pages / 128, 64UL);
 }

@@ -9,6 +9,7 @@ void reserve_bootmem(unsigned long start, unsigned long end);
 void *alloc_bootmem(unsigned long size, unsigned long align);
 unsigned long free_bootmem(unsigned long start, unsigned long end);
 void free_reserved_range(unsigned long start, unsigned long end);
-void free_reserved_page(struct page *page);
+void free_reserved_block(struct page *page, unsigned int order);
+void reserve_kernel(void);
 
 #endif

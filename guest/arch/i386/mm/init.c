@@ -93,6 +93,7 @@ void __init mem_init(void)
 	unsigned long freed = 0;
 	int i;
 
+	reserve_kernel();
 	for (i = 0; i < e820.nr_map; i++) {
 		u64 start = e820.map[i].addr, end = start + e820.map[i].size;
 

@@ -22,11 +22,13 @@ class LazyTlb(Check):
         self.mm_in_use = 0
         self.borrowed = self.free_returns = self.loaded = 0
         self.lender = 0
-        self.borrowers: Counter[int] = Counter()
+        self.putting: Counter[int] = Counter()  # inside mmput(), which may be preempted
         self.tap.on_cr3_load(self._count_load)
         self.tap.on_call("context_switch", self._begin)
         self.tap.on_switch(self._switched)
         self.tap.on_call("__mmdrop", self._freed)
+        self.tap.on_call("mmput", lambda call: self.putting.update([call.args[0]]))
+        self.tap.on_return("mmput", lambda call: self.putting.subtract([call.args[0]]))
 
     def _total_loads(self) -> int:
         # The native policy only counts what the guest loads, which is counted here.
@@ -39,6 +41,7 @@ class LazyTlb(Check):
     def _begin(self, call: Call) -> None:
         self.loads_before = self._total_loads()
         self.mm_in_use = self.tap.field(call.task.virt, "task_struct", "active_mm")
+        self._off_the_processor(call.args[2])
 
     def _switched(self, prev: Task, following: Task, cr3: int) -> None:
         loads = self._total_loads() - self.loads_before
@@ -50,14 +53,15 @@ class LazyTlb(Check):
             self.broken(f"{who} loaded CR3 {loads} times instead of {expected}")
         if active != (mm or self.mm_in_use):
             self.broken(f"{who} left active_mm {active:#010x} instead of {mm or self.mm_in_use:#010x}")
-        self._previous(prev)
+        self._off_the_processor(prev.virt)
         self._account(mm, loads)
         self._balance(prev, mm, mm or self.mm_in_use)
 
-    def _previous(self, prev: Task) -> None:
-        mm = self.tap.field(prev.virt, "task_struct", "mm")
-        if not mm and self.tap.field(prev.virt, "task_struct", "active_mm"):
-            self.broken(f"kernel thread {prev.pid} kept its active_mm after it stopped running")
+    def _off_the_processor(self, task: int) -> None:
+        """A kernel thread has no active_mm before and after its turn."""
+        mm = self.tap.field(task, "task_struct", "mm")
+        if not mm and self.tap.field(task, "task_struct", "active_mm"):
+            self.broken(f"kernel thread {self.tap.task(task).pid} has an active_mm while it does not run")
 
     def _account(self, mm: int, loads: int) -> None:
         if not mm:
@@ -78,7 +82,8 @@ class LazyTlb(Check):
         count = self.tap.field(mm, "mm_struct", "mm_count")
         prev_borrows = not self.tap.field(prev.virt, "task_struct", "mm") and mm == self.mm_in_use
         expected = int(users > 0) + int(not next_mm) + int(prev_borrows)
-        if count != expected:
+        # The last user's reference goes after the user has: it may still be there.
+        if count != expected and not (self.putting[mm] and count == expected + 1):
             self.broken(f"mm {mm:#010x} has mm_count {count} instead of {expected} ({users} users)")
 
     def _freed(self, call: Call) -> None:

@@ -14,8 +14,9 @@ from harness.image.elf import Image
 from harness.machine.machine import Machine
 from harness.machine.stop import Stop
 
-# Ten times what a whole boot takes: a mutant that hangs is cut off soon.
-MUTANT_BUDGET_INSTRUCTIONS = 400_000_000
+# Several times what a whole boot takes: a mutant that hangs is cut off soon.
+MUTANT_BUDGET_INSTRUCTIONS = 60_000_000
+MUTANT_PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def run_mutant(image: Image, mutant: Mutant) -> Outcome:
     machine = Machine.load(image, policy=mutant.policy, command_line=mutant.command_line)
     mutant.apply(Patcher(machine))
     attached = attach(machine)
-    stop = machine.run(MUTANT_BUDGET_INSTRUCTIONS)
+    stop = machine.run(MUTANT_BUDGET_INSTRUCTIONS, MUTANT_PATIENCE_SECONDS)
     return Outcome(mutant, stop, tuple(judge(attached)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from harness.check.patch import Patcher
 
@@ -26,10 +27,8 @@ class Mutant:
 def _call_in_place(patch: Patcher) -> None:
     patch.detour(
         "kernel_thread",
-        "cmp dword ptr [esp + 4], {watchdog}; jne {original}; "
-        "mov eax, [esp + 4]; push dword ptr [esp + 8]; call eax; add esp, 4; ret".replace(
-            "{watchdog}", "{khungtaskd}"
-        ),
+        "cmp dword ptr [esp + 4], {khungtaskd}; jne {original}; "
+        "mov eax, [esp + 4]; push dword ptr [esp + 8]; call eax; add esp, 4; ret",
     )
 
 
@@ -48,31 +47,87 @@ def _polling(patch: Patcher) -> None:
 
 
 def _to_ring_three(patch: Patcher) -> None:
+    # cache_reap runs in events/0 every two seconds, when processes have been made.
     patch.detour(
-        "run_workqueue",
+        "cache_reap",
         f"push 0x7b; push {USER_TEXT + 0x1000:#x}; push 0x202; push 0x73; push {USER_TEXT:#x}; iretd",
     )
 
 
 def _reads_user(patch: Patcher) -> None:
-    patch.detour("run_workqueue", f"mov al, byte ptr [{USER_TEXT:#x}]; jmp {{original}}")
+    patch.detour("cache_reap", f"mov al, byte ptr [{USER_TEXT:#x}]; jmp {{original}}")
 
 
 def _writes_user(patch: Patcher) -> None:
     top = patch.machine.layout.page_offset - 16
-    patch.detour("run_workqueue", f"mov byte ptr [{top:#x}], 0; jmp {{original}}")
+    patch.detour("cache_reap", f"mov byte ptr [{top:#x}], 0; jmp {{original}}")
 
 
 def _never_loads(patch: Patcher) -> None:
     patch.redirect("switch_mm", "load_cr3", "ret")
 
 
-def _created_running(patch: Patcher) -> None:
-    patch.redirect("kthread", "schedule", "mov eax, esp; and eax, 0xffffe000; ret")
+def _loads_always(patch: Patcher) -> None:
+    patch.detour("context_switch", "mov eax, cr3; mov cr3, eax; jmp {original}")
+
+
+def _miscounts(patch: Patcher, instruction: str) -> None:
+    """Change mm_count once more at each switch to a task without mm."""
+    mm = patch.symbols.offset("task_struct", "mm")
+    active_mm = patch.symbols.offset("task_struct", "active_mm")
+    count = patch.symbols.offset("mm_struct", "mm_count")
+    patch.detour(
+        "context_switch",
+        f"mov eax, [esp + 12]; cmp dword ptr [eax + {mm}], 0; jne {{original}}; mov eax, [esp + 8]; "
+        f"mov eax, [eax + {active_mm}]; {instruction} dword ptr [eax + {count}]; jmp {{original}}",
+    )
+
+
+def _keeps_active_mm(patch: Patcher) -> None:
+    mm = patch.symbols.offset("task_struct", "mm")
+    active_mm = patch.symbols.offset("task_struct", "active_mm")
+    patch.detour(
+        "__switch_to",
+        f"cmp dword ptr [eax + {mm}], 0; jne {{original}}; push ecx; mov ecx, [edx + {active_mm}]; "
+        f"mov [eax + {active_mm}], ecx; pop ecx; jmp {{original}}",
+    )
+
+
+def _keeps_files(patch: Patcher) -> None:
+    patch.redirect("daemonize", "exit_files", "ret")
+    patch.erase("daemonize", "mov", patch.symbols.offset("task_struct", "files"))
+
+
+def _keeps_signals(patch: Patcher) -> None:
+    patch.redirect("daemonize", "sigprocmask", "xor eax, eax; ret")
 
 
 def _keeps_parent(patch: Patcher) -> None:
     patch.redirect("daemonize", "reparent_to_init", "ret")
+
+
+def _created_running(patch: Patcher) -> None:
+    patch.redirect("kthread", "schedule", "ret")
+
+
+def _another_idles(patch: Patcher) -> None:
+    patch.redirect(
+        "rest_init",
+        "cpu_idle",
+        "push 0; push 0; push {cpu_idle}; call {kernel_thread}; again: call {schedule}; jmp again",
+    )
+
+
+def _exec_keeps_directory(patch: Patcher) -> None:
+    patch.redirect("flush_old_exec", "switch_mm", "ret")
+
+
+def _orphans_to_zero(patch: Patcher) -> None:
+    patch.detour("do_exit", "mov dword ptr [{child_reaper}], {init_task}; jmp {original}")
+
+
+def _init_may_end(patch: Patcher) -> None:
+    patch.redirect("do_exit", "panic", "ret")
 
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -82,7 +137,17 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("k08-ring3", "K08", "a worker thread returns to ring 3", _to_ring_three),
     Mutant("k09-reads", "K09", "a worker thread reads a user address", _reads_user),
     Mutant("k10-no-load", "K10", "switch_mm() forgets to load CR3", _never_loads, policy="native"),
+    Mutant("k11-eager", "K11", "every switch loads CR3", _loads_always),
+    Mutant("k11-leak", "K11", "a borrowed mm is counted twice", partial(_miscounts, instruction="inc")),
+    Mutant("k11-early", "K11", "a borrowed mm is not counted", partial(_miscounts, instruction="dec")),
+    Mutant("k11-kept", "K11", "active_mm stays set after the thread's turn", _keeps_active_mm),
     Mutant("k12-writes", "K12", "a worker thread writes one byte of the user half", _writes_user),
+    Mutant("k13-files", "K13", "daemonize() keeps the parent's files", _keeps_files),
+    Mutant("k13-signals", "K13", "daemonize() leaves signals open", _keeps_signals),
     Mutant("k13-parent", "K13", "daemonize() keeps the parent", _keeps_parent),
     Mutant("k14-running", "K14", "kthread_create() makes a running thread", _created_running),
+    Mutant("k15-idle", "K15", "another task idles in the place of process 0", _another_idles),
+    Mutant("k16-exec", "K16", "execve() keeps the borrowed page directory", _exec_keeps_directory),
+    Mutant("k16-orphans", "K16", "orphans are left to process 0", _orphans_to_zero),
+    Mutant("k16-exit", "K16", "the kernel outlives process 1", _init_may_end, command_line="rc=exit"),
 )

@@ -13,6 +13,7 @@ from harness.machine.machine import Machine
 
 JMP_BYTES = 5  # opcode and a 32-bit displacement
 CALL_OPCODE = 0xE8
+NOP = b"\x90"
 MAX_FUNCTION_BYTES = 4096
 
 
@@ -79,6 +80,19 @@ class Patcher:
         hook = self.snippet(text)
         for virt in self._calls(caller, callee):
             self.write(virt, self.assemble("call {hook}", virt, hook=hook))
+
+    def erase(self, function: str, mnemonic: str, displacement: int) -> None:
+        """Blank ``function``'s instructions of that name with that offset in their operand."""
+        wanted = f"+ {displacement:#x}]"
+        found = [
+            instruction
+            for instruction in self._disassembler.disasm(self._text(function), self.symbols[function])
+            if instruction.mnemonic == mnemonic and wanted in instruction.op_str.split(",")[0]
+        ]
+        if not found:
+            raise ConfigError(f"{function} has no {mnemonic} to {wanted}; the mutant no longer fits this kernel")
+        for instruction in found:
+            self.write(instruction.address, NOP * instruction.size)
 
     def _text(self, symbol: str) -> bytes:
         virt = self.symbols[symbol]

@@ -22,6 +22,7 @@ from harness.machine.events import UserAccess
 from harness.machine.machine import Machine
 
 ARGUMENTS = Struct("<4I")
+PATCH_ROOM_BYTES = 512  # behind the text, see linker/kernel.lds.S: a mutant's code loads CR3 too
 MAX_PENDING_RETURNS = 4096  # a guest that never returns must not fill the host
 
 
@@ -135,7 +136,8 @@ class Tap:
         instruction, the probe is never reached.
         """
         start = self.symbols["_stext"]
-        text = self.engine.read_virt(start, self.symbols["_etext"] - start)
+        end = self.symbols["__patch_room"] + PATCH_ROOM_BYTES
+        text = self.engine.read_virt(start, end - start)
         for found in re.finditer(rb"\x0f\x22[\xd8-\xdf]", text):
             self.engine.add_probe(start + found.start(), handler)
 

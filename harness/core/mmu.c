@@ -107,8 +107,8 @@ void mmu_abort_instruction(struct core *c)
 static int permissions(struct core *c, const struct paging *p,
 		       const struct walk *w, bool user, enum access kind)
 {
-	bool code = w->page < c->ram_bytes &&
-		    c->code_pages[w->page >> PAGE_SHIFT];
+	bool code =
+	    w->page < c->ram_bytes && c->code_pages[w->page >> PAGE_SHIFT];
 	int perms = UC_PROT_READ;
 
 	/*
@@ -131,13 +131,11 @@ static int permissions(struct core *c, const struct paging *p,
 	return perms;
 }
 
-static void narrow_for_guard(struct core *c, uint32_t vaddr, enum access kind,
-			     uint32_t cpl, int *perms)
+/* Grant only the kind that was asked for: the next kind is reported too. */
+static void narrow_for_guard(enum access kind, int *perms)
 {
 	int code = *perms & UC_PROT_EXEC;
 
-	event_add(c, EV_USER_ACCESS, reg_get(c, UC_X86_REG_EIP), vaddr, kind,
-		  0, cpl);
 	if (kind == ACCESS_READ)
 		*perms = UC_PROT_READ;
 	else if (kind == ACCESS_WRITE)
@@ -153,9 +151,15 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 	struct paging p = paging_now(c);
 	struct walk w = walk_page(c, &p, vaddr, true);
 	bool user = cpl == 3 && (p.cr0 & CR0_PG);
+	bool guard = c->guard_limit && guarded(c, vaddr);
 	int perms;
 
 	mmu_note_cr3(c, p.cr3);
+	/* Reported before it is allowed: an access that faults was tried too.
+	 */
+	if (guard)
+		event_add(c, EV_USER_ACCESS, reg_get(c, UC_X86_REG_EIP), vaddr,
+			  kind, 0, cpl);
 	if (w.status == WALK_BUS) {
 		bus_error(c, w.page);
 		return false;
@@ -173,8 +177,8 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 		learn_fetch(c, vaddr, w.page);
 	}
 	perms = permissions(c, &p, &w, user, kind);
-	if (c->guard_limit && guarded(c, vaddr))
-		narrow_for_guard(c, vaddr, kind, cpl, &perms);
+	if (guard)
+		narrow_for_guard(kind, &perms);
 	out->paddr = w.page;
 	out->perms = perms;
 	return true;

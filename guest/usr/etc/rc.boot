@@ -1,12 +1,12 @@
 # What a default boot shows. The verbs are in guest/usr/init/rc.c.
 run /bin/mapper
-# By now khelper's program, which nobody waits for, has had its turn.
-exists /tmp/hotplug.seen
 run /bin/forktest
 run /bin/sigtest
 run /bin/segv
 signal 11 /bin/segv self
 run /bin/sleeper 30
+# By now khelper's program, which nobody waits for, has had its turn.
+exists /tmp/hotplug.seen
 run /bin/spin 40
 bg /bin/sleeper patient
 bg /bin/sleeper stubborn

@@ -22,12 +22,20 @@ setup(
         Extension(
             "harness._core",
             sources=sorted(glob("harness/core/*.c")),
-            depends=["harness/core/core.h"],
+            depends=glob("harness/core/*.h"),
             include_dirs=[str(HOME / "include")],
             # No rpath: harness.machine.engine loads the wheel's library by its full path first.
             extra_objects=[str(HOME / "lib" / "libunicorn.so.2")],
-            extra_compile_args=["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-Wno-cast-function-type",
-                                "-Wno-missing-field-initializers", "-fvisibility=hidden"],
+            extra_compile_args=[
+                "-std=gnu11",
+                "-O2",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-Wno-cast-function-type",
+                "-Wno-missing-field-initializers",
+                "-fvisibility=hidden",
+            ],
         )
     ]
 )

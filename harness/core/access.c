@@ -61,8 +61,8 @@ void core_write_ram(struct core *c, uint64_t paddr, const void *from,
 		mmu_drop_code(c, paddr & ~(uint64_t)PAGE_MASK);
 }
 
-bool mmu_write(struct core *c, uint32_t vaddr, const void *from,
-	       uint32_t bytes, struct fault *fault)
+bool mmu_write(struct core *c, uint32_t vaddr, const void *from, uint32_t bytes,
+	       struct fault *fault)
 {
 	const uint8_t *in = from;
 

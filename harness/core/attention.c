@@ -21,8 +21,8 @@ void attention_update(struct core *c)
 	if (c->budget_end < at)
 		at = c->budget_end;
 	if (c->deadline != NEVER) {
-		uint64_t due = c->deadline > c->idle ? c->deadline - c->idle
-						     : 0;
+		uint64_t due =
+		    c->deadline > c->idle ? c->deadline - c->idle : 0;
 
 		if (due < at)
 			at = due;
@@ -176,8 +176,7 @@ void attention_idle(struct core *c)
 		}
 		if (!(reg_get(c, UC_X86_REG_EFLAGS) & EFLAGS_IF) ||
 		    c->deadline == NEVER) {
-			core_stop(c, STOP_HALTED,
-				  reg_get(c, UC_X86_REG_EIP));
+			core_stop(c, STOP_HALTED, reg_get(c, UC_X86_REG_EIP));
 			break;
 		}
 		c->instructions++;

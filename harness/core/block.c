@@ -133,8 +133,7 @@ void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 	uint64_t entry = c->near[(uint16_t)pc];
 
 	(void)uc;
-	if (likely(entry_is(entry, pc, size) &&
-		   c->instructions < c->attention))
+	if (likely(entry_is(entry, pc, size) && c->instructions < c->attention))
 		enter(c, pc, entry);
 	else
 		enter_slowly(c, pc, size);

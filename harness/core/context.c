@@ -49,13 +49,13 @@ static void on_interrupt(uc_engine *uc, uint32_t intno, void *user)
 /* Selectors: 8 code, 0x10 data, 0x18 absent, 0x20 code 3, 0x28 data 3,
  * 0x30 a data segment whose base and limit stand out. */
 static const uint64_t gdt[] = {
-	0,
-	0x00cf9b000000ffffu,
-	0x00cf93000000ffffu,
-	0x00cf13000000ffffu,
-	0x00cffb000000ffffu,
-	0x00cff3000000ffffu,
-	0x0040933450000777u,
+    0,
+    0x00cf9b000000ffffu,
+    0x00cf93000000ffffu,
+    0x00cf13000000ffffu,
+    0x00cffb000000ffffu,
+    0x00cff3000000ffffu,
+    0x0040933450000777u,
 };
 
 static int run_snippet(struct search *s, int which, const void *code,
@@ -76,9 +76,9 @@ static const uint8_t divide[] = {0x31, 0xc9, 0xf7, 0xf1};
 /* push 0x2b; push 0x4000; pushf; push 0x23; push CODE_AT+24; iret;
  * at 24: int 0x33 */
 static const uint8_t to_user[] = {
-	0x6a, 0x2b, 0x68, 0,	0x40, 0,    0,	  0x9c, 0x6a,
-	0x23, 0x68, 0x18, 0x10, 0,    0,    0xcf, 0x90, 0x90,
-	0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0xcd, 0x33,
+    0x6a, 0x2b, 0x68, 0,    0x40, 0,	0,    0x9c, 0x6a,
+    0x23, 0x68, 0x18, 0x10, 0,	  0,	0xcf, 0x90, 0x90,
+    0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0xcd, 0x33,
 };
 
 static int mark_registers(struct search *s)
@@ -145,8 +145,8 @@ static bool is_old_exception(struct search *s, size_t at)
 {
 	return word(s, SEEN_FRESH, at) == UINT32_MAX &&
 	       word(s, SEEN_GP_A, at) == VEC_GP &&
-	       word(s, SEEN_GP_B, at) == VEC_GP &&
-	       word(s, SEEN_DE, at) == 0 && word(s, SEEN_NP, at) == VEC_NP;
+	       word(s, SEEN_GP_B, at) == VEC_GP && word(s, SEEN_DE, at) == 0 &&
+	       word(s, SEEN_NP, at) == VEC_NP;
 }
 
 static bool is_software(struct search *s, size_t at)
@@ -203,8 +203,7 @@ static int deduce(struct search *s)
 {
 	size_t ds;
 
-	if (!find_one(s, is_error_code, "the error code",
-		      &layout.error_code) ||
+	if (!find_one(s, is_error_code, "the error code", &layout.error_code) ||
 	    !find_one(s, is_software, "exception_is_int", &layout.is_int) ||
 	    !find_one(s, is_old_exception, "old_exception",
 		      &layout.old_exception) ||

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The state of one emulated i386 machine and what its parts call in each
- * other.  Reading order: context.c, walk.c, mmu.c, gate.c, exception.c,
- * block.c, attention.c, run.c, ports.c, probe.c, events.c; then the Python
- * face in module.c, state.c, memory.c and setup.c.
+ * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
+ * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
+ * probe.c, events.c; then the Python face in module.c, state.c, counters.c,
+ * memory.c and setup.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -14,36 +15,15 @@
 #include <stdint.h>
 #include <unicorn/unicorn.h>
 
+#include "i386.h"
+
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-#define PAGE_SHIFT 12
-#define PAGE_SIZE 4096u
-#define PAGE_MASK 0xfffu
-#define PAGE_COUNT (1u << 20)
 #define NEVER UINT64_MAX
 #define MAX_PROBES 256
 #define BLOCK_SLOTS (1u << 16)
 #define NEAR_SLOTS (1u << 16)
-
-#define CR0_PE 0x1u
-#define CR0_WP 0x10000u
-#define CR0_PG 0x80000000u
-#define CR4_PSE 0x10u
-#define CR4_PAE 0x20u
-#define EFLAGS_TF 0x100u
-#define EFLAGS_IF 0x200u
-#define EFLAGS_NT 0x4000u
-#define EFLAGS_RF 0x10000u
-#define EFLAGS_VM 0x20000u
-#define VEC_NMI 2
-#define VEC_UD 6
-#define VEC_DF 8
-#define VEC_TS 10
-#define VEC_NP 11
-#define VEC_SS 12
-#define VEC_GP 13
-#define VEC_PF 14
 
 enum stop_reason {
 	STOP_NONE,
@@ -122,8 +102,7 @@ struct fault {
 };
 
 struct core {
-	PyObject_HEAD
-	uc_engine *uc;
+	PyObject_HEAD uc_engine *uc;
 	uc_context *ctx;
 	uint8_t *ram;
 	uint64_t ram_bytes;
@@ -133,16 +112,16 @@ struct core {
 	uint64_t attention; /* instruction count that needs the slow path */
 	uint64_t trace_hash;
 	uint32_t *fetch_page; /* virtual page -> physical page address */
-	uint64_t block; /* the current one: count:16 size:16 pc:32 */
-	uint64_t *blocks; /* the same by physical pc */
+	uint64_t block;	      /* the current one: count:16 size:16 pc:32 */
+	uint64_t *blocks;     /* the same by physical pc */
 
 	uint64_t idle; /* cycles that hlt jumped over */
 	uint64_t deadline;
 	uint64_t budget_end;
 	uint64_t poll_at;
 	bool intr, nmi, halted, running, in_insn;
-	bool in_block; /* inside the block hook */
-	bool io_refused; /* IN or OUT must raise #GP */
+	bool in_block;	   /* inside the block hook */
+	bool io_refused;   /* IN or OUT must raise #GP */
 	bool resume_quiet; /* the next block has been counted and hashed */
 
 	enum stop_reason stop;
@@ -214,8 +193,8 @@ struct paging paging_now(struct core *c);
 struct walk walk_page(struct core *c, const struct paging *p, uint32_t vaddr,
 		      bool touch);
 void walk_mark(struct core *c, const struct walk *w, bool write);
-bool walk_allows(const struct paging *p, const struct walk *w,
-		 enum access kind, bool user);
+bool walk_allows(const struct paging *p, const struct walk *w, enum access kind,
+		 bool user);
 uint32_t walk_error(const struct paging *p, const struct walk *w,
 		    enum access kind, bool user);
 
@@ -236,8 +215,8 @@ void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,
 		     struct fault *fault);
 bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
 	      struct fault *fault);
-bool mmu_write(struct core *c, uint32_t vaddr, const void *from,
-	       uint32_t bytes, struct fault *fault);
+bool mmu_write(struct core *c, uint32_t vaddr, const void *from, uint32_t bytes,
+	       struct fault *fault);
 void core_write_ram(struct core *c, uint64_t paddr, const void *from,
 		    size_t bytes);
 
@@ -285,7 +264,7 @@ int insn_rdtscp(uc_engine *uc, void *user);
 
 /* probe.c, events.c, memory.c, state.c: methods of the Python type */
 extern PyMethodDef probe_methods[], event_methods[], memory_methods[],
-	state_methods[];
+    state_methods[];
 extern PyGetSetDef state_getset[];
 void probe_release(struct core *c);
 void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,

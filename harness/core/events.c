@@ -14,14 +14,14 @@ void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 		return;
 	}
 	c->events[c->event_count++] = (struct event){
-		.instruction = c->instructions,
-		.kind = kind,
-		.eip = eip,
-		.a = a,
-		.b = b,
-		.c = cc,
-		.d = d,
-		.current = c->current,
+	    .instruction = c->instructions,
+	    .kind = kind,
+	    .eip = eip,
+	    .a = a,
+	    .b = b,
+	    .c = cc,
+	    .d = d,
+	    .current = c->current,
 	};
 }
 
@@ -49,15 +49,17 @@ static PyObject *take_events(PyObject *self, PyObject *unused)
 
 	(void)unused;
 	bytes = PyBytes_FromStringAndSize(
-		(const char *)c->events,
-		(Py_ssize_t)(c->event_count * sizeof(*c->events)));
+	    (const char *)c->events,
+	    (Py_ssize_t)(c->event_count * sizeof(*c->events)));
 	if (bytes)
 		c->event_count = 0;
 	return bytes;
 }
 
 PyMethodDef event_methods[] = {
-	{"events_enable", events_enable, METH_VARARGS, NULL},
-	{"take_events", take_events, METH_NOARGS, NULL},
-	{NULL},
+    {"events_enable", events_enable, METH_VARARGS,
+     "events_enable(mask): bit n records kind n"},
+    {"take_events", take_events, METH_NOARGS,
+     "take_events() -> bytes: 40-byte records, \"<Q8I\""},
+    {NULL},
 };

@@ -33,8 +33,8 @@ static void record(struct core *c, int vector, int kind, uint32_t error)
 			  cpl);
 	} else {
 		c->interrupts++;
-		event_add(c, EV_INTERRUPT, eip, vector,
-			  kind == KIND_SOFTWARE, 0, cpl);
+		event_add(c, EV_INTERRUPT, eip, vector, kind == KIND_SOFTWARE,
+			  0, cpl);
 	}
 }
 
@@ -88,8 +88,7 @@ void exception_deliver(struct core *c, int vector, int kind, uint32_t error)
 		if (c->stop)
 			return;
 		if (serious && vector == VEC_DF) {
-			core_stop(c, STOP_SHUTDOWN,
-				  reg_get(c, UC_X86_REG_EIP));
+			core_stop(c, STOP_SHUTDOWN, reg_get(c, UC_X86_REG_EIP));
 			return;
 		}
 		if (kind == KIND_SOFTWARE)
@@ -124,8 +123,7 @@ void exception_hook(uc_engine *uc, uint32_t intno, void *opaque)
 		block_refund(c, reg_get(c, UC_X86_REG_EIP), intno);
 	if (c->detour)
 		mmu_end_detour(c);
-	exception_deliver(c, (int)intno,
-			  software ? KIND_SOFTWARE : KIND_FAULT,
+	exception_deliver(c, (int)intno, software ? KIND_SOFTWARE : KIND_FAULT,
 			  software ? 0 : context_u32(c, layout.error_code));
 	if (c->stop)
 		uc_context_restore(c->uc, c->ctx);

@@ -126,9 +126,8 @@ static PyObject *write_virt(PyObject *self, PyObject *args, PyObject *kw)
 					 &vaddr, &data, &cr3))
 		return NULL;
 	result = paging_for(c, cr3, &p)
-			 ? copy_virt(c, &p, vaddr, data.buf, (size_t)data.len,
-				     true)
-			 : -1;
+		     ? copy_virt(c, &p, vaddr, data.buf, (size_t)data.len, true)
+		     : -1;
 	PyBuffer_Release(&data);
 	if (result)
 		return NULL;
@@ -205,8 +204,7 @@ static PyObject *take_stream(PyObject *self, PyObject *unused)
 	PyObject *bytes;
 
 	(void)unused;
-	bytes = PyBytes_FromStringAndSize(c->stream,
-					  (Py_ssize_t)c->stream_len);
+	bytes = PyBytes_FromStringAndSize(c->stream, (Py_ssize_t)c->stream_len);
 	if (bytes)
 		c->stream_len = 0;
 	return bytes;
@@ -230,14 +228,25 @@ static PyObject *output_hash(PyObject *self, PyObject *args)
 #define WITH_KW(f) ((PyCFunction)(void (*)(void))(f))
 
 PyMethodDef memory_methods[] = {
-	{"translate", WITH_KW(translate), KEYWORDS, NULL},
-	{"read_virt", WITH_KW(read_virt), KEYWORDS, NULL},
-	{"write_virt", WITH_KW(write_virt), KEYWORDS, NULL},
-	{"flush_tlb", flush_tlb, METH_NOARGS, NULL},
-	{"flush_code", flush_code, METH_NOARGS, NULL},
-	{"latch_port", latch_port, METH_VARARGS, NULL},
-	{"stream_port", stream_port, METH_VARARGS, NULL},
-	{"take_stream", take_stream, METH_NOARGS, NULL},
-	{"output_hash", output_hash, METH_VARARGS, NULL},
-	{NULL},
+    {"translate", WITH_KW(translate), KEYWORDS,
+     "translate(vaddr, cr3=None) -> (paddr, flags) or None, with no side "
+     "effect"},
+    {"read_virt", WITH_KW(read_virt), KEYWORDS,
+     "read_virt(vaddr, count, cr3=None) -> bytes; LookupError(vaddr, why)"},
+    {"write_virt", WITH_KW(write_virt), KEYWORDS,
+     "write_virt(vaddr, data, cr3=None): read-only pages too; "
+     "LookupError(vaddr, why)"},
+    {"flush_tlb", flush_tlb, METH_NOARGS,
+     "flush_tlb(): after page tables were changed through ram"},
+    {"flush_code", flush_code, METH_NOARGS,
+     "flush_code(): after code was changed through ram"},
+    {"latch_port", latch_port, METH_VARARGS,
+     "latch_port(port, byte or None): answer byte reads without a callback"},
+    {"stream_port", stream_port, METH_VARARGS,
+     "stream_port(port, on): collect byte writes without a callback"},
+    {"take_stream", take_stream, METH_NOARGS,
+     "take_stream() -> bytes: what stream ports collected"},
+    {"output_hash", output_hash, METH_VARARGS,
+     "output_hash(data): mix device output into trace_hash"},
+    {NULL},
 };

@@ -89,19 +89,18 @@ static PyMethodDef methods[64];
 static PyGetSetDef getset[32];
 
 static PyTypeObject core_type = {
-	PyVarObject_HEAD_INIT(NULL, 0).tp_name = "harness._core.Core",
-	.tp_basicsize = sizeof(struct core),
-	.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
-		    Py_TPFLAGS_BASETYPE,
-	.tp_doc = PyDoc_STR("One i386 machine; see harness.machine.engine."),
-	.tp_new = core_new,
-	.tp_init = core_init,
-	.tp_dealloc = core_dealloc,
-	.tp_traverse = core_traverse,
-	.tp_clear = core_clear,
-	.tp_as_buffer = &ram_buffer,
-	.tp_methods = methods,
-	.tp_getset = getset,
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "harness._core.Core",
+    .tp_basicsize = sizeof(struct core),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
+    .tp_doc = PyDoc_STR("One i386 machine; see harness.machine.engine."),
+    .tp_new = core_new,
+    .tp_init = core_init,
+    .tp_dealloc = core_dealloc,
+    .tp_traverse = core_traverse,
+    .tp_clear = core_clear,
+    .tp_as_buffer = &ram_buffer,
+    .tp_methods = methods,
+    .tp_getset = getset,
 };
 
 static void join_tables(void)
@@ -116,29 +115,54 @@ static void join_tables(void)
 			methods[n++] = *m;
 	for (PyGetSetDef *s = state_getset; s->name; s++)
 		getset[g++] = *s;
-	getset[g] = (PyGetSetDef){"ram", get_ram, NULL, NULL, NULL};
+	getset[g] = (PyGetSetDef){"ram", get_ram, NULL,
+				  "memoryview of physical memory", NULL};
 }
 
 static const struct {
 	const char *name;
 	int value;
 } constants[] = {
-	{"EXIT", STOP_EXIT},	     {"HALTED", STOP_HALTED},
-	{"BUDGET", STOP_BUDGET},     {"SHUTDOWN", STOP_SHUTDOWN},
-	{"BREAKPOINT", STOP_BREAKPOINT}, {"BUS", STOP_BUS},
-	{"INTERRUPTED", STOP_INTERRUPTED}, {"ENGINE", STOP_ENGINE},
-	{"EV_SWITCH", EV_SWITCH},    {"EV_EXCEPTION", EV_EXCEPTION},
-	{"EV_INTERRUPT", EV_INTERRUPT}, {"EV_CR3", EV_CR3},
-	{"EV_USER_ACCESS", EV_USER_ACCESS}, {"EV_PORT", EV_PORT},
-	{"GDTR", 0},		     {"IDTR", 1},
-	{"EAX", 0}, {"ECX", 1}, {"EDX", 2}, {"EBX", 3}, {"ESP", 4},
-	{"EBP", 5}, {"ESI", 6}, {"EDI", 7}, {"EIP", 8}, {"EFLAGS", 9},
-	{"ES", 10}, {"CS", 11}, {"SS", 12}, {"DS", 13}, {"FS", 14},
-	{"GS", 15}, {"CR0", 16}, {"CR2", 17}, {"CR3", 18}, {"CR4", 19},
+    {"EXIT", STOP_EXIT},
+    {"HALTED", STOP_HALTED},
+    {"BUDGET", STOP_BUDGET},
+    {"SHUTDOWN", STOP_SHUTDOWN},
+    {"BREAKPOINT", STOP_BREAKPOINT},
+    {"BUS", STOP_BUS},
+    {"INTERRUPTED", STOP_INTERRUPTED},
+    {"ENGINE", STOP_ENGINE},
+    {"EV_SWITCH", EV_SWITCH},
+    {"EV_EXCEPTION", EV_EXCEPTION},
+    {"EV_INTERRUPT", EV_INTERRUPT},
+    {"EV_CR3", EV_CR3},
+    {"EV_USER_ACCESS", EV_USER_ACCESS},
+    {"EV_PORT", EV_PORT},
+    {"GDTR", 0},
+    {"IDTR", 1},
+    {"EAX", 0},
+    {"ECX", 1},
+    {"EDX", 2},
+    {"EBX", 3},
+    {"ESP", 4},
+    {"EBP", 5},
+    {"ESI", 6},
+    {"EDI", 7},
+    {"EIP", 8},
+    {"EFLAGS", 9},
+    {"ES", 10},
+    {"CS", 11},
+    {"SS", 12},
+    {"DS", 13},
+    {"FS", 14},
+    {"GS", 15},
+    {"CR0", 16},
+    {"CR2", 17},
+    {"CR3", 18},
+    {"CR4", 19},
 };
 
-static struct PyModuleDef module = {
-	PyModuleDef_HEAD_INIT, .m_name = "harness._core", .m_size = -1};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT,
+				    .m_name = "harness._core", .m_size = -1};
 
 PyMODINIT_FUNC PyInit__core(void)
 {

@@ -84,8 +84,8 @@ static void stream_byte(struct core *c, uint8_t byte)
 {
 	if (c->stream_len == c->stream_cap) {
 		size_t cap = c->stream_cap ? c->stream_cap * 2 : 4096;
-		char *grown = cap > STREAM_LIMIT ? NULL
-						 : realloc(c->stream, cap);
+		char *grown =
+		    cap > STREAM_LIMIT ? NULL : realloc(c->stream, cap);
 
 		if (!grown)
 			return;
@@ -115,8 +115,8 @@ void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 	if (!c->on_port_out)
 		return;
 	c->in_insn = true;
-	result = PyObject_CallFunction(c->on_port_out, "IiI", port, size,
-				       value);
+	result =
+	    PyObject_CallFunction(c->on_port_out, "IiI", port, size, value);
 	c->in_insn = false;
 	if (!result)
 		core_store_error(c);

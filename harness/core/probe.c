@@ -150,9 +150,8 @@ static PyObject *watch_switch(PyObject *self, PyObject *args)
 	if (c->switch_watched)
 		uc_hook_del(c->uc, c->switch_hook);
 	c->switch_watched = true;
-	if (uc_hook_add(c->uc, &c->switch_hook, UC_HOOK_CODE,
-			(void *)on_switch, c, (uint64_t)vaddr,
-			(uint64_t)vaddr) != UC_ERR_OK) {
+	if (uc_hook_add(c->uc, &c->switch_hook, UC_HOOK_CODE, (void *)on_switch,
+			c, (uint64_t)vaddr, (uint64_t)vaddr) != UC_ERR_OK) {
 		PyErr_SetString(PyExc_RuntimeError, "Unicorn took no hook");
 		return NULL;
 	}
@@ -182,9 +181,15 @@ void probe_release(struct core *c)
 }
 
 PyMethodDef probe_methods[] = {
-	{"add_probe", add_probe, METH_VARARGS, NULL},
-	{"remove_probe", remove_probe, METH_VARARGS, NULL},
-	{"watch_switch", watch_switch, METH_VARARGS, NULL},
-	{"set_user_guard", set_user_guard, METH_VARARGS, NULL},
-	{NULL},
+    {"add_probe", add_probe, METH_VARARGS,
+     "add_probe(vaddr, callable or None) -> id: call before, or stop at, an "
+     "instruction"},
+    {"remove_probe", remove_probe, METH_VARARGS, "remove_probe(id)"},
+    {"watch_switch", watch_switch, METH_VARARGS,
+     "watch_switch(vaddr): log (eax, edx) there as a switch; edx becomes "
+     "current"},
+    {"set_user_guard", set_user_guard, METH_VARARGS,
+     "set_user_guard(limit, offset): log accesses below limit by tasks whose "
+     "word at offset is 0"},
+    {NULL},
 };

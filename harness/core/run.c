@@ -85,9 +85,8 @@ static bool begin(struct core *c, PyObject *args)
 	c->stop = STOP_NONE;
 	c->bus_seen = false;
 	c->fill_failed = false;
-	c->budget_end = budget > NEVER - c->instructions
-				? NEVER
-				: c->instructions + budget;
+	c->budget_end =
+	    budget > NEVER - c->instructions ? NEVER : c->instructions + budget;
 	c->poll_at = c->instructions;
 	return true;
 }

@@ -12,17 +12,17 @@ struct hook_row {
 };
 
 static const struct hook_row rows[] = {
-	{UC_HOOK_TLB_FILL, (void *)mmu_fill, 0},
-	{UC_HOOK_BLOCK, (void *)block_hook, 0},
-	{UC_HOOK_EDGE_GENERATED, (void *)block_generated, 0},
-	{UC_HOOK_INTR, (void *)exception_hook, 0},
-	{UC_HOOK_INSN_INVALID, (void *)exception_invalid, 0},
-	{UC_HOOK_MEM_UNMAPPED, (void *)mmu_unmapped, 0},
-	{UC_HOOK_INSN, (void *)port_in, UC_X86_INS_IN},
-	{UC_HOOK_INSN, (void *)port_out, UC_X86_INS_OUT},
-	{UC_HOOK_INSN, (void *)insn_cpuid, UC_X86_INS_CPUID},
-	{UC_HOOK_INSN, (void *)insn_rdtsc, UC_X86_INS_RDTSC},
-	{UC_HOOK_INSN, (void *)insn_rdtscp, UC_X86_INS_RDTSCP},
+    {UC_HOOK_TLB_FILL, (void *)mmu_fill, 0},
+    {UC_HOOK_BLOCK, (void *)block_hook, 0},
+    {UC_HOOK_EDGE_GENERATED, (void *)block_generated, 0},
+    {UC_HOOK_INTR, (void *)exception_hook, 0},
+    {UC_HOOK_INSN_INVALID, (void *)exception_invalid, 0},
+    {UC_HOOK_MEM_UNMAPPED, (void *)mmu_unmapped, 0},
+    {UC_HOOK_INSN, (void *)port_in, UC_X86_INS_IN},
+    {UC_HOOK_INSN, (void *)port_out, UC_X86_INS_OUT},
+    {UC_HOOK_INSN, (void *)insn_cpuid, UC_X86_INS_CPUID},
+    {UC_HOOK_INSN, (void *)insn_rdtsc, UC_X86_INS_RDTSC},
+    {UC_HOOK_INSN, (void *)insn_rdtscp, UC_X86_INS_RDTSCP},
 };
 
 static int engine_error(uc_err err, const char *what)
@@ -65,9 +65,9 @@ static int open_engine(struct core *c)
 	/* No address is an end: the guest may run anywhere. */
 	if (engine_error(uc_ctl_exits_enable(c->uc), "run without an end") ||
 	    engine_error(uc_context_alloc(c->uc, &c->ctx), "save its state") ||
-	    engine_error(uc_mem_map_ptr(c->uc, 0, c->ram_bytes, UC_PROT_ALL,
-					c->ram),
-			 "map RAM") ||
+	    engine_error(
+		uc_mem_map_ptr(c->uc, 0, c->ram_bytes, UC_PROT_ALL, c->ram),
+		"map RAM") ||
 	    engine_error(uc_ctl_tlb_mode(c->uc, UC_TLB_VIRTUAL),
 			 "let us fill its TLB"))
 		return -1;

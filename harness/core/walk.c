@@ -22,9 +22,9 @@
 struct paging paging_now(struct core *c)
 {
 	struct paging p = {
-		.cr0 = reg_get(c, UC_X86_REG_CR0),
-		.cr3 = reg_get(c, UC_X86_REG_CR3),
-		.cr4 = reg_get(c, UC_X86_REG_CR4),
+	    .cr0 = reg_get(c, UC_X86_REG_CR0),
+	    .cr3 = reg_get(c, UC_X86_REG_CR3),
+	    .cr4 = reg_get(c, UC_X86_REG_CR4),
 	};
 
 	if (p.cr4 & CR4_PAE) {
@@ -68,8 +68,7 @@ static void pass_directory(struct core *c, struct walk *w, uint64_t at,
 		c->ram[at] |= PTE_A;
 }
 
-static void set_leaf(struct walk *w, uint64_t at, uint64_t entry,
-		     uint64_t page)
+static void set_leaf(struct walk *w, uint64_t at, uint64_t entry, uint64_t page)
 {
 	add_rights(w, entry);
 	w->leaf_at = at;
@@ -93,7 +92,7 @@ static void walk_two_levels(struct core *c, const struct paging *p,
 		}
 		set_leaf(w, at, entry,
 			 (entry & 0xffc00000) | (entry & 0x1fe000) << 19 |
-				 (vaddr & 0x3ff000));
+			     (vaddr & 0x3ff000));
 		return;
 	}
 	pass_directory(c, w, at, touch);
@@ -137,7 +136,7 @@ static void walk_pae(struct core *c, const struct paging *p, uint32_t vaddr,
 		}
 		set_leaf(w, at, entry,
 			 (entry & PAE_ADDRESS & ~0x1fffffull) |
-				 (vaddr & 0x1ff000));
+			     (vaddr & 0x1ff000));
 		return;
 	}
 	pass_directory(c, w, at, touch);
@@ -152,8 +151,7 @@ static void walk_pae(struct core *c, const struct paging *p, uint32_t vaddr,
 struct walk walk_page(struct core *c, const struct paging *p, uint32_t vaddr,
 		      bool touch)
 {
-	struct walk w = {
-		.status = WALK_ABSENT, .user = true, .writable = true};
+	struct walk w = {.status = WALK_ABSENT, .user = true, .writable = true};
 
 	if (!(p->cr0 & CR0_PG)) {
 		w.status = WALK_OK;
@@ -174,8 +172,8 @@ void walk_mark(struct core *c, const struct walk *w, bool write)
 		c->ram[w->leaf_at] |= PTE_A | (write ? PTE_D : 0);
 }
 
-bool walk_allows(const struct paging *p, const struct walk *w,
-		 enum access kind, bool user)
+bool walk_allows(const struct paging *p, const struct walk *w, enum access kind,
+		 bool user)
 {
 	if (w->status != WALK_OK || (user && !w->user))
 		return false;

@@ -60,9 +60,19 @@ class Rig:
 
     def _tables(self) -> None:
         for index, entry in enumerate(
-            (0, 0, 0x00CF9B000000FFFF, 0x00CF93000000FFFF, 0x00CFFB000000FFFF, 0x00CFF3000000FFFF,
-             0x0000890000000067 | TSS << 16, 0x00CF13000000FFFF, 0x00CF9F000000FFFF, 0x00CF1B000000FFFF,
-             0x00CFFB000000FFFF)
+            (
+                0,
+                0,
+                0x00CF9B000000FFFF,
+                0x00CF93000000FFFF,
+                0x00CFFB000000FFFF,
+                0x00CFF3000000FFFF,
+                0x0000890000000067 | TSS << 16,
+                0x00CF13000000FFFF,
+                0x00CF9F000000FFFF,
+                0x00CF1B000000FFFF,
+                0x00CFFB000000FFFF,
+            )
         ):
             self.poke64(GDT + 8 * index, entry)
         for vector in range(256):
@@ -71,8 +81,14 @@ class Rig:
         self.poke32(TSS + 4, RING0_STACK)
         self.poke32(TSS + 8, DATA0)
 
-    def gate(self, vector: int, kind: int = INTERRUPT, dpl: int = 0, selector: int = CODE0,
-             offset: int | None = None) -> None:
+    def gate(
+        self,
+        vector: int,
+        kind: int = INTERRUPT,
+        dpl: int = 0,
+        selector: int = CODE0,
+        offset: int | None = None,
+    ) -> None:
         target = HANDLERS + 16 * vector if offset is None else offset
         low, high = target & 0xFFFF | selector << 16, target & 0xFFFF0000 | (kind | dpl << 5) << 8
         self.poke(IDT + 8 * vector, struct.pack("<II", low, high))
@@ -130,8 +146,15 @@ class Rig:
         words = [self.word(esp + 4 * i) for i in range(6)]
         error = words.pop(0) if vector in HAS_ERROR else None
         inner = words[1] & 3 != self.reg(Reg.CS) & 3
-        return Frame(vector, error, words[0], words[1], words[2],
-                     words[3] if inner else None, words[4] if inner else None)
+        return Frame(
+            vector,
+            error,
+            words[0],
+            words[1],
+            words[2],
+            words[3] if inner else None,
+            words[4] if inner else None,
+        )
 
     def word(self, virt: int) -> int:
         return int.from_bytes(self.core.read_virt(virt, 4), "little")

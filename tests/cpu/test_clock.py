@@ -2,9 +2,9 @@
 """Retired instructions as time: exact counts, budgets, the trace hash."""
 
 import pytest
-from tests.cpu.rig import CODE, HANDLERS, IF, STACK, Rig
 
 from harness.machine.engine import CoreStop, Reg
+from tests.cpu.rig import CODE, HANDLERS, IF, STACK, Rig
 
 LOOP = "mov ecx, 1000; l: dec ecx; jnz l; cli; hlt"
 ENTRY = 5  # mov, ltr, push, popfd, push, ret make six, less the one under test

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Code that changes: by its own stores, through aliases, from the host."""
 
-from tests.cpu.rig import CODE, Rig
-from tests.cpu.test_mmu import NX_ON, PAE_ON, PAE_TABLE, pae
-
 from harness.machine.engine import CoreStop, Reg
+from tests.cpu.rig import CODE, Rig
+from tests.cpu.test_pae import NX_ON, PAE_ON, PAE_TABLE, pae
 
 SUB, ALIAS = 0x300000, 0x380000
 MOV_1, MOV_2 = "b801000000c3", "b802000000c3"
@@ -59,8 +58,11 @@ def test_counts_follow_the_code_when_a_page_moves(paged: Rig) -> None:
     paged.poke(ALIAS, bytes.fromhex("b801000000" + "b802000000" + "c3"))
     seen: list[int] = []
     paged.core.set_callbacks(None, lambda *_: seen.append(paged.core.instructions), None, None)
-    paged.go(f"""mov edx, 0x300000; out 0x80, al; call edx; out 0x80, al;
-        mov dword ptr [{paged.pte(SUB)}], 0x380007; invlpg [0x300000]; out 0x80, al; call edx; out 0x80, al; cli; hlt""")
+    paged.go(
+        f"""mov edx, 0x300000; out 0x80, al; call edx; out 0x80, al;
+        mov dword ptr [{paged.pte(SUB)}], 0x380007; invlpg [0x300000];
+        out 0x80, al; call edx; out 0x80, al; cli; hlt"""
+    )
     assert [seen[1] - seen[0], seen[3] - seen[2]] == [9, 5]
 
 
@@ -92,8 +94,12 @@ def test_store_through_a_no_execute_mapping_takes_effect(rig: Rig) -> None:
     pae(rig)
     rig.poke(SUB, bytes.fromhex(MOV_1))
     rig.poke64(PAE_TABLE + 8 * (ALIAS >> 12), SUB | 7 | 1 << 63)
-    rig.go(NX_ON + PAE_ON + """mov edx, 0x300000; xor ebx, ebx; mov ecx, 100; l: mov [0x380001], cl; call edx;
-        add ebx, eax; dec ecx; jnz l; cli; hlt""")
+    rig.go(
+        NX_ON
+        + PAE_ON
+        + """mov edx, 0x300000; xor ebx, ebx; mov ecx, 100; l: mov [0x380001], cl; call edx;
+        add ebx, eax; dec ecx; jnz l; cli; hlt"""
+    )
     assert rig.reg(Reg.EBX) == 5050
 
 
@@ -107,7 +113,10 @@ def test_no_execute_mapping_of_code_stays_unexecutable(rig: Rig) -> None:
 
 
 def test_data_page_that_becomes_code_and_data_again_is_right(paged: Rig) -> None:
-    assert paged.go("""mov edi, 0x300000; mov esi, 50; again: mov byte ptr [edi], 0xb8; mov [edi+1], esi;
+    assert (
+        paged.go("""mov edi, 0x300000; mov esi, 50; again: mov byte ptr [edi], 0xb8; mov [edi+1], esi;
         mov byte ptr [edi+5], 0xc3; call edi; cmp eax, esi; jne bad; dec esi; jnz again; mov ebx, 1; cli; hlt;
-        bad: mov ebx, 2; cli; hlt""") is CoreStop.HALTED
+        bad: mov ebx, 2; cli; hlt""")
+        is CoreStop.HALTED
+    )
     assert paged.reg(Reg.EBX) == 1

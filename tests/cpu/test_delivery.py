@@ -2,6 +2,8 @@
 """Delivery through the IDT: Intel SDM volume 3, chapter 6."""
 
 import pytest
+
+from harness.machine.engine import IDTR, CoreStop, Reg
 from tests.cpu.rig import (
     ABSENT_CODE,
     ABSENT_DATA,
@@ -24,8 +26,6 @@ from tests.cpu.rig import (
     USER_STACK,
     Rig,
 )
-
-from harness.machine.engine import IDTR, CoreStop, Reg
 
 
 def test_divide_error_pushes_the_address_of_the_division(rig: Rig) -> None:

@@ -2,9 +2,9 @@
 """Faults during delivery: Intel SDM volume 3, table 6-5."""
 
 import pytest
-from tests.cpu.rig import CODE, IDT, RING0_STACK, TSS, USER_CODE, P, Rig
 
 from harness.machine.engine import IDTR, CoreStop, Reg
+from tests.cpu.rig import CODE, IDT, RING0_STACK, TSS, USER_CODE, P, Rig
 
 ABSENT_GATE = 0x0E
 

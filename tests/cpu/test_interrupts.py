@@ -2,9 +2,9 @@
 """INTR, NMI, the shadow of sti and mov ss, hlt and the deadline."""
 
 import pytest
-from tests.cpu.rig import BUDGET, CODE, HANDLERS, IF, Rig, asm
 
 from harness.machine.engine import CoreStop, Reg
+from tests.cpu.rig import BUDGET, CODE, HANDLERS, IF, Rig, asm
 
 VECTOR = 0x60
 
@@ -55,12 +55,16 @@ def test_no_interrupt_between_mov_ss_and_the_next_instruction(rig: Rig) -> None:
     before = "mov eax, ss; sti; nop; jmp m; m: "
     at = CODE + len(asm(before))
     rig.core.add_probe(at, lambda: setattr(rig.core, "intr", True))
-    assert rig.fault(before + "mov ss, ax; mov ecx, 5; l: jmp l").eip == at + len(asm("mov ss, ax; mov ecx, 5"))
+    assert rig.fault(before + "mov ss, ax; mov ecx, 5; l: jmp l").eip == at + len(
+        asm("mov ss, ax; mov ecx, 5")
+    )
 
 
 def test_interrupt_wakes_a_halted_processor(rig: Rig) -> None:
     acks = with_intr(rig, high=False)
-    rig.core.set_callbacks(None, None, lambda: setattr(rig.core, "intr", True), lambda: acks.append(1) or VECTOR)
+    rig.core.set_callbacks(
+        None, None, lambda: setattr(rig.core, "intr", True), lambda: acks.append(1) or VECTOR
+    )
     rig.core.deadline = 5000
     rig.poke(HANDLERS + VECTOR * 16, b"\xfa\xf4")
     assert rig.go("sti; hlt") is CoreStop.HALTED

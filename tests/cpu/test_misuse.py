@@ -8,11 +8,11 @@ import threading
 import time
 
 import pytest
-from tests.cpu.rig import CODE, PD, Rig
 
 from harness import _core
 from harness.errors import GuestMemoryError
 from harness.machine.engine import CoreStop, Engine, Reg
+from tests.cpu.rig import CODE, PD, Rig
 
 
 @pytest.mark.parametrize("size", [0, 1, 4095, 5000, 1 << 32, -4096])
@@ -43,9 +43,10 @@ def test_ram_view_outlives_its_core() -> None:
 
 def test_callbacks_that_hold_the_core_are_collected() -> None:
     before = len([o for o in gc.get_objects() if isinstance(o, Engine)])
-    core = Engine(0x10000)
-    core.set_callbacks(None, lambda *_: core.reg(0), None, None)
-    del core
+    Engine(0x10000).set_callbacks(None, print, None, None)
+    knot = Engine(0x10000)
+    knot.set_callbacks(None, knot.request_stop, None, None)
+    del knot
     gc.collect()
     assert len([o for o in gc.get_objects() if isinstance(o, Engine)]) <= before
 
@@ -83,8 +84,15 @@ def test_translate_gives_address_and_flags(paged: Rig) -> None:
 
 @pytest.mark.parametrize(
     ("method", "args"),
-    [("latch_port", (0x10000, 1)), ("latch_port", (0x80, 256)), ("stream_port", (1 << 20, True)),
-     ("set_table", (2, 0, 0)), ("set_table", (0, 0, 0x10000)), ("request_stop", (0, 0)), ("request_stop", (99, 0))],
+    [
+        ("latch_port", (0x10000, 1)),
+        ("latch_port", (0x80, 256)),
+        ("stream_port", (1 << 20, True)),
+        ("set_table", (2, 0, 0)),
+        ("set_table", (0, 0, 0x10000)),
+        ("request_stop", (0, 0)),
+        ("request_stop", (99, 0)),
+    ],
 )
 def test_values_out_of_range_are_refused(rig: Rig, method: str, args: tuple[int, ...]) -> None:
     with pytest.raises(ValueError):

@@ -2,6 +2,8 @@
 """Paging: rights, accessed and dirty bits, stale translations, PAE and NX."""
 
 import pytest
+
+from harness.machine.engine import CoreStop, Reg
 from tests.cpu.rig import (
     ACCESSED,
     CODE,
@@ -17,8 +19,6 @@ from tests.cpu.rig import (
     P,
     Rig,
 )
-
-from harness.machine.engine import CoreStop, Reg
 
 PAGE = 0x300000
 WP_OFF = "mov ecx, cr0; and ecx, 0xfffeffff; mov cr0, ecx;"
@@ -46,7 +46,9 @@ def leaf(rig: Rig, flags: int, virt: int = PAGE, phys: int = PAGE) -> None:
         (P | US, "lock inc dword ptr [0x300123]", True, 7),
     ],
 )
-def test_page_fault_reports_address_and_kind(paged: Rig, flags: int, text: str, user: bool, error: int) -> None:
+def test_page_fault_reports_address_and_kind(
+    paged: Rig, flags: int, text: str, user: bool, error: int
+) -> None:
     leaf(paged, flags)
     frame = paged.fault(text, user=user)
     at = PAGE + 0x123 if "jmp" in text else (USER_CODE if user else CODE)
@@ -69,7 +71,9 @@ def test_supervisor_ignores_read_only_without_wp(paged: Rig) -> None:
 
 def test_setting_wp_takes_the_right_to_write_away(paged: Rig) -> None:
     leaf(paged, P | US)
-    frame = paged.fault(WP_OFF + "mov dword ptr [0x300000], 7; or ecx, 0x10000; mov cr0, ecx; mov [0x300000], eax")
+    frame = paged.fault(
+        WP_OFF + "mov dword ptr [0x300000], 7; or ecx, 0x10000; mov cr0, ecx; mov [0x300000], eax"
+    )
     assert (frame.vector, frame.error) == (14, 3)
 
 
@@ -139,7 +143,10 @@ def test_accessed_bit_cleared_without_invlpg_stays_clear(paged: Rig) -> None:
 
 def test_accessed_bit_cleared_with_invlpg_is_set_again(paged: Rig) -> None:
     pte = paged.pte(PAGE)
-    paged.go(f"mov eax, [0x300000]; and dword ptr [{pte}], 0xffffffdf; invlpg [0x300000]; mov eax, [0x300000]; cli; hlt")
+    paged.go(
+        f"mov eax, [0x300000]; and dword ptr [{pte}], 0xffffffdf; invlpg [0x300000];"
+        "mov eax, [0x300000]; cli; hlt"
+    )
     assert paged.peek32(pte) & ACCESSED
 
 
@@ -211,53 +218,6 @@ def test_data_access_from_ring_3_to_a_supervisor_gdt_faults(paged: Rig) -> None:
     paged.poke32(paged.pte(GDT), GDT | P | RW)
     frame = paged.fault(f"mov eax, [{GDT}]", user=True)
     assert (frame.vector, frame.error, paged.reg(Reg.CR2)) == (14, 5, GDT)
-
-
-PAE_ROOT, PAE_DIRS, PAE_TABLE = 0x330000, 0x331000, 0x335000
-
-
-def pae(rig: Rig) -> None:
-    for i in range(4):
-        rig.poke64(PAE_ROOT + 8 * i, (PAE_DIRS + 0x1000 * i) | P)
-    rig.poke64(PAE_DIRS, PAE_TABLE | 7)
-    rig.poke64(PAE_DIRS + 8, (PAE_TABLE + 0x1000) | 7)
-    for page in range(1024):
-        rig.poke64(PAE_TABLE + 8 * page, page << 12 | 7)
-
-
-PAE_ON = f"mov eax, 0x20; mov cr4, eax; mov eax, {PAE_ROOT}; mov cr3, eax; mov eax, 0x80010011; mov cr0, eax;"
-NX_ON = "mov ecx, 0xc0000080; rdmsr; or eax, 0x800; wrmsr;"
-
-
-def test_pae_maps_four_kilobyte_pages(rig: Rig) -> None:
-    pae(rig)
-    rig.poke64(PAE_TABLE + 8 * 0x300, 0x301000 | 7)
-    rig.poke32(0x301000, 0x55)
-    rig.go(PAE_ON + "mov ebx, [0x300000]; mov [0x300004], ebx; cli; hlt")
-    assert rig.reg(Reg.EBX) == 0x55
-    assert rig.peek32(PAE_TABLE + 8 * 0x300) & (ACCESSED | DIRTY) == ACCESSED | DIRTY
-
-
-def test_pae_maps_two_megabyte_pages(rig: Rig) -> None:
-    pae(rig)
-    rig.poke64(PAE_DIRS + 16, 0x200000 | 7 | PS)
-    rig.poke32(0x312344, 0x66)
-    rig.go(PAE_ON + "mov ebx, [0x512344]; cli; hlt")
-    assert rig.reg(Reg.EBX) == 0x66
-
-
-def test_no_execute_faults_on_fetch_only(rig: Rig) -> None:
-    pae(rig)
-    rig.poke64(PAE_TABLE + 8 * 0x300, 0x300000 | 7 | 1 << 63)
-    frame = rig.fault(NX_ON + PAE_ON + "mov ebx, [0x300000]; mov [0x300000], ebx; mov eax, 0x300000; jmp eax")
-    assert (frame.vector, frame.error, frame.eip) == (14, 0x11, 0x300000)
-
-
-def test_nx_bit_is_reserved_without_nxe(rig: Rig) -> None:
-    pae(rig)
-    rig.poke64(PAE_TABLE + 8 * 0x300, 0x300000 | 7 | 1 << 63)
-    frame = rig.fault(PAE_ON + "mov ebx, [0x300000]")
-    assert (frame.vector, frame.error) == (14, 9)
 
 
 def test_absent_ram_in_a_page_stops_with_the_address(paged: Rig) -> None:

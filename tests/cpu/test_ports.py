@@ -4,11 +4,11 @@
 import struct
 
 import pytest
-from tests.cpu.rig import CODE, TSS, US, USER_CODE, P, Rig
-from tests.cpu.test_mmu import leaf
 
 from harness import _core
 from harness.machine.engine import CoreStop, Reg
+from tests.cpu.rig import CODE, TSS, US, USER_CODE, P, Rig
+from tests.cpu.test_mmu import leaf
 
 EXCEPTION, INTERRUPT, SWITCH = 1 << _core.EV_EXCEPTION, 1 << _core.EV_INTERRUPT, 1 << _core.EV_SWITCH
 
@@ -35,7 +35,9 @@ def test_in_of_a_byte_changes_one_byte(rig: Rig) -> None:
 def test_out_gives_port_size_and_value(rig: Rig) -> None:
     seen: list[tuple[int, int, int]] = []
     rig.core.set_callbacks(None, lambda *args: seen.append(args), None, None)
-    rig.go("mov eax, 0x11223344; mov dx, 0x5c0; out dx, eax; out 0xf4, al; mov dx, 0x10; out dx, ax; cli; hlt")
+    rig.go(
+        "mov eax, 0x11223344; mov dx, 0x5c0; out dx, eax; out 0xf4, al; mov dx, 0x10; out dx, ax; cli; hlt"
+    )
     assert seen == [(0x5C0, 4, 0x11223344), (0xF4, 1, 0x44), (0x10, 2, 0x3344)]
 
 
@@ -67,7 +69,9 @@ def test_exception_of_a_callback_ends_the_run_and_is_raised(rig: Rig) -> None:
 
 
 def test_stop_request_ends_the_run_with_its_value(rig: Rig) -> None:
-    rig.core.set_callbacks(None, lambda port, size, value: rig.core.request_stop(CoreStop.EXIT, value), None, None)
+    rig.core.set_callbacks(
+        None, lambda port, size, value: rig.core.request_stop(CoreStop.EXIT, value), None, None
+    )
     rig.start("mov al, 42; out 0xf4, al; l: jmp l")
     assert rig.core.run(1000) == (CoreStop.EXIT, 42)
 
@@ -201,7 +205,6 @@ def test_guard_sees_ring_3_too(paged: Rig) -> None:
     paged.core.set_user_guard(0x310000, 8)
     paged.fault("mov eax, [0x300010]; ud2", user=True)
     assert (0x300000, 0, 3) in [(e[2], e[3], e[5]) for e in events(paged)]
-
 
 
 def test_refused_port_leaves_the_rest_of_its_block_undone(rig: Rig) -> None:

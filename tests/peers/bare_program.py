@@ -25,8 +25,16 @@ WITH_ERROR = {8, 10, 11, 12, 13, 14, 17}
 TO_KERNEL, PLAIN = 0x56, 0x55
 P, RW, US, PS, NX = 1, 2, 4, 0x80, 1 << 63
 
-_GDT = (0, 0, 0x00CF9B000000FFFF, 0x00CF93000000FFFF, 0x00CFFB000000FFFF, 0x00CFF3000000FFFF,
-        0x0000890000000067 | (TSS & 0xFFFFFF) << 16, 0x00CF13000000FFFF)
+_GDT = (
+    0,
+    0,
+    0x00CF9B000000FFFF,
+    0x00CF93000000FFFF,
+    0x00CFFB000000FFFF,
+    0x00CFF3000000FFFF,
+    0x0000890000000067 | (TSS & 0xFFFFFF) << 16,
+    0x00CF13000000FFFF,
+)
 
 
 def asm(text: str, at: int) -> bytes:
@@ -82,8 +90,10 @@ class Program:
         raw = asm(text + f"; int {TO_KERNEL}", self.user_at)
         self.poke(self.user_at, raw)
         leave = self.user_at + len(raw) - 2
-        enter = (f"mov dword ptr [{RESUME}], {leave}; push {DATA3}; push {USER_TOP}; push 2; push {CODE3};"
-                 f"push {self.user_at}; mov dword ptr [{BACK}], %d; iretd")
+        enter = (
+            f"mov dword ptr [{RESUME}], {leave}; push {DATA3}; push {USER_TOP}; push 2; push {CODE3};"
+            f"push {self.user_at}; mov dword ptr [{BACK}], %d; iretd"
+        )
         size = len(asm(enter % 0x7FFFFFFF, self.at))
         self.code(enter % (self.at + size))
         self.code(f"mov esp, {STACK_TOP}")
@@ -100,7 +110,9 @@ class Program:
 
     def image(self) -> bytes:
         self.code("mov al, 0; out 0xf4, al; cli; hlt")
-        header = struct.pack("<8I", 0x1BADB002, 0x10000, (-0x1BADB002 - 0x10000) & 0xFFFFFFFF, BASE, BASE, END, END, CODE)
+        header = struct.pack(
+            "<8I", 0x1BADB002, 0x10000, (-0x1BADB002 - 0x10000) & 0xFFFFFFFF, BASE, BASE, END, END, CODE
+        )
         self.poke(BASE, header)
         return bytes(self.memory)
 
@@ -122,12 +134,17 @@ class Program:
             fill = "" if vector in WITH_ERROR else "push 0;"
             self.poke(stub, asm(f"{fill} push {vector}; jmp {target}", stub))
             kind = 0xEE if vector in (PLAIN, TO_KERNEL) else 0x8E
-            self.poke(IDT + 8 * vector, struct.pack("<II", stub & 0xFFFF | CODE0 << 16, stub & 0xFFFF0000 | kind << 8))
+            self.poke(
+                IDT + 8 * vector,
+                struct.pack("<II", stub & 0xFFFF | CODE0 << 16, stub & 0xFFFF0000 | kind << 8),
+            )
         put = "push ecx; mov ecx, 4; l: out 0xe9, al; ror eax, 8; dec ecx; jnz l; pop ecx; ret"
         self.poke(PUT, asm(put, PUT))
         log = "".join(f"mov eax, [esp+{32 + 4 * i}]; call {PUT};" for i in range(5))
-        common = (f"pushad; {log} mov eax, cr2; call {PUT}; mov eax, [{RESUME}]; mov [esp+40], eax;"
-                  "popad; add esp, 8; iretd")
+        common = (
+            f"pushad; {log} mov eax, cr2; call {PUT}; mov eax, [{RESUME}]; mov [esp+40], eax;"
+            "popad; add esp, 8; iretd"
+        )
         self.poke(COMMON, asm(common, COMMON))
         self.poke(COMMON + 0x100, asm(f"jmp dword ptr [{BACK}]", COMMON + 0x100))
 
@@ -148,13 +165,19 @@ class Program:
     def _enter(self) -> None:
         far = f"lgdt [{VARS + 16}]; lidt [{VARS + 24}]; mov esp, {STACK_TOP}; push {CODE0}; push %d; retf"
         self.code(far % (CODE + len(asm(far % CODE, CODE))))
-        self.code(f"mov eax, {DATA3}; mov ds, ax; mov es, ax; mov fs, ax; mov gs, ax; mov eax, {DATA0}; mov ss, ax;"
-                  f"mov esp, {STACK_TOP}; mov eax, {TSS_SEL}; ltr ax")
+        self.code(
+            f"mov eax, {DATA3}; mov ds, ax; mov es, ax; mov fs, ax; mov gs, ax; mov eax, {DATA0}; mov ss, ax;"
+            f"mov esp, {STACK_TOP}; mov eax, {TSS_SEL}; ltr ax"
+        )
         if self.pae:
-            self.code("mov eax, cr4; or eax, 0x20; mov cr4, eax; mov ecx, 0xc0000080; rdmsr; or eax, 0x800; wrmsr")
+            self.code(
+                "mov eax, cr4; or eax, 0x20; mov cr4, eax; mov ecx, 0xc0000080; rdmsr; or eax, 0x800; wrmsr"
+            )
         else:
             self.code("mov eax, cr4; or eax, 0x10; mov cr4, eax")
-        self.code(f"mov eax, {PDPT if self.pae else PD}; mov cr3, eax; mov eax, 0x80010011; mov cr0, eax;"
-                  "xor eax, eax; xor ebx, ebx; xor ecx, ecx; xor edx, edx; xor esi, esi; xor edi, edi; xor ebp, ebp")
+        self.code(
+            f"mov eax, {PDPT if self.pae else PD}; mov cr3, eax; mov eax, 0x80010011; mov cr0, eax;"
+            "xor eax, eax; xor ebx, ebx; xor ecx, ecx; xor edx, edx; xor esi, esi; xor edi, edi; xor ebp, ebp"
+        )
         # The core flushes the TLB when a page of code is first fetched from: have that done.
         self.code(f"call {PUT}")

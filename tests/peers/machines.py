@@ -9,9 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.peers.bare_program import BASE, CODE
 
 from harness.machine.engine import CoreStop, Engine, Reg
+from tests.peers.bare_program import BASE, CODE
 
 QEMU = "qemu-system-i386"
 MEGABYTES = 16
@@ -30,9 +30,25 @@ def on_qemu(image: bytes, where: Path) -> tuple[str, bytes]:
     kernel, log = where / "program.bin", where / "debugcon.log"
     kernel.write_bytes(image)
     done = subprocess.run(
-        [QEMU, "-kernel", str(kernel), "-m", str(MEGABYTES), "-cpu", "max", "-display", "none", "-no-reboot",
-         "-debugcon", f"file:{log}", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"],
-        timeout=60, capture_output=True, check=False,
+        [
+            QEMU,
+            "-kernel",
+            str(kernel),
+            "-m",
+            str(MEGABYTES),
+            "-cpu",
+            "max",
+            "-display",
+            "none",
+            "-no-reboot",
+            "-debugcon",
+            f"file:{log}",
+            "-device",
+            "isa-debug-exit,iobase=0xf4,iosize=0x04",
+        ],
+        timeout=60,
+        capture_output=True,
+        check=False,
     )
     # isa-debug-exit ends with 2 * value + 1; a triple fault with -no-reboot ends with 0.
     ending = {1: "exit", 0: "shutdown"}.get(done.returncode, f"{done.returncode}: {done.stderr!r}")
@@ -49,4 +65,7 @@ def on_core(image: bytes) -> tuple[str, bytes]:
     core.set_reg(Reg.EAX, 0x2BADB002)
     core.set_reg(Reg.EIP, CODE)
     reason, value = core.run(10_000_000)
-    return reason.name.lower() if value in (0, 0xF4) or reason is not CoreStop.EXIT else f"{value:#x}", core.take_stream()
+    return reason.name.lower() if value in (
+        0,
+        0xF4,
+    ) or reason is not CoreStop.EXIT else f"{value:#x}", core.take_stream()

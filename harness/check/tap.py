@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from struct import Struct
 from typing import NamedTuple
 
@@ -33,8 +32,7 @@ class Task(NamedTuple):
     pid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function about to run its first instruction, or just returned from."""
 
     tap: Tap

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
-from harness.check import MUTANTS, Check, Outcome, Verdict, run_checks, run_mutants, select
+from harness.check import Check, Verdict, select
+from harness.check.matrix import Outcome, run_checks, run_mutants
+from harness.check.mutants import MUTANTS
 from harness.cli.output import print_table, write_json
 from harness.errors import EXIT_FAILED, EXIT_FINE
 from harness.image.elf import Image, read_elf
@@ -22,7 +23,9 @@ from harness.run.kernel_path import default_kernel
 @click.option("--mutants", is_flag=True, help="Boot each mutant and print which checks caught it.")
 @click.option("--policy", default="lazy", metavar="POLICY", help="Who loads CR3 [lazy].")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to check [build/guest/kernel.elf].")
-@click.option("--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout.")
+@click.option(
+    "--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout."
+)
 def command(
     ids: tuple[str, ...], mutants: bool, policy: str, kernel: str | None, json_target: str | None
 ) -> int:
@@ -42,7 +45,7 @@ def _checks(image: Image, checks: Sequence[type[Check]], policy: str, json_targe
     stop, verdicts = run_checks(image, checks, policy)
     ok = stop.ok and all(verdict.ok for verdict in verdicts)
     if json_target:
-        report = {"ok": ok, "stop": str(stop), "checks": [_verdict_json(v) for v in verdicts]}
+        report = {"ok": ok, "stop": str(stop), "checks": [v._asdict() for v in verdicts]}
         write_json(json_target, report)
     if json_target != "-":
         rows = [(v.id, "ok" if v.ok else "FAILED", v.claim, v.detail) for v in verdicts]
@@ -50,10 +53,6 @@ def _checks(image: Image, checks: Sequence[type[Check]], policy: str, json_targe
     if not stop.ok:
         print(f"harness: {stop}", file=sys.stderr)
     return EXIT_FINE if ok else stop.exit_code or EXIT_FAILED
-
-
-def _verdict_json(verdict: Verdict) -> dict[str, Any]:
-    return dataclasses.asdict(verdict)
 
 
 def _mutants(image: Image, ids: set[str], json_target: str | None) -> int:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.check import CHECKS, MUTANTS, Mutant, Verdict, run_checks, run_mutant
+from harness.check import CHECKS, Verdict
+from harness.check.matrix import run_checks, run_mutant
+from harness.check.mutants import MUTANTS, Mutant
 from harness.image.elf import Image, read_elf
 from harness.machine.events import Switch
 from harness.image.layout import Layout
@@ -72,3 +74,10 @@ def test_the_claims_hold_at_other_splits(image: Image, split: int) -> None:
     machine = Machine.load(image, Layout(page_offset=split))
     stop = machine.run()
     assert stop.ok, stop
+
+
+def test_the_end_of_process_one_is_a_panic(image: Image) -> None:
+    machine = Machine.load(image, command_line="rc=exit")
+    stop = machine.run()
+    assert stop.reason is StopReason.PANIC, stop
+    assert b"Attempted to kill init!" in machine.console.output

@@ -26,6 +26,7 @@ from harness.machine.switching import GuestSwitch, count_native
 
 DEFAULT_BUDGET: Final = 2_000_000_000
 DEFAULT_PATIENCE: Final = 600.0
+NATIVE_OPTION: Final = "mm=native"
 TRAMPOLINE_BUDGET: Final = 1000
 _word_at: Final[Callable[[memoryview, int], tuple[int]]] = struct.Struct("<I").unpack_from
 _LOGGED: Final = 1 << Kind.SWITCH | 1 << Kind.CR3 | 1 << Kind.USER_ACCESS
@@ -79,9 +80,11 @@ class Machine:
         :class:`ConfigError`, :class:`SymbolError`.
         """
         layout = layout or Layout()
-        chosen = make_policy(policy) if isinstance(policy, str) else policy
-        if chosen.name == "native" and "mm=native" not in command_line.split():
-            command_line = f"{command_line} mm=native".strip()
+        # The guest decides by its command line: policy and line must agree.
+        native = NATIVE_OPTION in command_line.split()
+        chosen = make_policy("native" if native else policy) if isinstance(policy, str) else policy
+        if chosen.name == "native" and not native:
+            command_line = f"{command_line} {NATIVE_OPTION}".strip()
         machine = cls(relocate(image, layout.page_offset), layout, chosen)
         entry = loader.load_high(
             machine.engine.ram,

@@ -121,6 +121,12 @@ def test_native_and_lazy_switch_to_the_same_tasks_on_the_same_directories():
     assert native.policy.counts == lazy.policy.counts
 
 
+def test_the_guests_own_option_means_the_native_policy():
+    report = booted(append="mm=native")
+    assert report.machine.policy.name == "native"
+    assert report.cr3.switches > report.cr3.loads > 0
+
+
 def test_under_guard_threads_run_on_the_kernels_own_directory():
     machine = load(BootConfig(policy="guard"))
     own = machine.symbols["swapper_pg_dir"] - machine.layout.page_offset
@@ -177,7 +183,7 @@ def test_unmapped_guest_memory_is_an_error_with_its_address(lazy):
 
 
 def test_a_budget_that_is_too_small_says_where_the_guest_was():
-    report = boot(BootConfig(budget_instructions=1_000_000))
+    report = boot(BootConfig(budget_instructions=50_000))
     assert report.exit_code == 4
     assert report.stop.pid == 0
     assert report.stop.symbol
@@ -250,6 +256,12 @@ def test_a_linked_kernel_boots_at_its_new_address(tmp_path):
     report = booted(Layout(SPLITS["2G"]), kernel=target)
     assert report.stop.reason is StopReason.EXIT
     assert report.trace_hash == booted(Layout(SPLITS["2G"])).trace_hash
+
+
+def test_the_kernel_boots_by_its_multiboot_entry_too():
+    done = harness("run", str(default_kernel()))
+    assert done.returncode == 0, done.stderr
+    assert "Power down." in done.stdout
 
 
 def test_probes_may_stop_the_run_from_python():

@@ -153,7 +153,7 @@ static void bad_segments_are_refused(struct kunit *test)
 	image.ph.p_memsz = 0xf8000000;		/* wraps around */
 	KUNIT_EXPECT_EQ(test, exec_image(), -ENOEXEC);
 	make_good(test);
-	image.ph.p_filesz = image.ph.p_memsz + 1;
+	image.ph.p_memsz = image.ph.p_filesz - 1;
 	KUNIT_EXPECT_EQ(test, exec_image(), -ENOEXEC);
 	make_good(test);
 	image.ph.p_offset = 1;			/* not a page apart */

@@ -17,17 +17,14 @@ unsigned long get_seconds(void)
 static void now(struct timespec *ts)
 {
 	unsigned long flags;
-	unsigned long long clock;
-	long nsec;
+	u64 nsec;
 
 	local_irq_save(flags);
 	*ts = xtime;
-	clock = sched_clock();
-	nsec = clock ? clock - (u64)jiffies * TICK_NSEC : 0;
+	nsec = sched_clock() - xtime_clock;
 	local_irq_restore(flags);
-	if (nsec < 0)
-		nsec = 0;
-	ts->tv_nsec += min(nsec, TICK_NSEC - 1);
+	/* A late tick must not let the clock go back when it comes. */
+	ts->tv_nsec += min_t(u64, nsec, TICK_NSEC - 1);
 	if (ts->tv_nsec >= NSEC_PER_SEC) {
 		ts->tv_nsec -= NSEC_PER_SEC;
 		ts->tv_sec++;

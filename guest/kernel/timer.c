@@ -17,6 +17,7 @@
 
 volatile unsigned long jiffies;
 struct timespec xtime, wall_to_monotonic;
+unsigned long long xtime_clock;
 
 static struct list_head timer_wheel[TVR_SIZE];
 static unsigned long timer_jiffies;	/* all before this have run */
@@ -114,6 +115,7 @@ void update_process_times(int user_tick)
 void noinline do_timer(struct pt_regs *regs)
 {
 	jiffies++;
+	xtime_clock = sched_clock();
 	xtime.tv_nsec += TICK_NSEC;
 	if (xtime.tv_nsec >= NSEC_PER_SEC) {
 		xtime.tv_nsec -= NSEC_PER_SEC;

@@ -88,7 +88,7 @@ struct task_struct {
 	unsigned long sleep_avg;		/* ticks of recent sleep */
 	unsigned long last_switch;		/* jiffies when it left */
 	unsigned long nvcsw, nivcsw;
-	unsigned long hung_reported;		/* khungtaskd: its nvcsw then */
+	unsigned long hung_reported;		/* last_switch + 1, then */
 
 	struct list_head tasks;			/* all processes */
 	struct mm_struct *mm;			/* NULL: a kernel thread */

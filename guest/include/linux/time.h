@@ -25,6 +25,8 @@ struct tms {
 
 /* Wall clock and time since boot, at the last tick. */
 extern struct timespec xtime, wall_to_monotonic;
+/* What sched_clock() said at that tick. */
+extern unsigned long long xtime_clock;
 
 unsigned long timespec_to_jiffies(const struct timespec *value);
 void jiffies_to_timespec(unsigned long ticks, struct timespec *value);

@@ -80,4 +80,4 @@ def test_the_end_of_process_one_is_a_panic(image: Image) -> None:
     machine = Machine.load(image, command_line="rc=exit")
     stop = machine.run()
     assert stop.reason is StopReason.PANIC, stop
-    assert b"Attempted to kill init!" in machine.console.output
+    assert "Attempted to kill init!" in machine.console.text

@@ -49,15 +49,19 @@ static void learn_fetch(struct core *c, uint32_t pc, uint64_t page)
 	mark_code(c, page);
 }
 
-static bool guarded(struct core *c, uint32_t vaddr)
+/* The current task has no mm, and the address is one of user space. */
+static bool guarded(struct core *c, const struct paging *p, uint32_t vaddr)
 {
-	uint32_t mm = 1, at = c->current + c->guard_mm;
-	struct fault ignored;
-	bool stopped = c->stop;
+	uint32_t mm, at = c->current + c->guard_mm;
+	struct walk w;
 
-	if (vaddr >= c->guard_limit || !c->current)
+	if (vaddr >= c->guard_limit || !c->current || at & 3)
 		return false;
-	return mmu_read(c, at, &mm, 4, &ignored) && !mm && stopped == c->stop;
+	w = walk_page(c, p, at, false);
+	if (w.status != WALK_OK || w.page >= c->ram_bytes)
+		return false;
+	memcpy(&mm, c->ram + w.page + (at & PAGE_MASK), 4);
+	return !mm;
 }
 
 static enum access access_kind(uc_mem_type type)
@@ -151,12 +155,11 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 	struct paging p = paging_now(c);
 	struct walk w = walk_page(c, &p, vaddr, true);
 	bool user = cpl == 3 && (p.cr0 & CR0_PG);
-	bool guard = c->guard_limit && guarded(c, vaddr);
+	bool guard = c->guard_limit && guarded(c, &p, vaddr);
 	int perms;
 
 	mmu_note_cr3(c, p.cr3);
-	/* Reported before it is allowed: an access that faults was tried too.
-	 */
+	/* Reported before it is allowed: what faults was tried too. */
 	if (guard)
 		event_add(c, EV_USER_ACCESS, reg_get(c, UC_X86_REG_EIP), vaddr,
 			  kind, 0, cpl);

@@ -234,3 +234,16 @@ def test_thousands_of_faults_stay_single(rig: Rig) -> None:
     rig.poke(HANDLERS + 6 * 16, bytes.fromhex("8304240240cf"))
     assert rig.go("xor eax, eax; l: ud2; cmp eax, 5000; jne l; cli; hlt") is CoreStop.HALTED
     assert (rig.reg(Reg.EAX), rig.core.exceptions) == (5000, 5000)
+
+
+def test_call_gate_from_ring_3_reaches_a_supervisor_stack(paged: Rig) -> None:
+    at = CODE
+    paged.poke64(GDT + 8, at & 0xFFFF | CODE0 << 16 | 0xEC00 << 32 | (at >> 16) << 48)
+    for page in (GDT, TSS, RING0_STACK - 4, CODE):
+        paged.poke32(paged.pte(page), page & ~0xFFF | 3)
+    paged.start("nop", user=True)
+    paged.poke(USER_CODE, bytes.fromhex("9a000000000800"))
+    paged.code("mov ebx, 7; cli; hlt", CODE)
+    assert paged.core.run(1000)[0] is CoreStop.HALTED
+    assert (paged.reg(Reg.EBX), paged.reg(Reg.CS)) == (7, CODE0)
+    assert paged.word(RING0_STACK - 12) == CODE3

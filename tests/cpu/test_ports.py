@@ -235,3 +235,27 @@ def test_port_clock_stays_exact_after_an_interrupt(rig: Rig) -> None:
     rig.poke(0x8000 + 0x55 * 16, b"\xcf")
     rig.go("int 0x55; out 0x80, al; nop; nop; out 0x80, al; nop; cli; hlt")
     assert seen[1] - seen[0] == 3
+
+
+def test_guard_with_a_wild_task_pointer_is_harmless(paged: Rig) -> None:
+    paged.core.events_enable(1 << _core.EV_USER_ACCESS)
+    paged.poke32(paged.pte(0x3A0000), 0x50000007)
+    paged.core.set_user_guard(0x310000, 8)
+    for task in (0x3A0000, 0xFFFFFFF0, 0x3A0001):
+        paged.core.current = task
+        assert paged.go("mov eax, [0x300010]; cli; hlt") is CoreStop.HALTED
+    assert paged.core.take_events() == b""
+
+
+def test_port_clock_stays_exact_after_an_external_interrupt(rig: Rig) -> None:
+    seen: list[int] = []
+
+    def ack() -> int:
+        rig.core.intr = False
+        return 0x55
+
+    rig.core.set_callbacks(None, lambda *_: seen.append(rig.core.clock), None, ack)
+    rig.core.intr = True
+    rig.poke(0x8000 + 0x55 * 16, b"\xcf")
+    rig.go("sti; nop; nop; jmp m; m: out 0x80, al; nop; nop; out 0x80, al; nop; cli; hlt")
+    assert seen[1] - seen[0] == 3

@@ -42,5 +42,6 @@ def current_task(machine: Machine) -> TaskName | None:
     The core notes it at each ``__switch_to``; before the first switch it can
     only be ``init_task``.
     """
-    virt = machine.engine.current or machine.symbols.get("init_task") or 0
-    return task_name(machine, virt) if virt else None
+    if not machine.watched:
+        return None
+    return task_name(machine, machine.engine.current or machine.symbols["init_task"])

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar, Final, Protocol
 
 from harness.errors import ConfigError, EngineError
@@ -19,7 +19,7 @@ from harness.machine.console import Console
 from harness.machine.current import current_task, task_name
 from harness.machine.engine import Engine, Reg
 from harness.machine.events import Event, Kind, decode
-from harness.machine.paging import Walk, walk
+from harness.machine.memory import GuestMemory
 from harness.machine.policy import Policy, make_policy
 from harness.machine.stop import Stop, StopReason
 from harness.machine.switching import GuestSwitch, count_native
@@ -28,9 +28,8 @@ DEFAULT_BUDGET: Final = 2_000_000_000
 DEFAULT_PATIENCE: Final = 600.0
 NATIVE_OPTION: Final = "mm=native"
 TRAMPOLINE_BUDGET: Final = 1000
-_word_at: Final[Callable[[memoryview, int], tuple[int]]] = struct.Struct("<I").unpack_from
+_OWN_SYMBOLS: Final = ("__page_offset", "__switch_to", "panic", "offset.task_struct.mm")
 _LOGGED: Final = 1 << Kind.SWITCH | 1 << Kind.CR3 | 1 << Kind.USER_ACCESS
-_CR0_PG, _CR4_PSE, _CR4_PAE = 1 << 31, 0x10, 0x20
 
 
 class TypedKernel(Protocol):
@@ -40,7 +39,7 @@ class TypedKernel(Protocol):
         """Return the variable ``name``."""
 
 
-class Machine:
+class Machine(GuestMemory):
     """A PC that runs one kernel once.
 
     Lifecycle: made loaded by :meth:`load` or :meth:`load_any`; ``run`` as
@@ -51,15 +50,11 @@ class Machine:
     open_kernel: ClassVar[Callable[[Machine], TypedKernel] | None] = None
 
     def __init__(self, image: Image, layout: Layout, policy: Policy) -> None:
+        super().__init__(Engine(layout.memory_bytes), layout)
         self.image = image
-        self.layout = layout
         self.policy = policy
         self.panicked = False
-        self.engine = Engine(layout.memory_bytes)
         self.board = Board(self.engine, self._switched, self.end)
-        self._ram = self.engine.ram
-        self._virt_direct = layout.page_offset
-        self._direct_bytes = 0
         self._gate: GuestSwitch | None = None
         self._kernel: TypedKernel | None = None
 
@@ -107,16 +102,31 @@ class Machine:
         command_line: str = "",
         initrd: bytes = b"",
     ) -> Machine:
-        """Load any i386 kernel in the state of the Multiboot specification."""
-        machine = cls(image, layout or Layout(), make_policy("lazy"))
+        """Load any i386 kernel in the state of the Multiboot specification.
+
+        This project's own kernel is known by its symbols, and watched.
+        """
+        layout = layout or Layout()
+        own = all(name in image.symbols for name in _OWN_SYMBOLS)
+        if own:
+            layout = replace(layout, page_offset=image.symbols["__page_offset"])
+        # Entered by anybody's protocol, a kernel looks after CR3 by itself.
+        machine = cls(image, layout, make_policy("native"))
         entry = loader.load_multiboot(machine.engine.ram, image, command_line=command_line, initrd=initrd)
         machine._enter(entry)
+        if own:
+            machine._watch()
         return machine
 
     @property
     def symbols(self) -> SymbolTable:
         """The kernel's symbols at the addresses where it runs."""
         return self.image.symbols
+
+    @property
+    def watched(self) -> bool:
+        """Whether the core follows the kernel's task switches."""
+        return self._gate is not None
 
     @property
     def console(self) -> Console:
@@ -158,35 +168,6 @@ class Machine:
         """Return what the core logged since the last call, decoded."""
         return decode(self.engine.take_events(), self._place)
 
-    def read_virt(self, virt: int, size: int, cr3: int | None = None) -> bytes:
-        """Read guest memory; :class:`GuestMemoryError` where nothing is mapped."""
-        # The kernel's direct map is the same in every address space.
-        phys = virt - self._virt_direct
-        if 0 <= phys <= self._direct_bytes - size:
-            return bytes(self._ram[phys : phys + size])
-        return self.engine.read_virt(virt & 0xFFFFFFFF, size, cr3)
-
-    def read_word(self, virt: int) -> int:
-        """Read a 32-bit word of guest memory; :class:`GuestMemoryError`."""
-        phys = virt - self._virt_direct
-        if 0 <= phys <= self._direct_bytes - 4:
-            return _word_at(self._ram, phys)[0]
-        return int.from_bytes(self.engine.read_virt(virt & 0xFFFFFFFF, 4), "little")
-
-    def read_phys(self, phys: int, size: int) -> bytes:
-        """Read RAM; fewer bytes where there is none."""
-        return bytes(self.engine.ram[phys : phys + size])
-
-    def walk(self, virt: int, cr3: int | None = None) -> Walk:
-        """Translate an address, explaining each level; paging off is identity."""
-        reg = self.engine.reg
-        if not reg(Reg.CR0) & _CR0_PG:
-            return Walk(virt, (), virt, writable=True)
-        cr4 = reg(Reg.CR4)
-        root = reg(Reg.CR3) if cr3 is None else cr3
-        pae, pse = bool(cr4 & _CR4_PAE), bool(cr4 & _CR4_PSE)
-        return walk(self.read_phys, virt, cr3=root, pae=pae, pse=pse)
-
     def here(self) -> Stop:
         """Describe where the machine stands now, as a breakpoint would."""
         return self._describe(StopReason.BREAKPOINT, 0)
@@ -211,7 +192,7 @@ class Machine:
 
     def _watch(self) -> None:
         engine, symbols = self.engine, self.symbols
-        self._direct_bytes = self.layout.lowmem_bytes
+        self.trust_direct_map()
         self._gate = GuestSwitch(engine, symbols, self.layout)
         engine.events_enable(_LOGGED)
         engine.watch_switch(symbols["__switch_to"])

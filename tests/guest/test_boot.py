@@ -10,9 +10,11 @@ import pytest
 from harness import BootConfig, Layout, StopReason, boot
 from harness.errors import GuestMemoryError, SymbolError
 from harness.image.layout import MIB, SPLITS
+from harness.image.multiboot import read_kernel
 from harness.inspect import backtrace, list_tasks
 from harness.machine.bootparams import PHYS_COMMAND_LINE
 from harness.machine.engine import Reg
+from harness.machine.machine import Machine
 from harness.run import load
 from harness.run.kernel_path import default_kernel
 from harness.trace import Switch, cr3_sequence
@@ -275,3 +277,11 @@ def test_machines_are_independent():
     one.run(1_000_000)
     assert two.run(BUDGET).reason is StopReason.EXIT
     assert one.run(BUDGET).reason is StopReason.EXIT
+
+
+def test_a_multiboot_run_of_our_kernel_is_watched():
+    image, _ = read_kernel(default_kernel())
+    machine = Machine.load_any(image)
+    stop = machine.run(BUDGET)
+    assert (stop.reason, stop.pid, stop.comm) == (StopReason.EXIT, 1, "init")
+    assert machine.policy.counts.switches > machine.policy.counts.loads > 0

@@ -51,6 +51,7 @@ static int wait_for_helper(void *data)
 {
 	struct subprocess_info *sub_info = data;
 	struct k_sigaction sa = { .sa.sa_handler = SIG_DFL };
+	int status = 0;
 	pid_t pid;
 
 	/* Or the child would be gone before it is waited for. */
@@ -60,7 +61,10 @@ static int wait_for_helper(void *data)
 	if (pid < 0)
 		sub_info->retval = pid;
 	else
-		sys_wait4(pid, &sub_info->retval, 0, NULL);
+		sys_wait4(pid, &status, 0, NULL);
+	/* 0 may also mean that execve() failed, and has said so itself. */
+	if (status)
+		sub_info->retval = status;
 	complete(sub_info->complete);
 	return 0;
 }

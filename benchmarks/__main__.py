@@ -64,7 +64,8 @@ def loops(image: Image) -> None:
             lambda p=program, n=rounds: machine.seconds(image, p, n),  # type: ignore[misc]
             lambda p=program, n=rounds: bare.seconds_without_hooks(image, p, n),  # type: ignore[misc]
         )
-        row(f"{program}: speed against bare Unicorn", f"{ratio:.2f} ({ours:.3f} s, bare {theirs:.3f} s)", reach)
+        measured = f"{ratio:.2f} ({ours:.3f} s, bare {theirs:.3f} s)"
+        row(f"{program}: speed against bare Unicorn", measured, reach)
 
 
 def system_calls(image: Image) -> None:
@@ -93,8 +94,11 @@ def boots() -> None:
 def machine_description() -> str:
     """Name the processor, the cores and the Python that the figures belong to."""
     model = next(
-        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-         if line.startswith("model name")),
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
         platform.processor(),
     )
     return f"{model}, {os.cpu_count()} cores, Linux {platform.release()}, Python {platform.python_version()}"

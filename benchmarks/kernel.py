@@ -15,6 +15,7 @@ from harness.machine.machine import Machine
 
 KERNEL = Path(__file__).parents[1] / "build" / "guest" / "kernel.elf"
 BOOTS = 100
+HARNESS = [sys.executable, "-m", "harness", "boot", "--quiet"]
 QEMU = [
     "qemu-system-i386", "-kernel", str(KERNEL), "-m", "64", "-nographic", "-no-reboot",
     "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
@@ -24,7 +25,7 @@ QEMU = [
 def boot_seconds() -> float:
     """Time `harness boot` as a user starts it."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "harness", "boot", "--quiet"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(HARNESS, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 
@@ -60,7 +61,7 @@ def identical_boots() -> tuple[int, int]:
     hashes = []
     for seed in range(BOOTS):
         done = subprocess.run(
-            [sys.executable, "-m", "harness", "boot", "--quiet", "--json", "-"],
+            [*HARNESS, "--json", "-"],
             check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": str(seed)},
         )  # fmt: skip
         hashes.append(json.loads(done.stdout)["trace_hash"])

@@ -45,7 +45,7 @@ class DeferredWork(Check):
         if self.irq_depth[entry.task.virt]:
             self.broken(f"{entry.symbol} ran inside an interrupt of pid {entry.task.pid} ({comm})")
         elif self.tap.field(entry.task.virt, "task_struct", "mm"):
-            self.broken(f"{entry.symbol} ran in the process {entry.task.pid} ({comm}), not in a kernel thread")
+            self.broken(f"{entry.symbol} ran in process {entry.task.pid} ({comm}), not in a kernel thread")
         else:
             self.done += 1
 
@@ -59,4 +59,7 @@ class DeferredWork(Check):
             self.broken("no work that an interrupt queued was done in a thread")
         elif not self.softirqs_in_thread:
             self.broken("ksoftirqd never took over a softirq")
-        return f"{self.done} works queued in interrupts done in threads, {self.softirqs_in_thread} rounds by ksoftirqd"
+        return (
+            f"{self.done} deferred by interrupts and done in events/0 or its like, "
+            f"{self.softirqs_in_thread} softirq rounds by ksoftirqd"
+        )

@@ -90,7 +90,9 @@ class Patcher:
             if instruction.mnemonic == mnemonic and wanted in instruction.op_str.split(",")[0]
         ]
         if not found:
-            raise ConfigError(f"{function} has no {mnemonic} to {wanted}; the mutant no longer fits this kernel")
+            raise ConfigError(
+                f"{function} has no {mnemonic} to {wanted}: the mutant does not fit"
+            )
         for instruction in found:
             self.write(instruction.address, NOP * instruction.size)
 
@@ -107,5 +109,5 @@ class Patcher:
             if instruction.bytes[0] == CALL_OPCODE and instruction.op_str == wanted
         ]
         if not found:
-            raise ConfigError(f"{caller} does not call {callee}; the mutant no longer fits this kernel")
+            raise ConfigError(f"{caller} does not call {callee}; the mutant does not fit this kernel")
         return found

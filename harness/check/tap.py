@@ -146,9 +146,7 @@ class Tap:
         if self._guarded:
             return
         self._guarded = True
-        self.engine.set_user_guard(
-            self.machine.layout.page_offset, self.symbols.offset("task_struct", "mm")
-        )
+        self.engine.set_user_guard(self.machine.layout.page_offset, self.symbols.offset("task_struct", "mm"))
 
     def user_accesses(self) -> list[UserAccess]:
         """Return what the guard has reported up to now."""

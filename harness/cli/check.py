@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from harness.check import Check, Verdict, select
+from harness.check import Check, select
 from harness.check.matrix import Outcome, run_checks, run_mutants
 from harness.check.mutants import MUTANTS
 from harness.cli.output import print_table, write_json

@@ -36,14 +36,12 @@ def test_every_line_of_the_excerpt_is_printed_by_a_boot() -> None:
 def test_the_ten_lines_of_python_run() -> None:
     code = fenced("python")
     assert len([line for line in code.splitlines() if line.strip()]) <= 10
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "CR3 loads avoided" in done.stdout
 
 
 def test_every_command_named_in_the_readme_exists() -> None:
     names = set(re.findall(r"`harness (\w+)", README))
-    listed = subprocess.run([sys.executable, "-m", "harness", "--help"], capture_output=True, text=True).stdout
-    assert names and [name for name in names if f"  {name} " not in listed] == []
+    done = subprocess.run([sys.executable, "-m", "harness", "--help"], capture_output=True, text=True)
+    assert names and [name for name in names if f"  {name} " not in done.stdout] == []

@@ -11,8 +11,8 @@ from harness.check import CHECKS, Verdict
 from harness.check.matrix import run_checks, run_mutant
 from harness.check.mutants import MUTANTS, Mutant
 from harness.image.elf import Image, read_elf
-from harness.machine.events import Switch
 from harness.image.layout import Layout
+from harness.machine.events import Switch
 from harness.machine.machine import Machine
 from harness.machine.stop import StopReason
 

@@ -130,7 +130,7 @@ struct core {
 	uint64_t bus_address;
 	bool bus_seen;
 
-	uint8_t *code_pages; /* by physical page: holds translated code */
+	uint8_t *code_pages; /* by physical page: 0, or 1 + misses for data */
 	bool fill_failed, stand_in, refuse_all;
 	uint64_t stand_in_page;
 	int detour; /* 0: own MMU; 1: Unicorn's, first block; 2: later */

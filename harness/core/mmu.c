@@ -73,6 +73,7 @@ static enum access access_kind(uc_mem_type type)
 
 /* A page number that no guest page is translated by while it stands in. */
 #define STAND_IN 0xfffff000u
+#define DATA_MISSES 8
 
 /*
  * Drop every translation of a physical page.  Unicorn invalidates by virtual
@@ -108,24 +109,38 @@ void mmu_abort_instruction(struct core *c)
 	uc_ctl_request_cache(c->uc, (uint64_t)STAND_IN, (uc_tb *)NULL);
 }
 
+/*
+ * Whether the page must stay watched for stores.  A page of code that has
+ * since been used as data only, through many misses, is let go: it was freed
+ * and given to somebody else, and watched stores are slow.
+ */
+static bool still_code(struct core *c, const struct walk *w, enum access kind)
+{
+	uint8_t *mark;
+
+	if (w->page >= c->ram_bytes)
+		return false;
+	mark = &c->code_pages[w->page >> PAGE_SHIFT];
+	if (!*mark)
+		return false;
+	if (kind == ACCESS_FETCH)
+		*mark = 1;
+	else if (++*mark > DATA_MISSES)
+		mmu_drop_code(c, w->page);
+	/* No watch is possible where nothing may execute: drop at a store. */
+	else if (w->nx && kind == ACCESS_WRITE)
+		mmu_drop_code(c, w->page);
+	return *mark;
+}
+
 static int permissions(struct core *c, const struct paging *p,
 		       const struct walk *w, bool user, enum access kind)
 {
-	bool code =
-	    w->page < c->ram_bytes && c->code_pages[w->page >> PAGE_SHIFT];
+	bool code = still_code(c, w, kind);
 	int perms = UC_PROT_READ;
 
-	/*
-	 * A store through a mapping that may not execute cannot be watched:
-	 * drop the translations, and the next fetch marks the page anew.
-	 */
-	if (code && w->nx) {
-		if (kind != ACCESS_WRITE)
-			return UC_PROT_READ;
-		mmu_drop_code(c, w->page);
-		code = false;
-	}
-
+	if (code && w->nx)
+		return perms;
 	if ((w->dirty || kind == ACCESS_WRITE) &&
 	    walk_allows(p, w, ACCESS_WRITE, user))
 		perms |= UC_PROT_WRITE;

@@ -120,3 +120,16 @@ def test_data_page_that_becomes_code_and_data_again_is_right(paged: Rig) -> None
         is CoreStop.HALTED
     )
     assert paged.reg(Reg.EBX) == 1
+
+
+def test_code_page_long_used_as_data_runs_its_new_code(paged: Rig) -> None:
+    # Each load of CR3 makes the next store miss; after many the page is let go.
+    paged.poke(SUB, bytes.fromhex(MOV_1))
+    paged.poke32(paged.pte(ALIAS), SUB | 7)
+    paged.go(
+        """mov edx, 0x300000; mov esi, 0x380000; mov edi, 0x10000; call edx; mov ebx, eax; mov ecx, 30;
+        l: mov [edx+1], ecx; mov cr3, edi; mov eax, [esi]; dec ecx; jnz l; call edx; add ebx, eax;
+        mov byte ptr [esi+1], 40; call edx; add ebx, eax;
+        mov byte ptr [edx+1], 50; call esi; add ebx, eax; cli; hlt"""
+    )
+    assert paged.reg(Reg.EBX) == 1 + 1 + 40 + 50

@@ -5,7 +5,7 @@
  *	_start(eax = magic, ebx = info)		Multiboot, paging off
  *	startup_high(esi = boot_params)		high half, paging on
  *
- * _start maps low memory with large pages, twice (at 0 and at the split),
+ * _start maps low memory at the split with large pages, and itself at 0,
  * lets multiboot_main() write the boot parameters, and goes on at
  * startup_high in the state that any other boot loader leaves there:
  * flat segments, interrupts off, .bss zero, no stack.
@@ -19,9 +19,7 @@
 #define MULTIBOOT_FLAGS		0x00000003	/* align modules, tell memory */
 #define MBI_MEM_UPPER		8		/* KiB above 1 MiB */
 #define PDE_LARGE_RW		0x83
-#define SPLIT_SLOT		(LINK_PAGE_OFFSET >> LARGE_PAGE_SHIFT)
-#define LOWMEM_SLOTS		(1024 - SPLIT_SLOT - \
-				 (LOWMEM_RESERVE >> LARGE_PAGE_SHIFT))
+#define LOWMEM_END_SLOT		(1024 - (LOWMEM_RESERVE >> LARGE_PAGE_SHIFT))
 #define CR4_PSE			0x10
 #define CR0_PG			0x80000000
 
@@ -35,18 +33,24 @@
 _start:
 	cli
 	cld
+	/* edx = the split's slot; a relocated image has another */
+	movl	$__page_offset, %edx
+	shrl	$LARGE_PAGE_SHIFT, %edx
+	movl	$LOWMEM_END_SLOT, %esi
+	subl	%edx, %esi
 	/* ecx = large pages of RAM, rounded up, at most all of low memory */
 	movl	MBI_MEM_UPPER(%ebx), %ecx
 	addl	$(1024 + 4095), %ecx
 	shrl	$12, %ecx
-	cmpl	$LOWMEM_SLOTS, %ecx
+	cmpl	%esi, %ecx
 	jbe	1f
-	movl	$LOWMEM_SLOTS, %ecx
+	movl	%esi, %ecx
 1:	movl	$phys_swapper_pg_dir, %edi
 	movl	$PDE_LARGE_RW, %eax
-2:	movl	%eax, (%edi)
-	movl	%eax, SPLIT_SLOT * 4(%edi)
-	addl	$4, %edi
+	/* What runs now must stay mapped until the jump. */
+	movl	%eax, (%edi)
+2:	movl	%eax, (%edi, %edx, 4)
+	incl	%edx
 	addl	$(1 << LARGE_PAGE_SHIFT), %eax
 	loop	2b
 

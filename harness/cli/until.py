@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from harness.cli.options import number
@@ -28,7 +30,10 @@ def stopped_machine(config: BootConfig, until: str | None) -> tuple[Machine, Sto
     if until is None:
         return machine, machine.run(config.budget_instructions)
     if until[:1].isdigit() and not until.startswith("0x"):
-        return machine, machine.run(number(until, "instruction count"))
+        stop = machine.run(number(until, "instruction count"))
+        # Coming so far is what was asked for, not a failure.
+        reached = stop.reason is StopReason.BUDGET
+        return machine, replace(stop, reason=StopReason.BREAKPOINT) if reached else stop
     virt = machine.symbols.resolve(until)
     if virt is None:
         raise ConfigError(f"no symbol {until!r} in {machine.image.path}; see `nm` for what there is")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from tiny import plain_elf
 
 from harness import BootConfig, Layout, StopReason, boot
 from harness.errors import GuestMemoryError, SymbolError
@@ -264,6 +265,34 @@ def test_the_kernel_boots_by_its_multiboot_entry_too():
     done = harness("run", str(default_kernel()))
     assert done.returncode == 0, done.stderr
     assert "Power down." in done.stdout
+
+
+def test_a_linked_kernel_boots_by_its_multiboot_entry_too(tmp_path):
+    target = tmp_path / "kernel-1g.elf"
+    harness("layout", "link", "--split", "1G", "-o", str(target))
+    done = harness("run", str(target))
+    assert done.returncode == 0, done.stderr
+    assert "0x4010" in done.stderr
+
+
+def test_an_instruction_count_is_a_place_to_stop_at():
+    done = harness("ps", "--until", "50000")
+    assert done.returncode == 0
+    assert "breakpoint at" in done.stdout
+
+
+def test_another_kernel_cannot_be_booted_as_ours(tmp_path):
+    path = tmp_path / "other.elf"
+    path.write_bytes(plain_elf("cli; hlt"))
+    done = harness("boot", "--kernel", str(path))
+    assert done.returncode == 6
+    assert "no symbol '__page_offset'" in done.stderr
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence():
+    done = harness("boot", "--no-checks", "--quiet", "--json", "/nonexistent/report.json")
+    assert done.returncode == 2
+    assert done.stderr.startswith("harness: /nonexistent/report.json: No such file")
 
 
 def test_probes_may_stop_the_run_from_python():

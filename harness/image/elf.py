@@ -15,20 +15,15 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import ImageError
+from harness.image.sections import EHDR, REBUILD, Section, read_sections, read_symbols
 from harness.image.symbols import Symbol, SymbolTable
 
 EM_386: Final = 3
 ET_EXEC: Final = 2
 PT_LOAD: Final = 1
-SHT_SYMTAB, SHT_RELA, SHT_NOBITS, SHT_REL = 2, 4, 8, 9
-SHF_ALLOC: Final = 2
 MAX_HEADERS: Final = 4096
 
-_EHDR = struct.Struct("<16sHHIIIIIHHHHHH")
 _PHDR = struct.Struct("<8I")
-_SHDR = struct.Struct("<10I")
-_SYM = struct.Struct("<IIIBBH")
-_REBUILD = "build it again with `make guest`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +47,6 @@ class Segment:
         return self.phys_start + self.mem_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section header with its name; offsets are in bytes of the file."""
-
-    name: str
-    kind: int
-    flags: int
-    virt_start: int
-    file_offset: int
-    size_bytes: int
-    link: int
-    info: int
-
-
 @dataclass(frozen=True)
 class Image:
     """A readable executable: immutable, shared by any number of machines."""
@@ -80,12 +61,23 @@ class Image:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """Section headers in file order; empty when stripped."""
-        return _read_sections(self.path, self.raw)
+        return read_sections(self.path, self.raw)
 
     @cached_property
     def symbols(self) -> SymbolTable:
         """All named symbols, moved with the image if it was relocated."""
-        return SymbolTable(self.path, _read_symbols(self))
+        return SymbolTable(self.path, self._symbols())
+
+    def _symbols(self) -> list[Symbol]:
+        raw = read_symbols(self.raw, self.sections)
+        if not self.shift:
+            return raw
+        return [
+            symbol._replace(value=symbol.value + self.shift & 0xFFFFFFFF)
+            if not symbol.absolute and symbol.value >= self.link_page_offset
+            else symbol
+            for symbol in raw
+        ]
 
     @property
     def phys_end(self) -> int:
@@ -119,9 +111,9 @@ def parse_elf(name: str, raw: bytes) -> Image:
     header = _read_header(name, raw)
     entry, ph_offset, ph_size, ph_count = header[4], header[5], header[9], header[10]
     if ph_size != _PHDR.size or not 0 < ph_count <= MAX_HEADERS:
-        raise ImageError(name, "has no program headers to load", _REBUILD)
+        raise ImageError(name, "has no program headers to load", REBUILD)
     if ph_offset + ph_size * ph_count > len(raw):
-        raise ImageError(name, "is truncated in its program headers", _REBUILD)
+        raise ImageError(name, "is truncated in its program headers", REBUILD)
     segments = []
     view = memoryview(raw)
     for index in range(ph_count):
@@ -140,9 +132,9 @@ def _read_header(name: str, raw: bytes) -> tuple[int, ...]:
         raise ImageError(name, what, "pass an i386 ELF executable")
     if len(raw) > 4 and raw[4] == 2:
         raise ImageError(name, "is a 64-bit ELF file", "this machine is an i386: build it with -m32")
-    if len(raw) < _EHDR.size:
-        raise ImageError(name, "is truncated in its ELF header", _REBUILD)
-    header = _EHDR.unpack_from(raw)
+    if len(raw) < EHDR.size:
+        raise ImageError(name, "is truncated in its ELF header", REBUILD)
+    header = EHDR.unpack_from(raw)
     if raw[4] != 1 or raw[5] != 1 or header[2] != EM_386:
         raise ImageError(name, f"is for another machine (e_machine {header[2]})", "build it with -m32")
     if header[1] != ET_EXEC:
@@ -161,10 +153,10 @@ def _segment(name: str, view: memoryview, index: int, fields: tuple[int, ...]) -
             name,
             f"is truncated: segment {index} wants bytes {offset:#x} to "
             f"{offset + file_bytes:#x} of {len(view):#x}",
-            _REBUILD,
+            REBUILD,
         )
     if file_bytes > mem_bytes:
-        raise ImageError(name, f"has more file than memory in segment {index}", _REBUILD)
+        raise ImageError(name, f"has more file than memory in segment {index}", REBUILD)
     if virt + mem_bytes > 1 << 32 or phys + mem_bytes > 1 << 32:
         raise ImageError(name, f"has segment {index} past the end of 4 GiB", "link it lower")
     return Segment(virt, phys, view[offset : offset + file_bytes], mem_bytes, flags)
@@ -181,53 +173,3 @@ def _refuse_overlap(name: str, segments: list[Segment]) -> None:
                 f"{high.phys_end:#010x}",
                 "link them apart",
             )
-
-
-def _read_sections(name: str, raw: bytes) -> tuple[Section, ...]:
-    header = _EHDR.unpack_from(raw)
-    offset, size, count, strings = header[6], header[11], header[12], header[13]
-    if not offset or not count:
-        return ()
-    if size != _SHDR.size or offset + size * count > len(raw):
-        raise ImageError(name, "is truncated in its section headers", _REBUILD)
-    rows = [_SHDR.unpack_from(raw, offset + i * size) for i in range(count)]
-    for row in rows:
-        if row[1] != SHT_NOBITS and row[4] + row[5] > len(raw):
-            raise ImageError(name, "is truncated inside a section", _REBUILD)
-    if strings >= count:
-        raise ImageError(name, "names its sections nowhere", _REBUILD)
-    table = rows[strings][4]
-    return tuple(Section(_text(raw, table + r[0]), r[1], r[2], r[3], r[4], r[5], r[6], r[7]) for r in rows)
-
-
-def _text(raw: bytes, offset: int) -> str:
-    end = raw.find(b"\0", offset)
-    return raw[offset : max(end, offset)].decode("latin-1")
-
-
-def symbol_section(image: Image) -> Section | None:
-    """Return the header of the full symbol table, or None when stripped."""
-    return next((s for s in image.sections if s.kind == SHT_SYMTAB), None)
-
-
-def _read_symbols(image: Image) -> list[Symbol]:
-    table = symbol_section(image)
-    if table is None or table.link >= len(image.sections):
-        return []
-    strings = image.sections[table.link]
-    raw = image.raw
-    names = raw[strings.file_offset : strings.file_offset + strings.size_bytes]
-    start = table.file_offset
-    count = table.size_bytes // _SYM.size
-    out = []
-    for name_at, value, size, info, _other, section in _SYM.iter_unpack(
-        raw[start : start + count * _SYM.size]
-    ):
-        if not name_at or not section:
-            continue
-        end = names.find(b"\0", name_at)
-        text = names[name_at:end].decode("latin-1")
-        if image.shift and section != 0xFFF1 and value >= image.link_page_offset:
-            value = (value + image.shift) & 0xFFFFFFFF
-        out.append(Symbol(text, value, size, info & 15, info >> 4, section))
-    return out

@@ -11,8 +11,9 @@ import struct
 from typing import Final
 
 from harness.errors import ImageError
-from harness.image.elf import SHF_ALLOC, SHT_REL, Image, symbol_section
+from harness.image.elf import Image
 from harness.image.relocate import PAGE_OFFSET_SYMBOL, R_386_32, moving_symbols, relocate
+from harness.image.sections import SHF_ALLOC, SHT_REL, symbol_section
 
 _REL = struct.Struct("<II")
 _WORD = struct.Struct("<I")
@@ -66,7 +67,7 @@ def _move_headers(out: bytearray, linked_at: int, shift: int) -> None:
 
 
 def _move_symbols(image: Image, out: bytearray, linked_at: int, shift: int) -> None:
-    table = symbol_section(image)
+    table = symbol_section(image.sections)
     if table is None:
         return
     for at in range(table.file_offset, table.file_offset + table.size_bytes, 16):

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Final
 
 from harness.errors import ImageError
-from harness.image.elf import SHF_ALLOC, SHT_REL, Image, Segment, symbol_section
+from harness.image.elf import Image, Segment
+from harness.image.sections import SHF_ALLOC, SHT_REL, SYM, symbol_section
 from harness.image.symbols import SHN_ABS
 
 R_386_NONE, R_386_32, R_386_PC32, R_386_PLT32 = 0, 1, 2, 4
@@ -21,7 +22,6 @@ R_386_GOTOFF, R_386_GOTPC = 9, 10
 _STAY: Final = frozenset((R_386_NONE, R_386_PC32, R_386_PLT32, R_386_GOTOFF, R_386_GOTPC))
 _WORD = struct.Struct("<I")
 _REL = struct.Struct("<II")
-_SYM = struct.Struct("<IIIBBH")
 PAGE_OFFSET_SYMBOL: Final = "__page_offset"
 
 
@@ -75,13 +75,13 @@ class _Copy:
 
 def moving_symbols(image: Image, linked_at: int) -> bytes:
     """Return one byte a symbol: 1 when references to it gain the shift."""
-    table = symbol_section(image)
+    table = symbol_section(image.sections)
     if table is None:
         raise ImageError(image.path, "is stripped", "keep its symbols")
-    end = table.file_offset + table.size_bytes // _SYM.size * _SYM.size
+    end = table.file_offset + table.size_bytes // SYM.size * SYM.size
     return bytes(
         entry[5] != SHN_ABS and entry[1] >= linked_at
-        for entry in _SYM.iter_unpack(image.raw[table.file_offset : end])
+        for entry in SYM.iter_unpack(image.raw[table.file_offset : end])
     )
 
 

@@ -10,12 +10,23 @@
 #define HF_INHIBIT_IRQ 0x8u
 #define HF2_NMI 0x4u
 
+/* At most one poll ahead, so that the countdown never overflows. */
+static void attend_at(struct core *c, uint64_t at)
+{
+	uint64_t now = core_now(c);
+
+	if (at > now + POLL_INSTRUCTIONS)
+		at = now + POLL_INSTRUCTIONS;
+	c->horizon = at;
+	c->left = (int64_t)(at - now);
+}
+
 void attention_update(struct core *c)
 {
 	uint64_t at = c->poll_at;
 
 	if (c->stop || c->intr || c->nmi || c->resume_quiet || c->detour) {
-		c->attention = 0;
+		attend_at(c, 0);
 		return;
 	}
 	if (c->budget_end < at)
@@ -27,7 +38,7 @@ void attention_update(struct core *c)
 		if (due < at)
 			at = due;
 	}
-	c->attention = at;
+	attend_at(c, at);
 }
 
 void core_stop(struct core *c, enum stop_reason reason, int64_t value)
@@ -36,7 +47,7 @@ void core_stop(struct core *c, enum stop_reason reason, int64_t value)
 		c->stop = reason;
 		c->stop_value = value;
 	}
-	c->attention = 0;
+	attend_at(c, 0);
 	if (c->running)
 		uc_emu_stop(c->uc);
 }
@@ -58,7 +69,7 @@ void core_store_error(struct core *c)
 
 void core_poll(struct core *c)
 {
-	c->poll_at = c->instructions + POLL_INSTRUCTIONS;
+	c->poll_at = core_now(c) + POLL_INSTRUCTIONS;
 	Py_BEGIN_ALLOW_THREADS;
 	Py_END_ALLOW_THREADS;
 	if (PyErr_CheckSignals())
@@ -110,7 +121,7 @@ static bool deliver_nmi(struct core *c)
 	c->nmi = false;
 	/* iret clears this flag: until then a second NMI waits. */
 	context_set_u32(c, layout.hflags2, hidden | HF2_NMI);
-	c->instructions++;
+	core_tick(c, 1);
 	uc_context_restore(c->uc, c->ctx);
 	exception_deliver(c, VEC_NMI, KIND_EXTERNAL, 0);
 	return true;
@@ -136,7 +147,7 @@ static bool try_interrupt(struct core *c)
 		return true;
 	/* The callback may have written registers. */
 	exception_save(c);
-	c->instructions++;
+	core_tick(c, 1);
 	exception_deliver(c, vector, KIND_EXTERNAL, 0);
 	return true;
 }
@@ -148,11 +159,11 @@ bool attention_slow(struct core *c)
 
 	if (c->stop)
 		return true;
-	if (c->instructions >= c->budget_end)
+	if (core_now(c) >= c->budget_end)
 		core_stop(c, STOP_BUDGET, 0);
-	else if (c->instructions >= c->poll_at)
+	else if (core_now(c) >= c->poll_at)
 		core_poll(c);
-	if (!c->stop && c->instructions + c->idle >= c->deadline)
+	if (!c->stop && core_now(c) + c->idle >= c->deadline)
 		call_deadline(c);
 	left = c->stop || try_interrupt(c);
 	attention_update(c);
@@ -170,7 +181,7 @@ void attention_idle(struct core *c)
 			c->halted = false;
 			break;
 		}
-		if (c->instructions >= c->budget_end) {
+		if (core_now(c) >= c->budget_end) {
 			core_stop(c, STOP_BUDGET, 0);
 			break;
 		}
@@ -179,11 +190,11 @@ void attention_idle(struct core *c)
 			core_stop(c, STOP_HALTED, reg_get(c, UC_X86_REG_EIP));
 			break;
 		}
-		c->instructions++;
-		if (c->instructions >= c->poll_at)
+		core_tick(c, 1);
+		if (core_now(c) >= c->poll_at)
 			core_poll(c);
-		if (c->deadline > c->instructions + c->idle)
-			c->idle = c->deadline - c->instructions;
+		if (c->deadline > core_now(c) + c->idle)
+			c->idle = c->deadline - core_now(c);
 		if (!c->stop)
 			call_deadline(c);
 	}

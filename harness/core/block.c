@@ -15,20 +15,16 @@
  */
 #include "core.h"
 
-static inline uint64_t entry_of(uint32_t pc, uint32_t size, uint32_t count)
-{
-	return (uint64_t)count << 48 | (uint64_t)(size & 0xffff) << 32 | pc;
-}
+#define COUNT_LIMIT 0x10000u
 
-static inline bool entry_is(uint64_t entry, uint32_t pc, uint32_t size)
+static inline uint64_t key_of(uint64_t pc, uint64_t size)
 {
-	return (uint32_t)entry == pc &&
-	       (uint16_t)(entry >> 32) == (uint16_t)size;
+	return size << 48 | pc << 16;
 }
 
 static inline uint32_t entry_count(uint64_t entry)
 {
-	return entry >> 48;
+	return entry & 0xffff;
 }
 
 static inline uint32_t phys_of(struct core *c, uint32_t pc)
@@ -46,8 +42,8 @@ static uint64_t remember(struct core *c, uint32_t pc, uint32_t size,
 {
 	uint32_t phys = phys_of(c, pc);
 
-	*far_slot(c, phys) = entry_of(phys, size, count);
-	return c->near[(uint16_t)pc] = entry_of(pc, size, count);
+	*far_slot(c, phys) = key_of(phys, size) | count;
+	return c->near[(uint16_t)pc] = key_of(pc, size) | count;
 }
 
 void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *opaque)
@@ -69,17 +65,17 @@ static uint64_t look_up(struct core *c, uint32_t pc, uint32_t size)
 	uint64_t entry = *far_slot(c, phys);
 	uc_tb tb = {.icount = 1};
 
-	if (entry_is(entry, phys, size) && entry_count(entry))
+	if (entry - key_of(phys, size) < COUNT_LIMIT)
 		return remember(c, pc, size, entry_count(entry));
 	uc_ctl_request_cache(c->uc, (uint64_t)pc, &tb);
 	return remember(c, pc, size, tb.icount);
 }
 
-static inline void enter(struct core *c, uint32_t pc, uint64_t entry)
+static void enter(struct core *c, uint32_t pc, uint64_t entry)
 {
-	c->instructions += entry_count(entry);
+	core_tick(c, entry_count(entry));
 	c->block = entry;
-	trace_mix(c, pc);
+	trace_mix(c, (uint64_t)pc << 16);
 }
 
 /* The first block after a detour or a stop midway has been counted. */
@@ -93,7 +89,7 @@ static void enter_quietly(struct core *c, uint32_t pc, uint32_t size)
 		c->detour_count = entry_count(entry);
 		c->detour_end = pc + size;
 	} else {
-		c->instructions += entry_count(entry);
+		core_tick(c, entry_count(entry));
 		c->block = entry;
 	}
 }
@@ -113,7 +109,7 @@ static __attribute__((noinline)) void enter_slowly(struct core *c, uint32_t pc,
 		attention_update(c);
 		return;
 	}
-	if (c->instructions >= c->attention) {
+	if (c->left <= 0) {
 		bool left;
 
 		c->in_block = true;
@@ -125,18 +121,29 @@ static __attribute__((noinline)) void enter_slowly(struct core *c, uint32_t pc,
 	enter(c, pc, look_up(c, pc, size));
 }
 
-/* Kept to a leaf of few instructions: it runs for every block of the guest. */
+/*
+ * Kept to a leaf of few instructions: it runs for every block of the guest.
+ * The countdown is taken first and given back where the block has to wait.
+ */
 void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 {
 	struct core *c = opaque;
-	uint32_t pc = (uint32_t)address;
-	uint64_t entry = c->near[(uint16_t)pc];
+	uint64_t entry = c->near[(uint16_t)address];
+	uint64_t key = key_of(address, size), count = entry - key;
 
 	(void)uc;
-	if (likely(entry_is(entry, pc, size) && c->instructions < c->attention))
-		enter(c, pc, entry);
-	else
-		enter_slowly(c, pc, size);
+	if (unlikely(count >= COUNT_LIMIT)) {
+		enter_slowly(c, (uint32_t)address, size);
+		return;
+	}
+	c->left -= (int64_t)count;
+	if (unlikely(c->left < 0)) {
+		c->left += (int64_t)count;
+		enter_slowly(c, (uint32_t)address, size);
+		return;
+	}
+	c->block = entry;
+	trace_mix(c, address << 16);
 }
 
 /* Safe to translate: asking for a block that cannot be fetched would fault. */
@@ -153,8 +160,9 @@ static bool fetchable(struct core *c, uint32_t pc)
 /* Instructions from eip, which lies in the current block, to its end. */
 uint32_t block_rest(struct core *c, uint32_t eip)
 {
-	uint32_t start = (uint32_t)c->block, count = entry_count(c->block);
-	uint32_t end = start + (uint16_t)(c->block >> 32);
+	uint32_t start = (uint32_t)(c->block >> 16);
+	uint32_t end = start + (uint32_t)(c->block >> 48);
+	uint32_t count = entry_count(c->block);
 	uc_tb tb = {0};
 
 	if (eip < start || eip >= end || c->detour == 1)
@@ -178,19 +186,19 @@ void block_refund(struct core *c, uint32_t eip, uint32_t vector)
 
 	/* A failed fetch never entered the block that eip names. */
 	if (vector == VEC_PF && c->detour == 1) {
-		c->instructions++;
+		core_tick(c, 1);
 		return;
 	}
 	rest = block_rest(c, eip);
 	if (rest > keep)
-		c->instructions -= rest - keep;
+		core_tick(c, -(int64_t)(rest - keep));
 	c->block = 0;
 }
 
 /* Inside an IN, OUT or RDTSC: what retired before that instruction. */
 uint64_t block_clock_now(struct core *c)
 {
-	uint64_t now = c->instructions + c->idle;
+	uint64_t now = core_now(c) + c->idle;
 
 	return c->in_insn ? now - block_rest(c, reg_get(c, UC_X86_REG_EIP))
 			  : now;

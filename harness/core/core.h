@@ -108,11 +108,11 @@ struct core {
 	uint64_t ram_bytes;
 
 	/* What the block hook touches, kept together. */
-	uint64_t instructions;
-	uint64_t attention; /* instruction count that needs the slow path */
+	int64_t left;	  /* instructions until the slow path is due */
+	uint64_t horizon; /* the instruction count at which it is */
 	uint64_t trace_hash;
 	uint32_t *fetch_page; /* virtual page -> physical page address */
-	uint64_t block;	      /* the current one: count:16 size:16 pc:32 */
+	uint64_t block;	      /* the current one: size:16 pc:32 count:16 */
 	uint64_t *blocks;     /* the same by physical pc */
 
 	uint64_t idle; /* cycles that hlt jumped over */
@@ -241,6 +241,16 @@ uint64_t block_clock_now(struct core *c);
 static inline void trace_mix(struct core *c, uint64_t value)
 {
 	c->trace_hash = c->trace_hash * 0x5851f42d + value;
+}
+
+/* Retired instructions; the block hook counts down to the next attention. */
+static inline uint64_t core_now(const struct core *c)
+{
+	return c->horizon - (uint64_t)c->left;
+}
+static inline void core_tick(struct core *c, int64_t count)
+{
+	c->left -= count;
 }
 
 /* attention.c */

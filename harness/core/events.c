@@ -14,7 +14,7 @@ void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 		return;
 	}
 	c->events[c->event_count++] = (struct event){
-	    .instruction = c->instructions,
+	    .instruction = core_now(c),
 	    .kind = kind,
 	    .eip = eip,
 	    .a = a,

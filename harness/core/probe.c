@@ -12,7 +12,7 @@ static void stop_at(struct core *c, uint32_t pc)
 		return;
 	}
 	rest = block_rest(c, pc);
-	c->instructions -= rest;
+	core_tick(c, -(int64_t)rest);
 	core_stop(c, STOP_BREAKPOINT, pc);
 }
 

@@ -86,8 +86,8 @@ static bool begin(struct core *c, PyObject *args)
 	c->bus_seen = false;
 	c->fill_failed = false;
 	c->budget_end =
-	    budget > NEVER - c->instructions ? NEVER : c->instructions + budget;
-	c->poll_at = c->instructions;
+	    budget > NEVER - core_now(c) ? NEVER : core_now(c) + budget;
+	c->poll_at = core_now(c);
 	return true;
 }
 

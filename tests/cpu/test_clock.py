@@ -71,17 +71,28 @@ def test_budget_of_zero_runs_nothing(rig: Rig) -> None:
     assert (rig.core.instructions, rig.reg(Reg.EIP)) == (0, 0x9000)
 
 
-def run_in_pieces(piece: int) -> tuple[int, int, int]:
+def run_in_pieces(piece: int, flush: bool = False) -> tuple[int, int, int]:
     rig = Rig(paging=True)
-    rig.start("mov ecx, 3000; l: mov [0x300000], ecx; call f; dec ecx; jnz l; cli; hlt; f: div ecx; ret")
+    rig.poke32(rig.pte(0x310000), 0)
+    rig.poke(HANDLERS + 14 * 16, bytes.fromhex("83c404" + "83042406" + "cf"))
+    rig.start(
+        """mov ecx, 3000; l: mov [0x300000], ecx; call f; mov edx, 5; mov ebx, [0x310000]; inc eax; dec ecx;
+        jnz l; cli; hlt; f: mov edi, 0x300000; push ecx; mov ecx, 5; rep stosd; pop ecx; ret"""
+    )
     while rig.core.run(piece)[0] is CoreStop.BUDGET:
-        pass
+        if flush:
+            rig.core.flush_code()
+            rig.core.flush_tlb()
     return rig.core.trace_hash, rig.core.instructions, rig.reg(Reg.EAX)
 
 
 @pytest.mark.parametrize("piece", [1, 7, 1000])
 def test_run_in_pieces_equals_one_run(piece: int) -> None:
     assert run_in_pieces(piece) == run_in_pieces(1 << 40)
+
+
+def test_count_and_hash_do_not_depend_on_what_is_translated() -> None:
+    assert run_in_pieces(101, flush=True) == run_in_pieces(1 << 40)
 
 
 def test_breakpoints_leave_the_trace_hash_alone() -> None:

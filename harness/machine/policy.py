@@ -8,6 +8,7 @@ address of its page directory.  Source: Linux 2.6, kernel/sched.c
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -49,7 +50,7 @@ class Counts:
         return {"switches": self.switches, "loads": self.loads, "avoided": self.avoided}
 
 
-class Policy:
+class Policy(ABC):
     """Base of all policies: counts, and leaves the choice to ``choose``."""
 
     name = ""
@@ -62,9 +63,9 @@ class Policy:
         """CR3 loads that this policy made."""
         return self.counts.loads
 
+    @abstractmethod
     def choose(self, view: SwitchView, prev: int, following: int) -> int | None:
         """Return the directory to load for ``following``, or None to keep."""
-        raise NotImplementedError
 
     def switch(self, view: SwitchView, prev: int, following: int) -> None:
         """Do the switch that the guest announced."""

@@ -16,6 +16,7 @@
 #include <unicorn/unicorn.h>
 
 #include "i386.h"
+#include "walk.h"
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -48,8 +49,6 @@ enum event_kind {
 
 enum segment { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS, SEG_COUNT };
 
-enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
-
 /* One record of take_events(); Python decodes it with "<Q8I". */
 struct event {
 	uint64_t instruction;
@@ -71,20 +70,6 @@ struct seg_cache {
 	uint32_t selector;
 	uint64_t base;
 	uint32_t limit, flags;
-};
-
-struct paging {
-	uint32_t cr0, cr3, cr4;
-	bool nxe;
-};
-
-enum walk_status { WALK_OK, WALK_ABSENT, WALK_RESERVED, WALK_BUS };
-
-struct walk {
-	enum walk_status status;
-	uint64_t page; /* physical, 4 KiB; on WALK_BUS the absent table */
-	uint64_t leaf_at, dir_at;
-	bool has_dir, wide, user, writable, nx, accessed, dirty;
 };
 
 struct probe {
@@ -187,16 +172,6 @@ struct seg_cache segment_get(struct core *c, enum segment seg);
 void segment_set(struct core *c, enum segment seg, struct seg_cache value);
 void segment_refresh_hflags(struct core *c, uint32_t cpl);
 void segment_set_flat(struct core *c);
-
-/* walk.c */
-struct paging paging_now(struct core *c);
-struct walk walk_page(struct core *c, const struct paging *p, uint32_t vaddr,
-		      bool touch);
-void walk_mark(struct core *c, const struct walk *w, bool write);
-bool walk_allows(const struct paging *p, const struct walk *w, enum access kind,
-		 bool user);
-uint32_t walk_error(const struct paging *p, const struct walk *w,
-		    enum access kind, bool user);
 
 /* mmu.c */
 bool mmu_fill(uc_engine *uc, uint64_t vaddr, uc_mem_type type,

@@ -55,18 +55,16 @@ static void emulate(struct core *c)
 }
 
 /*
- * A stop inside a block: give back what did not run.  The rest is counted
- * when it runs, but its address is no new block for the trace hash.
+ * A breakpoint stops inside a block and has given back what did not run.  The
+ * rest is counted when it runs, but is no new block for the trace hash.
  */
 static void settle(struct core *c)
 {
-	if (c->stop == STOP_BUDGET || c->stop == STOP_HALTED)
+	if (c->stop != STOP_BREAKPOINT)
 		return;
-	if (c->stop == STOP_BREAKPOINT) {
-		c->resume_quiet = true;
-		c->skip_breakpoint = true;
-		c->skip_pc = (uint32_t)c->stop_value;
-	}
+	c->resume_quiet = true;
+	c->skip_breakpoint = true;
+	c->skip_pc = (uint32_t)c->stop_value;
 }
 
 static bool begin(struct core *c, PyObject *args)

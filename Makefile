@@ -27,6 +27,8 @@ lint: core ## style and types: ruff, mypy --strict, clang-format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if command -v clang-format >/dev/null; then clang-format --dry-run -Werror harness/core/*.[ch]; \
+	else echo "skipped: clang-format is missing: apt-get install clang-format"; fi
 	$(MAKE) --no-print-directory -C guest lint
 
 mutants: core guest ## every mutant must be caught by its check

@@ -90,9 +90,7 @@ class Patcher:
             if instruction.mnemonic == mnemonic and wanted in instruction.op_str.split(",")[0]
         ]
         if not found:
-            raise ConfigError(
-                f"{function} has no {mnemonic} to {wanted}: the mutant does not fit"
-            )
+            raise ConfigError(f"{function} has no {mnemonic} to {wanted}: the mutant does not fit")
         for instruction in found:
             self.write(instruction.address, NOP * instruction.size)
 

@@ -4,7 +4,7 @@
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
  * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
  * probe.c, events.c; then the Python face in module.c, state.c, counters.c,
- * memory.c and setup.c.
+ * memory.c and setup.c; snapshots in snapshot.c, image.c and ram.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -23,6 +23,7 @@
 
 #define NEVER UINT64_MAX
 #define MAX_PROBES 256
+#define EVENT_LIMIT (1u << 18)
 #define BLOCK_SLOTS (1u << 16)
 #define NEAR_SLOTS (1u << 16)
 
@@ -91,6 +92,7 @@ struct core {
 	uc_context *ctx;
 	uint8_t *ram;
 	uint64_t ram_bytes;
+	PyObject *base; /* the image that ram maps, or NULL */
 
 	/* What the block hook touches, kept together. */
 	int64_t left;	  /* instructions until the slow path is due */
@@ -249,11 +251,15 @@ int insn_rdtscp(uc_engine *uc, void *user);
 
 /* probe.c, events.c, memory.c, state.c: methods of the Python type */
 extern PyMethodDef probe_methods[], event_methods[], memory_methods[],
-    state_methods[];
+    state_methods[], snapshot_methods[], ram_methods[];
 extern PyGetSetDef state_getset[];
 void probe_release(struct core *c);
+bool event_room(struct core *c);
 void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 	       uint32_t b, uint32_t cc, uint32_t d);
+
+/* snapshot.c */
+bool core_at_rest(struct core *c);
 
 /* setup.c */
 int core_open(struct core *c, unsigned long long ram_bytes);

@@ -2,8 +2,6 @@
 /* The event log: bounded, dropped from the end when nobody takes it. */
 #include "core.h"
 
-#define EVENT_LIMIT (1u << 18)
-
 void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 	       uint32_t b, uint32_t cc, uint32_t d)
 {
@@ -25,6 +23,15 @@ void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 	};
 }
 
+bool event_room(struct core *c)
+{
+	if (!c->events)
+		c->events = malloc(EVENT_LIMIT * sizeof(*c->events));
+	if (!c->events)
+		PyErr_NoMemory();
+	return c->events;
+}
+
 /* mask: bit n records kind n. */
 static PyObject *events_enable(PyObject *self, PyObject *args)
 {
@@ -33,11 +40,8 @@ static PyObject *events_enable(PyObject *self, PyObject *args)
 
 	if (!PyArg_ParseTuple(args, "I:events_enable", &mask))
 		return NULL;
-	if (mask && !c->events) {
-		c->events = malloc(EVENT_LIMIT * sizeof(*c->events));
-		if (!c->events)
-			return PyErr_NoMemory();
-	}
+	if (mask && !event_room(c))
+		return NULL;
 	c->event_mask = mask;
 	Py_RETURN_NONE;
 }

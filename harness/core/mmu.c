@@ -38,7 +38,7 @@ static void mark_code(struct core *c, uint64_t page)
 	}
 }
 
-static void learn_fetch(struct core *c, uint32_t pc, uint64_t page)
+static void learn_place(struct core *c, uint32_t pc, uint64_t page)
 {
 	uint32_t *known = &c->fetch_page[pc >> PAGE_SHIFT];
 
@@ -46,6 +46,11 @@ static void learn_fetch(struct core *c, uint32_t pc, uint64_t page)
 		*known = (uint32_t)page;
 		block_page_moved(c, pc);
 	}
+}
+
+static void learn_fetch(struct core *c, uint32_t pc, uint64_t page)
+{
+	learn_place(c, pc, page);
 	mark_code(c, page);
 }
 
@@ -195,6 +200,9 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 		learn_fetch(c, vaddr, w.page);
 	}
 	perms = permissions(c, &p, &w, user, kind);
+	/* With EXEC given, a later fetch comes here no more. */
+	if (perms & UC_PROT_EXEC)
+		learn_place(c, vaddr, w.page);
 	if (guard)
 		narrow_for_guard(kind, &perms);
 	out->paddr = w.page;

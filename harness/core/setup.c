@@ -121,6 +121,7 @@ void core_close(struct core *c)
 		uc_close(c->uc);
 	if (c->ram)
 		munmap(c->ram, c->ram_bytes);
+	Py_CLEAR(c->base);
 	free(c->fetch_page);
 	free(c->blocks);
 	free(c->code_pages);

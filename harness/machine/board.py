@@ -6,12 +6,12 @@ A new device is one file in ``devices/`` and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from harness.machine.clock import NEVER, EventQueue
+from harness.machine.clock import NEVER, Event, EventQueue
 from harness.machine.console import Console
-from harness.machine.devices.bus import Bus, Wiring
+from harness.machine.devices.bus import Bus, State, Wiring
 from harness.machine.devices.debugcon import DebugConsole
 from harness.machine.devices.debugexit import DebugExit
 from harness.machine.devices.gate import SwitchGate
@@ -70,6 +70,24 @@ class Board:
         ):
             self.bus.attach(device)
         engine.set_callbacks(self.bus.read, self.bus.write, self._due, self.pic.acknowledge)
+
+    def state(self) -> State:
+        """Return the state of every device and of the clock's queue."""
+        return {**self.bus.state(), "serial": self.events.serial}
+
+    def load_state(self, state: State, host_events: Iterable[Event] = ()) -> None:
+        """Load every device; schedule its timers, then the host's, anew.
+
+        Of ``host_events`` those count that no device has claimed.
+        """
+        events = self.events
+        events.begin_load(state["serial"])
+        self.bus.load_state(state)
+        claimed = {event.serial for event in events.waiting()}
+        for event in host_events:
+            if event.serial not in claimed:
+                events.again([event.cycle, event.serial], event.callback)
+        events.end_load()
 
     def _deadline(self, cycle: int) -> None:
         self.engine.deadline = cycle

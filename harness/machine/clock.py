@@ -13,15 +13,18 @@ from typing import Final
 
 CYCLES_PER_SECOND: Final = 100_000_000
 NEVER: Final = (1 << 64) - 1
+# A place in the order of events: cycle, then serial number.
+When = list[int]
 
 
 class Event:
     """A promise to call back; ``cancelled`` ones are skipped."""
 
-    __slots__ = ("callback", "cancelled", "cycle")
+    __slots__ = ("callback", "cancelled", "cycle", "serial")
 
-    def __init__(self, cycle: int, callback: Callable[[], None]) -> None:
+    def __init__(self, cycle: int, serial: int, callback: Callable[[], None]) -> None:
         self.cycle = cycle
+        self.serial = serial
         self.callback = callback
         self.cancelled = False
 
@@ -42,10 +45,14 @@ class EventQueue:
 
     def at(self, cycle: int, callback: Callable[[], None]) -> Event:
         """Call back once at ``cycle`` or at the next block after it."""
-        event = Event(cycle, callback)
         self._serial += 1
-        heappush(self._heap, (cycle, self._serial, event))
+        event = self._push(cycle, self._serial, callback)
         self.announce()
+        return event
+
+    def _push(self, cycle: int, serial: int, callback: Callable[[], None]) -> Event:
+        event = Event(cycle, serial, callback)
+        heappush(self._heap, (cycle, serial, event))
         return event
 
     def cancel(self, event: Event | None) -> None:
@@ -70,6 +77,36 @@ class EventQueue:
             if not event.cancelled:
                 event.cancelled = True
                 event.callback()
+        self._announced = -1
+        self.announce()
+
+    @property
+    def serial(self) -> int:
+        """How many events were ever scheduled: it orders those of one cycle."""
+        return self._serial
+
+    def waiting(self) -> list[Event]:
+        """Return the events to come, in no order."""
+        return [event for _, _, event in self._heap if not event.cancelled]
+
+    def when(self, event: Event | None) -> When | None:
+        """Return the place of an event in the order, for a device's state.
+
+        None for one that is past, cancelled, or was never scheduled.
+        """
+        return None if event is None or event.cancelled else [event.cycle, event.serial]
+
+    def again(self, when: When | None, callback: Callable[[], None]) -> Event | None:
+        """Schedule an event anew at the place that :meth:`when` returned."""
+        return None if when is None else self._push(when[0], when[1], callback)
+
+    def begin_load(self, serial: int) -> None:
+        """Forget all events; the devices' ``load_state`` schedule theirs anew."""
+        self._heap.clear()
+        self._serial = serial
+
+    def end_load(self) -> None:
+        """Tell the engine the deadline, whatever it was told before."""
         self._announced = -1
         self.announce()
 

@@ -11,14 +11,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from harness.errors import ConfigError
 from harness.machine.clock import EventQueue
 
+# What a device keeps: names and values that JSON can hold.
+State = dict[str, Any]
+
 
 class Device(Protocol):
     """What the bus asks of a device.
+
+    ``state`` and ``load_state`` serve snapshots.  A state is a copy, of values
+    that JSON can hold; it is loaded into a device of the same class, in this
+    process or in another, any number of times.  Loading drives no interrupt
+    line, since the controller has a state of its own; latches and streams are
+    set anew.  A timer's place in the order of events is ``events.when(event)``,
+    and ``events.again(when, callback)`` brings it back.
 
     ``access_bytes`` is the widest single access; the bus splits wider ones
     into consecutive ports, low byte first.
@@ -38,6 +48,12 @@ class Device(Protocol):
 
     def reset(self) -> None:
         """Return to the state after power-on."""
+
+    def state(self) -> State:
+        """Return all that the guest could notice."""
+
+    def load_state(self, state: State) -> None:
+        """Become what ``state`` was taken of."""
 
 
 def _ignore_latch(port: int, value: int | None) -> None:
@@ -104,6 +120,21 @@ class Bus:
         """Reset every device, in the order of their attachment."""
         for device in self.devices:
             device.reset()
+
+    def state(self) -> State:
+        """Return every device's state by its name, and the unclaimed accesses."""
+        return {
+            "devices": {device.name: device.state() for device in self.devices},
+            "unknown": [list(counter.items()) for counter in (self.unknown_reads, self.unknown_writes)],
+        }
+
+    def load_state(self, state: State) -> None:
+        """Load every device, in the order of their attachment."""
+        for device in self.devices:
+            device.load_state(state["devices"][device.name])
+        for counter, items in zip((self.unknown_reads, self.unknown_writes), state["unknown"], strict=True):
+            counter.clear()
+            counter.update(dict(items))
 
     def read(self, port: int, size: int) -> int:
         """Read ``size`` bytes (1, 2 or 4) from ``port``."""

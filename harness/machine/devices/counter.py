@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.machine.devices.bus import State
+
 LATCH, LOW, HIGH, WORD = 0, 1, 2, 3
 DECIMAL_TOP: Final = 10_000
 
@@ -41,6 +43,15 @@ class Channel:
         self.latched: list[int] = []
         self.status: int | None = None
         self.paused_at: int | None = None
+
+    def state(self) -> State:
+        """Return every field."""
+        return {**vars(self), "latched": list(self.latched)}
+
+    def load_state(self, state: State) -> None:
+        """Set every field."""
+        vars(self).update(state)
+        self.latched = list(self.latched)
 
     @property
     def period(self) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from harness.machine.devices.bus import Wiring
+from harness.machine.devices.bus import State, Wiring
 
 PORT: Final = 0xE9
 
@@ -28,6 +28,14 @@ class DebugConsole:
     def reset(self) -> None:
         """Forget the text."""
         self.text.clear()
+
+    def state(self) -> State:
+        """Keep the text, a character a byte."""
+        return {"text": self.text.decode("latin-1")}
+
+    def load_state(self, state: State) -> None:
+        """Take the text back."""
+        self.text[:] = state["text"].encode("latin-1")
 
     def read(self, port: int, size: int) -> int:
         """Answer the port's own number, the sign of presence."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from harness.machine.devices.bus import Wiring
+from harness.machine.devices.bus import State, Wiring
 
 PORT: Final = 0xF4
 
@@ -29,6 +29,13 @@ class DebugExit:
 
     def reset(self) -> None:
         """Nothing to forget."""
+
+    def state(self) -> State:
+        """Nothing to keep."""
+        return {}
+
+    def load_state(self, state: State) -> None:
+        """Nothing to take back."""
 
     def read(self, port: int, size: int) -> int:
         """Reads answer zero."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from harness.machine.devices.bus import State
+
 PREV, NEXT = 0x5C0, 0x5C4
 ABSENT: Final = 0xFFFFFFFF
 
@@ -31,6 +33,14 @@ class SwitchGate:
     def reset(self) -> None:
         """Forget a half-announced switch."""
         self._prev = 0
+
+    def state(self) -> State:
+        """Keep a half-announced switch."""
+        return {"prev": self._prev}
+
+    def load_state(self, state: State) -> None:
+        """Go on with a half-announced switch."""
+        self._prev = state["prev"]
 
     def read(self, port: int, size: int) -> int:
         """Nothing can be read here."""

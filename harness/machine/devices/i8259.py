@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.machine.devices.bus import State
+
 SPURIOUS_LINE: Final = 7
 ICW1, ICW1_NEEDS_4, ICW1_SINGLE, ICW1_LEVEL = 0x10, 1, 2, 8
 OCW3: Final = 0x08
@@ -32,6 +34,14 @@ class Chip:
         self.special_mask = self.read_isr = self.poll = self.nested = False
         self.step = 0
         self.needs_4 = self.single = False
+
+    def state(self) -> State:
+        """Return every register; all of them are numbers."""
+        return dict(vars(self))
+
+    def load_state(self, state: State) -> None:
+        """Set every register."""
+        vars(self).update(state)
 
     def set_line(self, line: int, high: bool) -> None:
         """Drive input ``line``; a rising edge makes a request.

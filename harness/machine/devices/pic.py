@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from harness.machine.devices.bus import State
 from harness.machine.devices.i8259 import Chip
 
 MASTER, SLAVE = 0x20, 0xA0
@@ -37,6 +38,16 @@ class Pic:
         self.master.reset()
         self.slave.reset()
         self._update()
+
+    def state(self) -> State:
+        """Return both chips and the level of the INT pin."""
+        return {"master": self.master.state(), "slave": self.slave.state(), "output": self._output}
+
+    def load_state(self, state: State) -> None:
+        """Set both chips; the processor keeps its end of the INT pin itself."""
+        self.master.load_state(state["master"])
+        self.slave.load_state(state["slave"])
+        self._output = state["output"]
 
     def read(self, port: int, size: int) -> int:
         """Read a chip's register."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from harness.machine.clock import CYCLES_PER_SECOND, Event
-from harness.machine.devices.bus import Wiring
+from harness.machine.devices.bus import State, Wiring
 from harness.machine.devices.counter import LATCH, Channel
 
 INPUT_HZ: Final = 1_193_182
@@ -56,6 +56,21 @@ class Pit:
         self.speaker = 0
         self._wiring.events.cancel(self._event)
         self._event = None
+
+    def state(self) -> State:
+        """Return the channels, port 0x61 and when channel 0 rises next."""
+        return {
+            "channels": [channel.state() for channel in self.channels],
+            "speaker": self.speaker,
+            "edge": self._wiring.events.when(self._event),
+        }
+
+    def load_state(self, state: State) -> None:
+        """Set the channels and schedule channel 0's next edge."""
+        for channel, saved in zip(self.channels, state["channels"], strict=True):
+            channel.load_state(saved)
+        self.speaker = state["speaker"]
+        self._event = self._wiring.events.again(state["edge"], self._edge)
 
     def _ticks(self) -> int:
         return ticks_at(self._wiring.events.now())

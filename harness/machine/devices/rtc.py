@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from harness.machine.clock import CYCLES_PER_SECOND, Event
-from harness.machine.devices.bus import Wiring
+from harness.machine.devices.bus import State, Wiring
 
 INDEX, DATA = 0x70, 0x71
 EPOCH: Final = datetime(2005, 3, 2, 7, 38, 8)
@@ -53,6 +53,29 @@ class Rtc:
         self.memory[REG_B] = B_24H
         self.memory[REG_C] = 0
         self._arm()
+
+    def state(self) -> State:
+        """Return memory, index, the set time and the interrupts to come."""
+        when = self._wiring.events.when
+        return {
+            "memory": self.memory.hex(),
+            "index": self.index,
+            "offset_seconds": self.offset // timedelta(seconds=1),
+            "frozen": self._frozen.isoformat() if self._frozen else None,
+            "events": [(event.callback == self._periodic, when(event)) for event in self._events],
+        }
+
+    def load_state(self, state: State) -> None:
+        """Set all of it and schedule the interrupts to come."""
+        self.memory[:] = bytes.fromhex(state["memory"])
+        self.index = state["index"]
+        self.offset = timedelta(seconds=state["offset_seconds"])
+        self._frozen = datetime.fromisoformat(state["frozen"]) if state["frozen"] else None
+        self._events.clear()
+        for periodic, when in state["events"]:
+            event = self._wiring.events.again(when, self._periodic if periodic else self._second)
+            if event is not None:
+                self._events.append(event)
 
     def now(self) -> datetime:
         """Return the virtual date and time, whole seconds."""

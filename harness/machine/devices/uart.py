@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from harness.machine.devices.bus import Wiring
+from harness.machine.devices.bus import State, Wiring
 
 COM1: Final = 0x3F8
 DATA, IER, IIR, LCR, MCR, LSR, MSR, SCRATCH = range(8)
@@ -25,6 +25,10 @@ FIFO_BYTES: Final = 16
 # Clear to send, data set ready, carrier: the other end is always there.
 MODEM_PRESENT: Final = 0xB0
 _TRIGGERS: Final = (1, 4, 8, 14)
+_REGISTERS: Final = (
+    *("ier", "lcr", "mcr", "scratch", "divisor", "fifo_on", "trigger"),
+    *("overrun", "empty_pending", "modem_delta"),
+)
 
 
 class Uart:
@@ -60,6 +64,23 @@ class Uart:
         self._fifo.clear()
         self._update()
 
+    def state(self) -> State:
+        """Return the registers, both queues, and output that nobody took yet."""
+        self._take_stream()
+        registers = {name: getattr(self, name) for name in _REGISTERS}
+        queues = {"fifo": list(self._fifo), "backlog": list(self._backlog), "out": list(self._out)}
+        return {**registers, **queues}
+
+    def load_state(self, state: State) -> None:
+        """Set all of it, and the engine's shortcuts."""
+        for name in _REGISTERS:
+            setattr(self, name, state[name])
+        self._fifo = deque(state["fifo"])
+        self._backlog = deque(state["backlog"])
+        self._take_stream()
+        self._out[:] = bytes(state["out"])
+        self._shortcuts()
+
     def send(self, data: bytes) -> None:
         """Type ``data`` at the console; what does not fit waits its turn."""
         self._backlog.extend(data)
@@ -68,8 +89,7 @@ class Uart:
 
     def drain(self) -> bytes:
         """Return and forget the bytes written since the last call."""
-        if self._streaming:
-            self._out += self._wiring.take_stream()
+        self._take_stream()
         data = bytes(self._out)
         self._out.clear()
         return data
@@ -184,11 +204,17 @@ class Uart:
     def _update(self) -> None:
         """Bring the interrupt line and the engine's shortcuts up to date."""
         self._irq(self._cause() != IIR_NONE and bool(self.mcr & MCR_OUT2))
+        self._shortcuts()
+
+    def _take_stream(self) -> None:
+        if self._streaming:
+            self._out += self._wiring.take_stream()
+
+    def _shortcuts(self) -> None:
         clean = None if self.overrun else self._line_status()
         self._wiring.latch(COM1 + LSR, clean)
         plain = not (self.lcr & LCR_DLAB or self.mcr & MCR_LOOP or self.ier & IER_EMPTY)
         if plain != self._streaming:
-            if self._streaming:
-                self._out += self._wiring.take_stream()
+            self._take_stream()
             self._streaming = plain
             self._wiring.stream(COM1, plain)

@@ -45,6 +45,18 @@ class ImageError(HarnessError):
         self.remedy = remedy
 
 
+class SnapshotError(HarnessError):
+    """A snapshot file cannot be used; ``path`` names it."""
+
+    exit_code = EXIT_UNREADABLE
+
+    def __init__(self, path: str, what: str, remedy: str) -> None:
+        super().__init__(f"{path}: {what}; {remedy}")
+        self.path = path
+        self.what = what
+        self.remedy = remedy
+
+
 class SymbolError(HarnessError):
     """The image lacks a symbol that the request needs; ``name`` is it."""
 

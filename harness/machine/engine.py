@@ -12,9 +12,13 @@ import ctypes
 import importlib.util
 from enum import IntEnum
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from harness.errors import EngineError, GuestMemoryError
+
+if TYPE_CHECKING:
+    # A capsule of the core; the name exists for types only.
+    from harness._core import RamImage as RamImage
 
 
 def _load_unicorn() -> None:

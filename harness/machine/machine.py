@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, ClassVar, Final, Protocol
 
 from harness.errors import ConfigError, EngineError
@@ -21,8 +22,9 @@ from harness.machine.engine import Engine, Reg
 from harness.machine.events import Event, Kind, decode
 from harness.machine.memory import GuestMemory
 from harness.machine.policy import Policy, make_policy
+from harness.machine.snapshot import Origin, Snapshot, configuration, put, take
 from harness.machine.stop import Stop, StopReason
-from harness.machine.switching import GuestSwitch, count_native
+from harness.machine.switching import GuestSwitch, NativeCounter
 
 DEFAULT_BUDGET: Final = 2_000_000_000
 DEFAULT_PATIENCE: Final = 600.0
@@ -49,10 +51,12 @@ class Machine(GuestMemory):
     # The inspector is a later stage; it puts itself here when it is imported.
     open_kernel: ClassVar[Callable[[Machine], TypedKernel] | None] = None
 
-    def __init__(self, image: Image, layout: Layout, policy: Policy) -> None:
+    def __init__(self, image: Image, layout: Layout, policy: Policy, origin: Origin) -> None:
         super().__init__(Engine(layout.memory_bytes), layout)
         self.image = image
         self.policy = policy
+        self.origin = origin
+        self.native_counter: NativeCounter | None = None
         self.panicked = False
         self.board = Board(self.engine, self._switched, self.end)
         self._gate: GuestSwitch | None = None
@@ -80,7 +84,8 @@ class Machine(GuestMemory):
         chosen = make_policy("native" if native else policy) if isinstance(policy, str) else policy
         if chosen.name == "native" and not native:
             command_line = f"{command_line} {NATIVE_OPTION}".strip()
-        machine = cls(relocate(image, layout.page_offset), layout, chosen)
+        origin = Origin.of("high", command_line, initrd)
+        machine = cls(relocate(image, layout.page_offset), layout, chosen, origin)
         entry = loader.load_high(
             machine.engine.ram,
             machine.image,
@@ -111,12 +116,49 @@ class Machine(GuestMemory):
         if own:
             layout = replace(layout, page_offset=image.symbols["__page_offset"])
         # Entered by anybody's protocol, a kernel looks after CR3 by itself.
-        machine = cls(image, layout, make_policy("native"))
+        origin = Origin.of("multiboot", command_line, initrd)
+        machine = cls(image, layout, make_policy("native"), origin)
         entry = loader.load_multiboot(machine.engine.ram, image, command_line=command_line, initrd=initrd)
         machine._enter(entry)
         if own:
             machine._watch()
         return machine
+
+    @classmethod
+    def resume(cls, image: Image, snapshot: Snapshot) -> Machine:
+        """Return a machine that stands where ``snapshot`` was taken.
+
+        ``image`` is the kernel as read.  Raises :class:`ConfigError` when it is
+        another one.
+        """
+        layout, origin = snapshot.layout, snapshot.origin
+        if origin.entry == "high":
+            image = relocate(image, layout.page_offset)
+        machine = cls(image, layout, make_policy(snapshot.policy), origin)
+        if all(name in image.symbols for name in _OWN_SYMBOLS):
+            machine._watch()
+        machine.restore(snapshot)
+        return machine
+
+    @cached_property
+    def config(self) -> dict[str, object]:
+        """What a snapshot must agree with to be restored here."""
+        return configuration(self)
+
+    def snapshot(self) -> Snapshot:
+        """Keep the whole machine as it stands, between two runs.
+
+        Probes, listeners and callbacks of the host are no part of it.
+        """
+        return take(self)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Become what ``snapshot`` kept: what follows is the same, to the bit.
+
+        As often as wanted, in any order.  Raises :class:`ConfigError` when it
+        is of a machine that is configured otherwise.
+        """
+        put(self, snapshot)
 
     @property
     def symbols(self) -> SymbolTable:
@@ -198,7 +240,7 @@ class Machine(GuestMemory):
         engine.watch_switch(symbols["__switch_to"])
         engine.add_probe(symbols["panic"], self._panic)
         if self.policy.name == "native":
-            count_native(engine, symbols, self.policy.counts)
+            self.native_counter = NativeCounter(engine, symbols, self.policy.counts)
 
     def _panic(self) -> None:
         self.panicked = True

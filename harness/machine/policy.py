@@ -63,6 +63,14 @@ class Policy(ABC):
         """CR3 loads that this policy made."""
         return self.counts.loads
 
+    def state(self) -> dict[str, int]:
+        """Return what a snapshot keeps; a policy with more of its own adds it."""
+        return {"switches": self.counts.switches, "loads": self.counts.loads}
+
+    def load_state(self, state: dict[str, int]) -> None:
+        """Become what ``state`` was taken of."""
+        self.counts.switches, self.counts.loads = state["switches"], state["loads"]
+
     @abstractmethod
     def choose(self, view: SwitchView, prev: int, following: int) -> int | None:
         """Return the directory to load for ``following``, or None to keep."""

@@ -60,23 +60,27 @@ class GuestSwitch:
         self._engine.set_reg(self._cr3, phys)
 
 
-def count_native(engine: Engine, symbols: SymbolTable, counts: Counts) -> None:
-    """Count switches and loads of a guest that switches by itself.
+class NativeCounter:
+    """Counts switches and loads of a guest that switches by itself.
 
     CR3 is compared between the entry of ``context_switch`` and that of
-    ``__switch_to``, so that loads by exec and exit do not count.
+    ``__switch_to``, so that loads by exec and exit do not count.  ``before``
+    is CR3 at the first of the two.
     """
-    from harness.machine.engine import Reg
 
-    before = 0
+    def __init__(self, engine: Engine, symbols: SymbolTable, counts: Counts) -> None:
+        from harness.machine.engine import Reg
 
-    def begin() -> None:
-        nonlocal before
-        before = engine.reg(Reg.CR3)
+        self._engine = engine
+        self._cr3 = Reg.CR3
+        self._counts = counts
+        self.before = 0
+        engine.add_probe(symbols["context_switch"], self._begin)
+        engine.add_probe(symbols["__switch_to"], self._end)
 
-    def end() -> None:
-        counts.switches += 1
-        counts.loads += engine.reg(Reg.CR3) != before
+    def _begin(self) -> None:
+        self.before = self._engine.reg(self._cr3)
 
-    engine.add_probe(symbols["context_switch"], begin)
-    engine.add_probe(symbols["__switch_to"], end)
+    def _end(self) -> None:
+        self._counts.switches += 1
+        self._counts.loads += self._engine.reg(self._cr3) != self.before

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The whole machine as a value: taken between two runs, restored at will.
+
+What a restored machine does next is what the machine would have done, to the
+instruction; its ``trace_hash`` says so.  Instruments of the host (probes,
+listeners, callbacks) are no part of it and stay as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import ConfigError
+from harness.image.elf import Image
+from harness.image.layout import Layout
+from harness.machine.clock import Event
+
+if TYPE_CHECKING:
+    from harness.machine.engine import RamImage
+    from harness.machine.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a machine was loaded; ``initrd`` is a fingerprint, empty for none."""
+
+    entry: str
+    command_line: str
+    initrd: str
+
+    @classmethod
+    def of(cls, entry: str, command_line: str, initrd: bytes) -> Origin:
+        """Describe a load through ``entry``: "high" or "multiboot"."""
+        return cls(entry, command_line, fingerprint(initrd) if initrd else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One moment of one machine; ``config`` is what must agree to restore it.
+
+    ``host_events`` are the queue's events, for those that no device claims:
+    events of the host, which hold its own callbacks and fit no file.
+    """
+
+    config: dict[str, Any]
+    kernel_path: str
+    instructions: int
+    trace_hash: int
+    core: bytes
+    ram: RamImage
+    board: dict[str, Any]
+    console: bytes
+    policy_state: dict[str, int]
+    native_before: int
+    panicked: bool
+    host_events: tuple[Event, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of the machine that it was taken of."""
+        names = ("page_offset", "pages", "global_pages", "memory_bytes")
+        return Layout(**{name: self.config[name] for name in names})
+
+    @property
+    def origin(self) -> Origin:
+        """How that machine was loaded."""
+        return Origin(*(self.config[name] for name in ("entry", "command_line", "initrd")))
+
+    @property
+    def policy(self) -> str:
+        """The name of that machine's policy."""
+        return str(self.config["policy"])
+
+
+def fingerprint(data: bytes | memoryview) -> str:
+    """Return a short name of some bytes; the same for the same bytes only."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def image_fingerprint(image: Image) -> str:
+    """Return a short name of what an image puts into memory."""
+    parts = (f"{s.phys_start:x}:{s.mem_bytes:x}:{fingerprint(s.data)}" for s in image.segments)
+    return fingerprint(" ".join(parts).encode())
+
+
+def configuration(machine: Machine) -> dict[str, object]:
+    """Return what decides a machine's run, as values that JSON can hold."""
+    layout = machine.layout
+    return {
+        "kernel": image_fingerprint(machine.image),
+        "memory_bytes": layout.memory_bytes,
+        "page_offset": layout.page_offset,
+        "pages": layout.pages,
+        "global_pages": layout.global_pages,
+        "policy": machine.policy.name,
+        **asdict(machine.origin),
+    }
+
+
+def differences(there: dict[str, Any], here: dict[str, Any]) -> str:
+    """Return what two configurations disagree in, empty if in nothing."""
+    return ", ".join(
+        f"{name} is {_shown(name, there.get(name))} there and {_shown(name, here.get(name))} here"
+        for name in {**here, **there}
+        if there.get(name) != here.get(name)
+    )
+
+
+def _shown(name: str, value: object) -> str:
+    return f"{value:#010x}" if name == "page_offset" and isinstance(value, int) else repr(value)
+
+
+def take(machine: Machine) -> Snapshot:
+    """Keep a machine as it stands; ``RuntimeError`` inside a callback of a run."""
+    engine, board = machine.engine, machine.board
+    # First, since it refuses a machine that is running; what it holds of the
+    # stream of output has to be taken from it before, for it is not kept.
+    machine.console.pump()
+    counter = machine.native_counter
+    return Snapshot(
+        config=machine.config,
+        kernel_path=machine.image.path,
+        instructions=engine.instructions,
+        trace_hash=engine.trace_hash,
+        core=engine.save_state(),
+        ram=engine.save_ram(),
+        board=board.state(),
+        console=bytes(machine.console.raw),
+        policy_state=machine.policy.state(),
+        native_before=counter.before if counter else 0,
+        panicked=machine.panicked,
+        host_events=tuple(board.events.waiting()),
+    )
+
+
+def put(machine: Machine, snapshot: Snapshot) -> None:
+    """Make a machine what it was; :class:`ConfigError` names what differs."""
+    if snapshot.config != machine.config:
+        found = differences(snapshot.config, machine.config)
+        raise ConfigError(f"the snapshot is of another machine: {found}; make the two the same")
+    # The processor's state first: it is checked as a whole, before anything changes.
+    machine.engine.load_state(snapshot.core)
+    machine.engine.load_ram(snapshot.ram)
+    machine.board.load_state(snapshot.board, snapshot.host_events)
+    machine.console.raw[:] = snapshot.console
+    machine.policy.load_state(snapshot.policy_state)
+    if machine.native_counter is not None:
+        machine.native_counter.before = snapshot.native_before
+    machine.panicked = snapshot.panicked

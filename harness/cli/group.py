@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("run", "Run any i386 kernel: ELF or Multiboot."),
     "check": ("check", "Run the checks alone, or against their mutants."),
     "ps": ("ps", "Print the process tree of a stopped guest."),
+    "mm": ("mm", "Print the address space of a process in a stopped guest."),
     "bt": ("bt", "Print the back trace of a stopped guest."),
     "pages": ("pages", "Explain how an address is translated."),
     "layout": ("layout", "List, show and link PAGE_OFFSET layouts."),

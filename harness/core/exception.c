@@ -75,6 +75,8 @@ void exception_deliver(struct core *c, int vector, int kind, uint32_t error)
 	struct fault f = {0};
 	bool serious = kind == KIND_FAULT; /* can grow to #DF */
 
+	/* A failed fetch entered no block: the handler's is not its rest. */
+	c->resume_quiet = false;
 	if (reg_get(c, UC_X86_REG_EFLAGS) & EFLAGS_VM) {
 		core_stop(c, STOP_ENGINE, UC_ERR_EXCEPTION);
 		return;

@@ -171,3 +171,22 @@ def test_faults_that_repeat_for_ever_spend_the_budget(rig: Rig) -> None:
     rig.start("ud2")
     assert rig.core.run(50_000)[0] is CoreStop.BUDGET
     assert rig.reg(Reg.ESP) <= STACK
+
+
+def test_fetches_that_fail_for_ever_spend_the_budget(paged: Rig) -> None:
+    paged.poke32(paged.pte(0x300000), 0)
+    paged.poke(HANDLERS + 16 * 14, b"\x83\xc4\x04\xcf")  # add esp, 4; iret
+    paged.start("mov eax, 0x300000; jmp eax")
+    assert paged.core.run(50_000)[0] is CoreStop.BUDGET
+
+
+def test_a_handler_after_a_failed_fetch_is_in_the_hash(paged: Rig) -> None:
+    def traced(handler: int) -> int:
+        rig = Rig(paging=True)
+        rig.poke32(rig.pte(0x300000), 0)
+        rig.gate(14, offset=handler)
+        rig.poke(handler, b"\xf4")
+        rig.go("mov eax, 0x300000; jmp eax")
+        return rig.core.trace_hash
+
+    assert traced(HANDLERS) != traced(HANDLERS + 16)

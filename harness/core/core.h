@@ -251,7 +251,7 @@ int insn_rdtscp(uc_engine *uc, void *user);
 
 /* probe.c, events.c, memory.c, state.c: methods of the Python type */
 extern PyMethodDef probe_methods[], event_methods[], memory_methods[],
-    state_methods[], snapshot_methods[], ram_methods[];
+    state_methods[], snapshot_methods[], ram_methods[], image_functions[];
 extern PyGetSetDef state_getset[];
 void probe_release(struct core *c);
 bool event_room(struct core *c);

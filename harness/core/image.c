@@ -115,7 +115,7 @@ static uint64_t marked_pages(const uint8_t *has, uint64_t total)
 	return count;
 }
 
-PyObject *image_pages(PyObject *self, PyObject *capsule)
+static PyObject *image_pages(PyObject *self, PyObject *capsule)
 {
 	struct ram_image *image = image_get(capsule);
 	uint64_t total, i;
@@ -169,7 +169,7 @@ static struct ram_image *image_from(const Py_buffer *marks,
 	return image;
 }
 
-PyObject *image_of(PyObject *self, PyObject *args)
+static PyObject *image_of(PyObject *self, PyObject *args)
 {
 	struct ram_image *image;
 	Py_buffer marks, pages;
@@ -182,3 +182,12 @@ PyObject *image_of(PyObject *self, PyObject *args)
 	PyBuffer_Release(&pages);
 	return image ? image_wrap(image) : NULL;
 }
+
+/* Functions of the module: an image belongs to no machine. */
+PyMethodDef image_functions[] = {
+    {"image_pages", image_pages, METH_O,
+     "image_pages(image) -> (one byte a page, the pages that are not zero)"},
+    {"image_of", image_of, METH_VARARGS,
+     "image_of(marks, pages) -> image: the inverse of image_pages()"},
+    {NULL},
+};

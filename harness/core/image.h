@@ -22,7 +22,5 @@ struct ram_image *image_make(uint64_t bytes);
 struct ram_image *image_get(PyObject *capsule);
 PyObject *image_wrap(struct ram_image *image);
 bool image_fill(struct ram_image *image, const uint8_t *ram);
-PyObject *image_pages(PyObject *self, PyObject *capsule);
-PyObject *image_of(PyObject *self, PyObject *args);
 
 #endif

@@ -162,7 +162,8 @@ static const struct {
 };
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT,
-				    .m_name = "harness._core", .m_size = -1};
+				    .m_name = "harness._core", .m_size = -1,
+				    .m_methods = image_functions};
 
 PyMODINIT_FUNC PyInit__core(void)
 {

@@ -222,9 +222,5 @@ PyMethodDef ram_methods[] = {
      "save_ram() -> image: what physical memory holds"},
     {"load_ram", load_ram, METH_O,
      "load_ram(image): make physical memory what it was"},
-    {"image_pages", image_pages, METH_O,
-     "image_pages(image) -> (one byte a page, the pages that are not zero)"},
-    {"image_of", image_of, METH_VARARGS,
-     "image_of(marks, pages) -> image: the inverse of image_pages()"},
     {NULL},
 };

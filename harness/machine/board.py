@@ -76,17 +76,12 @@ class Board:
         return {**self.bus.state(), "serial": self.events.serial}
 
     def load_state(self, state: State, host_events: Iterable[Event] = ()) -> None:
-        """Load every device; schedule its timers, then the host's, anew.
-
-        Of ``host_events`` those count that no device has claimed.
-        """
+        """Load every device and schedule its timers anew, then the host's."""
         events = self.events
         events.begin_load(state["serial"])
         self.bus.load_state(state)
-        claimed = {event.serial for event in events.waiting()}
         for event in host_events:
-            if event.serial not in claimed:
-                events.again([event.cycle, event.serial], event.callback)
+            events.revive(event)
         events.end_load()
 
     def _deadline(self, cycle: int) -> None:

@@ -18,15 +18,18 @@ When = list[int]
 
 
 class Event:
-    """A promise to call back; ``cancelled`` ones are skipped."""
+    """A promise to call back; ``cancelled`` ones are skipped.
 
-    __slots__ = ("callback", "cancelled", "cycle", "serial")
+    ``kept`` says that a device has it in the state it last gave.
+    """
+
+    __slots__ = ("callback", "cancelled", "cycle", "kept", "serial")
 
     def __init__(self, cycle: int, serial: int, callback: Callable[[], None]) -> None:
         self.cycle = cycle
         self.serial = serial
         self.callback = callback
-        self.cancelled = False
+        self.cancelled = self.kept = False
 
 
 class EventQueue:
@@ -85,20 +88,28 @@ class EventQueue:
         """How many events were ever scheduled: it orders those of one cycle."""
         return self._serial
 
-    def waiting(self) -> list[Event]:
-        """Return the events to come, in no order."""
-        return [event for _, _, event in self._heap if not event.cancelled]
+    def of_host(self) -> list[Event]:
+        """Return the events to come that no device has kept, in no order."""
+        return [event for _, _, event in self._heap if not event.cancelled and not event.kept]
 
     def when(self, event: Event | None) -> When | None:
         """Return the place of an event in the order, for a device's state.
 
         None for one that is past, cancelled, or was never scheduled.
         """
-        return None if event is None or event.cancelled else [event.cycle, event.serial]
+        if event is None or event.cancelled:
+            return None
+        event.kept = True
+        return [event.cycle, event.serial]
 
     def again(self, when: When | None, callback: Callable[[], None]) -> Event | None:
         """Schedule an event anew at the place that :meth:`when` returned."""
         return None if when is None else self._push(when[0], when[1], callback)
+
+    def revive(self, event: Event) -> None:
+        """Put an event of the host back, whatever became of it since."""
+        event.cancelled = False
+        heappush(self._heap, (event.cycle, event.serial, event))
 
     def begin_load(self, serial: int) -> None:
         """Forget all events; the devices' ``load_state`` schedule theirs anew."""

@@ -79,6 +79,8 @@ class CoreStop(IntEnum):
 
 GDTR: Final = _core.GDTR
 IDTR: Final = _core.IDTR
+image_pages: Final = _core.image_pages
+image_of: Final = _core.image_of
 NO_DEADLINE: Final = (1 << 64) - 1
 
 

@@ -40,8 +40,8 @@ class Origin:
 class Snapshot:
     """One moment of one machine; ``config`` is what must agree to restore it.
 
-    ``host_events`` are the queue's events, for those that no device claims:
-    events of the host, which hold its own callbacks and fit no file.
+    ``host_events`` were scheduled by the host itself: they hold its callbacks
+    and fit no file.
     """
 
     config: dict[str, Any]
@@ -115,23 +115,24 @@ def _shown(name: str, value: object) -> str:
 def take(machine: Machine) -> Snapshot:
     """Keep a machine as it stands; ``RuntimeError`` inside a callback of a run."""
     engine, board = machine.engine, machine.board
-    # First, since it refuses a machine that is running; what it holds of the
-    # stream of output has to be taken from it before, for it is not kept.
+    core = engine.save_state()
+    # The core keeps no stream of output: the console takes it first.
     machine.console.pump()
     counter = machine.native_counter
+    devices = board.state()
     return Snapshot(
         config=machine.config,
         kernel_path=machine.image.path,
         instructions=engine.instructions,
         trace_hash=engine.trace_hash,
-        core=engine.save_state(),
+        core=core,
         ram=engine.save_ram(),
-        board=board.state(),
+        board=devices,
         console=bytes(machine.console.raw),
         policy_state=machine.policy.state(),
         native_before=counter.before if counter else 0,
         panicked=machine.panicked,
-        host_events=tuple(board.events.waiting()),
+        host_events=tuple(board.events.of_host()),
     )
 
 

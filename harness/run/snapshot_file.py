@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Snapshots in files: versioned, checksummed, and compressed.
+
+A fixed head, a JSON header that a person can read, and one deflated body: the
+processor's state, one byte a page of RAM, and the pages that are not zero.
+Deflate at its fastest level: RAM shrinks to a tenth, and stronger methods
+save little more for many times the time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from harness.errors import ConfigError, SnapshotError
+from harness.image.elf import read_elf
+from harness.image.layout import MOST_MEMORY
+from harness.image.multiboot import read_kernel
+from harness.machine.engine import image_of, image_pages
+from harness.machine.machine import Machine
+from harness.machine.snapshot import Snapshot
+
+MAGIC: Final = b"HSNAP\r\n\x1a"
+VERSION: Final = 1
+PAGE: Final = 4096
+LEVEL: Final = 1
+# Magic, version, bytes of the header, bytes of the body, SHA-256 of both.
+_HEAD: Final = struct.Struct("<8sIIQ32s")
+_MOST_CORE: Final = 1 << 24
+_FIELDS: Final = (
+    *("config", "kernel_path", "instructions", "trace_hash", "board"),
+    *("policy_state", "native_before", "panicked"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file whose checksum held: its header, and its body still deflated."""
+
+    path: str
+    header: dict[str, Any]
+    body: bytes
+
+    def damaged(self) -> SnapshotError:
+        return SnapshotError(self.path, "contradicts itself", "take the snapshot again")
+
+
+def save(snapshot: Snapshot, path: str | Path) -> int:
+    """Write a snapshot; return the file's bytes.
+
+    The file appears whole or not at all.  Raises :class:`ConfigError` when the
+    host has events of its own in the machine's queue, ``OSError``.
+    """
+    if snapshot.host_events:
+        raise ConfigError(
+            f"{len(snapshot.host_events)} events of the host wait in the machine's clock, and no file can "
+            "hold their callbacks; let them pass or cancel them first"
+        )
+    marks, pages = image_pages(snapshot.ram)
+    header = {name: getattr(snapshot, name) for name in _FIELDS}
+    header["kernel_path"] = os.path.abspath(snapshot.kernel_path)
+    header["console"] = snapshot.console.decode("latin-1")
+    header["core_bytes"] = len(snapshot.core)
+    packer = zlib.compressobj(LEVEL)
+    body = b"".join(packer.compress(part) for part in (snapshot.core, marks, pages)) + packer.flush()
+    text = json.dumps(header).encode()
+    digest = hashlib.sha256(text + body).digest()
+    head = _HEAD.pack(MAGIC, VERSION, len(text), len(body), digest)
+    part = Path(f"{path}.part")
+    part.write_bytes(head + text + body)
+    part.replace(path)
+    return len(head) + len(text) + len(body)
+
+
+def load_snapshot(path: str | Path) -> Snapshot:
+    """Read a snapshot; :class:`SnapshotError` says what is wrong with the file."""
+    file = _read(path)
+    try:
+        core, marks, pages = _unpack(file)
+        fields = {name: file.header[name] for name in _FIELDS}
+        return Snapshot(
+            **fields,
+            core=core,
+            ram=image_of(marks, pages),
+            console=file.header["console"].encode("latin-1"),
+        )
+    except (zlib.error, KeyError, TypeError, ValueError, AttributeError):
+        raise file.damaged() from None
+
+
+def read_config(path: str | Path) -> dict[str, Any]:
+    """Return the configuration of the machine that a file was taken of."""
+    file = _read(path)
+    config = file.header.get("config")
+    if not isinstance(config, dict):
+        raise file.damaged()
+    return {**config, "kernel_path": file.header.get("kernel_path")}
+
+
+def resume(path: str | Path, kernel: str | Path | None = None) -> Machine:
+    """Return a machine that stands where the file's snapshot was taken.
+
+    ``kernel`` is where its kernel is now, if not where it was.  Raises
+    :class:`SnapshotError`, :class:`ConfigError` for another kernel,
+    :class:`ImageError`.
+    """
+    snapshot = load_snapshot(path)
+    where = kernel or snapshot.kernel_path
+    high = snapshot.origin.entry == "high"
+    return Machine.resume(read_elf(where) if high else read_kernel(str(where))[0], snapshot)
+
+
+def _read(path: str | Path) -> _File:
+    name = str(path)
+    data = _bytes_of(path)
+    if len(data) < _HEAD.size or data[:8] != MAGIC:
+        raise SnapshotError(name, "is no snapshot", "make one with `harness boot --snapshot-at … -o F`")
+    _, version, header_bytes, body_bytes, digest = _HEAD.unpack_from(data)
+    if version != VERSION:
+        raise SnapshotError(
+            name, f"is of snapshot format {version}, and this is format {VERSION}", "take the snapshot again"
+        )
+    whole = _HEAD.size + header_bytes + body_bytes
+    if len(data) != whole:
+        raise SnapshotError(
+            name, f"is truncated or grown: {len(data)} bytes instead of {whole}", "copy or take it again"
+        )
+    content = memoryview(data)[_HEAD.size :]
+    if hashlib.sha256(content).digest() != digest:
+        raise SnapshotError(name, "is damaged: its checksum does not hold", "copy or take it again")
+    try:
+        header = json.loads(bytes(content[:header_bytes]))
+    except ValueError:
+        header = None
+    if not isinstance(header, dict):
+        raise SnapshotError(name, "is damaged: its header is unreadable", "copy or take it again")
+    return _File(name, header, bytes(content[header_bytes:]))
+
+
+def _bytes_of(path: str | Path) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise SnapshotError(str(path), f"cannot be read: {error.strerror}", "check the path") from None
+
+
+def _unpack(file: _File) -> tuple[bytes, bytes, bytes]:
+    core_bytes, memory = file.header["core_bytes"], file.header["config"]["memory_bytes"]
+    if not 0 <= core_bytes <= _MOST_CORE or not 0 < memory <= MOST_MEMORY or memory % PAGE:
+        raise file.damaged()
+    # One byte more than there may be, to notice it.
+    unpacker = zlib.decompressobj()
+    data = unpacker.decompress(file.body, core_bytes + memory // PAGE + memory + 1)
+    if not unpacker.eof:
+        raise file.damaged()
+    marks_end = core_bytes + memory // PAGE
+    return data[:core_bytes], data[core_bytes:marks_end], data[marks_end:]

@@ -9,24 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
-from harness.errors import ConfigError
 from harness.image.layout import PAGE_MODES, Layout, parse_size, parse_split
+from harness.run.numbers import number
 from harness.run.session import BootConfig
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def number(text: str, what: str) -> int:
-    """Read a positive count such as 2000000, 2_000_000, 2M or 0x10000."""
-    units = {"k": 1000, "m": 1_000_000, "g": 1_000_000_000}
-    unit = units.get(text[-1:].lower(), 0)
-    try:
-        value = int(text[:-1]) * unit if unit else int(text, 0)
-    except ValueError:
-        value = 0
-    if value <= 0:
-        raise ConfigError(f"unreadable {what} {text!r}; write it like 500M or 2000000")
-    return value
 
 
 def boot_options(command: F) -> F:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from harness.cli.options import number
 from harness.cli.output import print_console
 from harness.errors import ConfigError
 from harness.image.layout import Layout, parse_size
 from harness.image.multiboot import read_kernel
 from harness.machine.machine import Machine
+from harness.run.numbers import number
 from harness.run.terminal import Terminal
 
 TAIL_BYTES = 4096

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import click
 
-from harness.cli.options import number
 from harness.errors import ConfigError
 from harness.machine.machine import Machine
 from harness.machine.stop import Stop, StopReason
+from harness.run.numbers import number
 from harness.run.session import BootConfig, load
 
 until_option = click.option(

@@ -32,16 +32,22 @@ class Frame:
         return f"{self.virt_pc:#010x} {self.symbol}"
 
 
-def backtrace(machine: Machine) -> list[Frame]:
+def backtrace(machine: Machine, pc: int | None = None, frame: int | None = None) -> list[Frame]:
     """Return the frames of the stack in use, innermost first.
 
-    Ends at the first frame pointer that does not lead upwards within one
-    kernel stack; a damaged stack shortens the list and is no error.
+    ``pc`` and ``frame`` begin elsewhere on that stack than at EIP and EBP, as for
+    the registers that a fault saved.  Ends at the first frame pointer that does not
+    lead upwards within one kernel stack; a damaged stack shortens the list and is no
+    error.
     """
     reg = machine.engine.reg
-    pc, frame = reg(Reg.EIP), reg(Reg.EBP)
+    here = pc is None
+    pc = reg(Reg.EIP) if pc is None else pc
+    frame = reg(Reg.EBP) if frame is None else frame
     limit = (reg(Reg.ESP) & -STACK_BYTES & 0xFFFFFFFF) + STACK_BYTES
     frames = [Frame(pc, frame, machine.symbols.symbolise(pc))]
+    if here and "+" not in frames[0].symbol:
+        frames += _caller_at_entry(machine, frame)
     previous = reg(Reg.ESP) - 1
     while len(frames) < MOST_FRAMES and previous < frame <= limit - 8:
         try:
@@ -55,6 +61,17 @@ def backtrace(machine: Machine) -> list[Frame]:
         frames.append(Frame(pc, following, _one_further(symbol)))
         previous, frame = frame, following
     return frames
+
+
+def _caller_at_entry(machine: Machine, frame: int) -> list[Frame]:
+    """Return the caller of a function that has not yet made its frame."""
+    try:
+        pc = machine.read_word(machine.engine.reg(Reg.ESP))
+    except GuestMemoryError:
+        return []
+    symbol = machine.symbols.symbolise(pc - 1)
+    known = pc >= machine.layout.page_offset and not symbol.startswith("0x")
+    return [Frame(pc, frame, _one_further(symbol))] if known else []
 
 
 def _one_further(symbol: str) -> str:

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from ktap import Result, parse_ktap
 
 from harness import BootConfig, Layout, StopReason, boot
 from harness.image.layout import SPLITS
 from harness.run.kernel_path import default_kernel
+from harness.testing.ktap import Result, parse_ktap
 
 SOURCES = Path(__file__).parents[2] / "guest" / "tests"
 BUDGET = 500_000_000

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reads the KTAP report of the in-kernel suites off a console (KTAP version 1, nested once)."""
+"""Reads the KTAP report of in-kernel suites off a console (KTAP version 1, nested once)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
-STAMP = re.compile(r"^\[ *\d+\.\d+\] ")
-RESULT = re.compile(r"^(?P<indent> {4})?(?P<no>not )?ok (?P<number>\d+) (?P<name>\S+)")
+STAMP: Final = re.compile(r"^\[ *\d+\.\d+\] ")
+RESULT: Final = re.compile(
+    r"^(?P<indent> {4})?(?P<no>not )?ok (?P<number>\d+) (?P<dash>- )?(?P<name>\S+)(?P<skip>.*# SKIP)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Result:
 
     ok: bool
     notes: tuple[str, ...]
+    skipped: bool = False
 
 
 def parse_ktap(console: str) -> dict[tuple[str, str], Result]:
@@ -23,13 +27,15 @@ def parse_ktap(console: str) -> dict[tuple[str, str], Result]:
 
     A suite's name is printed after its cases have run (and before, as a subtest's
     comment), so a guest that died within a suite still tells which cases it passed.
-    Raises AssertionError when the numbers of a suite's cases do not count up from 1.
+    Lines without a kernel's time stamp are a process's and passed over.  Raises
+    AssertionError when the numbers of a suite's cases do not count up from 1.
     """
     results: dict[tuple[str, str], Result] = {}
-    suite, number, notes = "", 0, []
+    suite, number = "", 0
+    notes: list[str] = []
     for raw in console.splitlines():
         if not STAMP.match(raw):
-            continue  # a process's line, between the kernel's
+            continue
         line = STAMP.sub("", raw)
         if line.startswith("    # Subtest: "):
             suite, number, notes = line.removeprefix("    # Subtest: "), 0, []
@@ -37,7 +43,8 @@ def parse_ktap(console: str) -> dict[tuple[str, str], Result]:
             notes.append(line.strip(" #"))
         elif (found := RESULT.match(line)) and found["indent"]:
             number += 1
-            assert int(found["number"]) == number, f"{suite}: case {number} is missing before {line!r}"
-            results[suite, found["name"]] = Result(not found["no"], tuple(notes))
+            if int(found["number"]) != number:
+                raise AssertionError(f"{suite}: case {number} is missing before {line!r}")
+            results[suite, found["name"]] = Result(not found["no"], tuple(notes), bool(found["skip"]))
             notes = []
     return results

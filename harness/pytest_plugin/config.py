@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From options, ini keys and markers to the configuration of a test's guest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.testing.guest import GuestConfig
+    from harness.testing.machine import MachineUnderTest
+
+MARKER: Final = (
+    "harness(kernel, memory, split, pages, append, policy, budget, until): "
+    "the guest that the test's fixtures make"
+)
+INI: Final = {
+    "harness_kernel": "kernel that the guests run, relative to the ini file",
+    "harness_boot_until": "regular expression for the console line at which `booted` is booted",
+    "harness_layouts": "layouts on which each test with a guest runs, such as 3G,2G:pae",
+    "harness_memory": "RAM of the guests [64M]",
+    "harness_append": "kernel command line of the guests",
+    "harness_policy": "who loads CR3 [lazy]",
+    "harness_budget": "instructions after which a run ends [2G]",
+}
+# The guests of a test, for its report: each with what it was made from.
+GUESTS: Final[pytest.StashKey[list[tuple[MachineUnderTest, GuestConfig]]]] = pytest.StashKey()
+_KEYS: Final = frozenset(("kernel", "memory", "split", "pages", "append", "policy", "budget", "until"))
+Chosen = tuple[str, str]
+
+
+def layouts_of(config: pytest.Config) -> list[Chosen]:
+    """Return the (split, pages) pairs of ``--harness-layouts``, the ini key's without it."""
+    text = config.getoption("--harness-layouts") or config.getini("harness_layouts")
+    words = [word.strip() for word in str(text or "").split(",") if word.strip()]
+    return [(split, pages or "4m") for split, _, pages in (word.partition(":") for word in words)]
+
+
+def spell(layout: Chosen) -> str:
+    """Return a layout as it stands in a test's name."""
+    return "-".join(layout)
+
+
+def config_for(node: pytest.Item, layout: Chosen | None) -> GuestConfig:
+    """Return the configuration of a test: its markers over the ini file's keys.
+
+    The nearest marker wins, key by key.  Raises :class:`pytest.UsageError`.
+    """
+    asked: dict[str, Any] = {}
+    for mark in node.iter_markers("harness"):
+        if mark.args or mark.kwargs.keys() - _KEYS:
+            raise pytest.UsageError(
+                f"{node.nodeid}: the harness marker takes {', '.join(sorted(_KEYS))} by name"
+            )
+        asked = dict(mark.kwargs) | asked
+    return build(node.config, asked, layout)
+
+
+def build(config: pytest.Config, asked: dict[str, Any], layout: Chosen | None = None) -> GuestConfig:
+    """Return the configuration for ``asked`` over the ini file's keys."""
+    from harness.errors import HarnessError
+    from harness.image.layout import Layout, parse_size, parse_split
+    from harness.machine.machine import DEFAULT_BUDGET
+    from harness.run.numbers import number
+    from harness.testing.guest import BOOT_UNTIL, GuestConfig
+
+    split, pages = layout or ("3G", "4m")
+    ini = {key: str(config.getini(f"harness_{key}")) for key in ("memory", "append", "policy", "budget")}
+    wanted = {key: value for key, value in ini.items() if value} | asked
+    try:
+        memory = parse_size(str(wanted.get("memory", "64M")))
+        page_offset = parse_split(str(wanted.get("split", split)))
+        return GuestConfig(
+            _kernel(config, wanted.get("kernel")),
+            Layout(page_offset, wanted.get("pages", pages), memory_bytes=memory),
+            wanted.get("policy", "lazy"),
+            wanted.get("append", ""),
+            number(str(wanted["budget"]), "budget") if "budget" in wanted else DEFAULT_BUDGET,
+            wanted.get("until") or str(config.getini("harness_boot_until")) or BOOT_UNTIL,
+        )
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _kernel(config: pytest.Config, asked: object) -> Path:
+    from harness.run.kernel_path import default_kernel
+
+    # An option is relative to where it was typed, a key to the file it stands in.
+    if option := config.getoption("--harness-kernel"):
+        return Path(option).absolute()
+    home = config.inipath.parent if config.inipath else config.rootpath
+    named = asked or config.getini("harness_kernel")
+    return home / str(named) if named else default_kernel().absolute()

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a failed test's report says of its guests.
+
+The sections go into the failure's own text, which the terminal, xdist and JUnit XML
+all carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from harness.errors import HarnessError
+
+if TYPE_CHECKING:
+    from harness.testing.guest import GuestConfig
+    from harness.testing.machine import MachineUnderTest
+
+CONSOLE_LINES: Final = 25
+_FAULT_PLACES: Final = ("die", "do_page_fault", "no_context", "panic", "bad_area")
+
+
+def add_sections(report: pytest.TestReport, guests: list[tuple[MachineUnderTest, GuestConfig]]) -> None:
+    """Add the sections of each guest to a failed report."""
+    for guest, config in guests:
+        for title, text in sections(guest, config):
+            add = getattr(report.longrepr, "addsection", None)
+            if add is not None:
+                add(title, text)
+            else:
+                report.sections.append((title, text))
+
+
+def sections(guest: MachineUnderTest, config: GuestConfig) -> Iterator[tuple[str, str]]:
+    """Return titles and texts; what cannot be read says why."""
+    makers: tuple[tuple[str, Callable[[MachineUnderTest], str]], ...] = (
+        ("guest console", _console),
+        ("guest stop", _stop),
+        ("guest back trace", _trace),
+        ("guest code", _code),
+        ("guest tasks", _tasks),
+        ("guest page fault", _fault),
+    )
+    for title, make in makers:
+        try:
+            text = make(guest)
+        except HarnessError as error:
+            text = f"(unreadable: {error})"
+        if text:
+            yield title, text
+    yield "guest again", _again(guest, config)
+
+
+def _console(guest: MachineUnderTest) -> str:
+    return "\n".join(guest.console.text.splitlines()[-CONSOLE_LINES:])
+
+
+def _stop(guest: MachineUnderTest) -> str:
+    here = guest.here()
+    lines = [f"last run: {guest.last_stop}"] if guest.last_stop is not None else []
+    lines.append(f"now: {str(here).removeprefix('breakpoint ')}")
+    return "\n".join(lines)
+
+
+def _trace(guest: MachineUnderTest) -> str:
+    from harness.inspect.backtrace import backtrace
+
+    return "\n".join(f"#{index:<3}{frame}" for index, frame in enumerate(backtrace(guest)))
+
+
+def _code(guest: MachineUnderTest) -> str:
+    from capstone import CS_ARCH_X86, CS_MODE_32, Cs
+
+    virt = guest.here().virt_address
+    code = guest.read_virt(virt, 24)
+    listing = list(Cs(CS_ARCH_X86, CS_MODE_32).disasm(code, virt))[:4]
+    return "\n".join(
+        f"{line.address:#010x} {guest.symbols.symbolise(line.address)}: {line.mnemonic} {line.op_str}"
+        for line in listing
+    )
+
+
+def _tasks(guest: MachineUnderTest) -> str:
+    from harness.inspect.ps import COLUMNS, process_tree
+    from harness.inspect.tasks import list_tasks
+
+    if not guest.watched:
+        return ""
+    rows = [COLUMNS, *process_tree(list_tasks(guest))]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(COLUMNS))]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def _fault(guest: MachineUnderTest) -> str:
+    from harness.machine.engine import Reg
+    from harness.machine.stop import StopReason
+
+    stop = guest.last_stop
+    shut = stop is not None and stop.reason is StopReason.SHUTDOWN
+    here = guest.here().symbol.partition("+")[0]
+    virt = guest.engine.reg(Reg.CR2)
+    walk = guest.walk(virt)
+    # After a panic CR2 may be of a fault long since mended.
+    if not (shut or here in _FAULT_PLACES or (guest.panicked and walk.phys is None)):
+        return ""
+    return "\n".join([f"CR2 {guest.symbols.symbolise(virt)} {walk}", *(f"  {step}" for step in walk.steps)])
+
+
+def _again(guest: MachineUnderTest, config: GuestConfig) -> str:
+    command = config.command(max(guest.engine.instructions, 1))
+    return f"{command}\n(the guest's own way to that moment, without what the test did to it)"

@@ -11,6 +11,8 @@ import click
 from harness.check import catalogue
 from harness.cli.options import boot_options, config_of
 from harness.cli.output import print_console, print_table, write_json
+from harness.cli.snapshot_at import snapshot_at
+from harness.errors import ConfigError
 from harness.inspect.ps import COLUMNS, process_tree
 from harness.machine.machine import Machine
 from harness.machine.stop import StopReason
@@ -25,27 +27,44 @@ from harness.run.session import boot
 )
 @click.option("--quiet", is_flag=True, help="Print only the last sentence.")
 @click.option("--no-checks", is_flag=True, help="Boot without the checks.")
-def command(json_target: str | None, quiet: bool, no_checks: bool, **options: Any) -> int:
+@click.option(
+    "--snapshot-at",
+    "place",
+    metavar="SYMBOL|REGEX|N",
+    help="Stop at a function, at console output or after N instructions, and write a snapshot.",
+)
+@click.option("-o", "target", type=click.Path(), metavar="F", help="The snapshot's file.")
+def command(
+    json_target: str | None,
+    quiet: bool,
+    no_checks: bool,
+    place: str | None,
+    target: str | None,
+    **options: Any,
+) -> int:
     """Boot the guest kernel to its scripted end.
 
     Streams the console, then prints the process tree, the CR3 summary and the
-    table of checks.  Exit codes: 0 fine, 1 a check failed, 2 usage, 3 panic,
-    4 budget spent, 5 triple fault, 6 image unreadable, 7 halted for ever,
-    8 absent memory, 130 interrupted.
+    table of checks (not with --from: they need the whole boot).  Exit codes: 0
+    fine, 1 a check failed, 2 usage, 3 panic, 4 budget spent, 5 triple fault, 6
+    image or snapshot unreadable, 7 halted for ever, 8 absent memory, 130
+    interrupted.
     """
     config = config_of(**options)
     alone = json_target == "-"
+    show = None if quiet or alone else print_console
+    if place is not None:
+        return snapshot_at(config, place, target, show)
+    if target is not None:
+        raise ConfigError("-o names a snapshot's file; say where to take it with --snapshot-at")
     attached: list[Any] = []
 
     def prepare(machine: Machine) -> None:
-        if not no_checks:
+        # What the checks watch for begins with the boot.
+        if not no_checks and config.snapshot is None:
             attached.extend(catalogue.attach(machine))
 
-    report = boot(
-        config,
-        on_console=None if quiet or alone else print_console,
-        prepare=prepare,
-    )
+    report = boot(config, on_console=show, prepare=prepare)
     # A run that was cut short gave the checks no fair chance.
     if report.stop.reason is not StopReason.INTERRUPTED:
         report = report.with_checks(catalogue.judge(attached))

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from harness.image.layout import PAGE_MODES, Layout, parse_size, parse_split
+from harness.machine.machine import NATIVE_OPTION
 from harness.run.numbers import number
 from harness.run.session import BootConfig
 
@@ -47,6 +49,13 @@ def boot_options(command: F) -> F:
                 metavar="N",
                 help="Instructions after which a hanging guest is ended [2G].",
             ),
+            click.option(
+                "--from",
+                "snapshot",
+                type=click.Path(),
+                metavar="F",
+                help="Go on from a snapshot; what is not given is as it was there.",
+            ),
         )
     ):
         command = option(command)
@@ -62,8 +71,19 @@ def config_of(
     memory: str,
     append: str,
     budget: str,
+    snapshot: str | None = None,
 ) -> BootConfig:
     """Turn the options' texts into a checked configuration."""
+    if snapshot is not None:
+        split, pages, global_pages, policy, memory, append = _as_there(
+            snapshot,
+            split=split,
+            pages=pages,
+            global_pages=global_pages,
+            policy=policy,
+            memory=memory,
+            append=append,
+        )
     layout = Layout(parse_split(split), pages, global_pages, parse_size(memory))
     return BootConfig(
         kernel=Path(kernel) if kernel else None,
@@ -71,4 +91,24 @@ def config_of(
         policy=policy,
         append=append,
         budget_instructions=number(budget, "budget"),
+        snapshot=snapshot,
     )
+
+
+def _as_there(path: str, **options: Any) -> tuple[Any, ...]:
+    """Return the options, those that nobody gave as the snapshot has them."""
+    from harness.run.snapshot_file import read_config
+
+    there = read_config(path)
+    saved = {
+        "split": f"{there['page_offset']:#x}",
+        "pages": there["pages"],
+        "global_pages": there["global_pages"],
+        "policy": there["policy"],
+        "memory": str(there["memory_bytes"]),
+        # Said by the policy already, and a policy given here is to be heard.
+        "append": " ".join(w for w in there["command_line"].split(" ") if w != NATIVE_OPTION),
+    }
+    source = click.get_current_context().get_parameter_source
+    given = ParameterSource.COMMANDLINE
+    return tuple(value if source(name) is given else saved[name] for name, value in options.items())

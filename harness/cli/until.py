@@ -8,6 +8,7 @@ from dataclasses import replace
 import click
 
 from harness.errors import ConfigError
+from harness.machine.console import Listener
 from harness.machine.machine import Machine
 from harness.machine.stop import Stop, StopReason
 from harness.run.numbers import number
@@ -16,18 +17,25 @@ from harness.run.session import BootConfig, load
 until_option = click.option(
     "--until",
     metavar="SYMBOL|N",
-    help="Stop before this function's first instruction, or after N instructions [the guest's end].",
+    help="Stop before this function's first instruction, or after N instructions [its end, or --from's place].",
 )
 
 
-def stopped_machine(config: BootConfig, until: str | None) -> tuple[Machine, Stop]:
+def stopped_machine(
+    config: BootConfig, until: str | None, listener: Listener | None = None
+) -> tuple[Machine, Stop]:
     """Return a machine at the wanted place, and how it got there.
+
+    From a snapshot and without a place, it stays where that was taken.
 
     Raises :class:`ConfigError` for an unknown symbol, and when the guest
     ended before it came there.
     """
     machine = load(config)
+    machine.console.listener = listener
     if until is None:
+        if config.snapshot is not None:
+            return machine, machine.here()
         return machine, machine.run(config.budget_instructions)
     if until[:1].isdigit() and not until.startswith("0x"):
         stop = machine.run(number(until, "instruction count"))

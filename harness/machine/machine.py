@@ -34,6 +34,14 @@ _OWN_SYMBOLS: Final = ("__page_offset", "__switch_to", "panic", "offset.task_str
 _LOGGED: Final = 1 << Kind.SWITCH | 1 << Kind.CR3 | 1 << Kind.USER_ACCESS
 
 
+def agree(policy: str, command_line: str) -> tuple[str, str]:
+    """Return both as they will be: by its command line the guest itself decides."""
+    native = NATIVE_OPTION in command_line.split()
+    if policy == "native" and not native:
+        command_line = f"{command_line} {NATIVE_OPTION}".strip()
+    return "native" if native else policy, command_line
+
+
 class TypedKernel(Protocol):
     """The kernel's variables by name, with their C types."""
 
@@ -79,11 +87,8 @@ class Machine(GuestMemory):
         :class:`ConfigError`, :class:`SymbolError`.
         """
         layout = layout or Layout()
-        # The guest decides by its command line: policy and line must agree.
-        native = NATIVE_OPTION in command_line.split()
-        chosen = make_policy("native" if native else policy) if isinstance(policy, str) else policy
-        if chosen.name == "native" and not native:
-            command_line = f"{command_line} {NATIVE_OPTION}".strip()
+        name, command_line = agree(policy if isinstance(policy, str) else policy.name, command_line)
+        chosen = make_policy(name) if isinstance(policy, str) else policy
         origin = Origin.of("high", command_line, initrd)
         machine = cls(relocate(image, layout.page_offset), layout, chosen, origin)
         entry = loader.load_high(

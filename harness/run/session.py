@@ -12,8 +12,9 @@ from harness.errors import ConfigError, HarnessError
 from harness.image.elf import read_elf
 from harness.image.layout import Layout
 from harness.inspect.tasks import Task, list_tasks
-from harness.machine.machine import DEFAULT_BUDGET, Machine
+from harness.machine.machine import DEFAULT_BUDGET, Machine, agree
 from harness.machine.policy import make_policy
+from harness.machine.snapshot import differences, fingerprint
 from harness.run.kernel_path import default_kernel
 from harness.run.report import BootReport
 
@@ -23,7 +24,8 @@ class BootConfig:
     """All that decides a run; equal configurations give equal trace hashes.
 
     ``budget_instructions`` ends a guest that hangs.  ``kernel`` None means the
-    kernel that ``make guest`` built.
+    kernel that ``make guest`` built.  With ``snapshot``, a file, the run goes on
+    from there; the rest must agree with it, and ``kernel`` None means its own.
     """
 
     kernel: Path | str | None = None
@@ -32,6 +34,7 @@ class BootConfig:
     append: str = ""
     initrd: bytes = b""
     budget_instructions: int = DEFAULT_BUDGET
+    snapshot: Path | str | None = None
 
     def __post_init__(self) -> None:
         # Before the image is read: a typing error should be told first.
@@ -43,7 +46,13 @@ class BootConfig:
 
 
 def load(config: BootConfig) -> Machine:
-    """Return a machine that stands at the kernel's first instruction."""
+    """Return a machine at the kernel's first instruction, or at the snapshot's.
+
+    Raises :class:`ConfigError` for a snapshot of another configuration, naming
+    the difference.
+    """
+    if config.snapshot is not None:
+        return _resume(config, config.snapshot)
     image = read_elf(config.kernel or default_kernel())
     return Machine.load(
         image,
@@ -52,6 +61,27 @@ def load(config: BootConfig) -> Machine:
         command_line=config.append,
         initrd=config.initrd,
     )
+
+
+def _resume(config: BootConfig, path: Path | str) -> Machine:
+    from harness.run.snapshot_file import resume
+
+    machine = resume(path, config.kernel)
+    policy, line = agree(config.policy, config.append)
+    wanted = {
+        **machine.config,
+        "memory_bytes": config.layout.memory_bytes,
+        "page_offset": config.layout.page_offset,
+        "pages": config.layout.pages,
+        "global_pages": config.layout.global_pages,
+        "policy": policy,
+        "command_line": line,
+        "initrd": fingerprint(config.initrd) if config.initrd else machine.origin.initrd,
+    }
+    found = differences(machine.config, wanted)
+    if found:
+        raise ConfigError(f"{path} is of another configuration: {found}; leave these options out")
+    return machine
 
 
 def boot(

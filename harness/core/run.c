@@ -81,6 +81,9 @@ static bool begin(struct core *c, PyObject *args)
 		return false;
 	}
 	c->stop = STOP_NONE;
+	/* Left by other means than running: the next time counts again. */
+	if (reg_get(c, UC_X86_REG_EIP) != c->skip_pc)
+		c->skip_breakpoint = false;
 	c->bus_seen = false;
 	c->fill_failed = false;
 	c->budget_end =

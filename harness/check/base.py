@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, NamedTuple
 
 from harness.check.tap import Tap
+from harness.errors import GuestMemoryError
 
 
 class Verdict(NamedTuple):
@@ -52,6 +53,15 @@ class Check(ABC):
             self.failure = what
 
     def judge(self) -> Verdict:
-        """Return the verdict on the run that has ended."""
-        detail = self.evidence()
+        """Return the verdict on the run that has ended.
+
+        A guest whose memory makes no sense any more has kept no promise.
+        """
+        detail = ""
+        try:
+            detail = self.evidence()
+        except GuestMemoryError as error:
+            self.broken(str(error))
+        if self.tap.damage is not None:
+            self.broken(str(self.tap.damage))
         return Verdict(self.id, self.claim, self.failure is None, self.failure or detail)

@@ -43,21 +43,32 @@ class ProcessZero(Check):
 
     def _others(self) -> list[int]:
         link = self.tap.symbols.offset("task_struct", "tasks")
+        seen: set[int] = set()
         found: list[int] = []
         task = self.tap.word(self.init_task + link) - link
-        while task != self.init_task and len(found) < MAX_TASKS:
+        while task != self.init_task and task not in seen and len(seen) < MAX_TASKS:
+            seen.add(task)
             # A task that has exited keeps its place until it is reaped.
             if not self.tap.field(task, "task_struct", "exit_state"):
                 found.append(task)
             task = self.tap.word(task + link) - link
         return found
 
-    def _ancestor(self, task: int) -> bool:
-        for _ in range(MAX_TASKS):
-            if task == self.init_task:
-                return True
-            task = self.tap.field(task, "task_struct", "real_parent")
-        return False
+    def _orphans(self) -> list[int]:
+        # Tasks known to descend are not climbed again: a broken tree must end soon.
+        sound = {self.init_task}
+        orphans = []
+        for task in self._others():
+            path: set[int] = set()
+            at = task
+            while at not in sound and at not in path and len(path) < MAX_TASKS:
+                path.add(at)
+                at = self.tap.field(at, "task_struct", "real_parent")
+            if at in sound:
+                sound |= path
+            else:
+                orphans.append(self.tap.task(task).pid)
+        return orphans
 
     def evidence(self) -> str:
         """Tell what process 0 made, and how often it idled."""
@@ -65,7 +76,7 @@ class ProcessZero(Check):
             self.broken("process 0 never idled")
         if not self.first_clones:
             self.broken("process 0 made no process")
-        orphans = [self.tap.task(task).pid for task in self._others() if not self._ancestor(task)]
+        orphans = self._orphans()
         if orphans:
             self.broken(f"pid {orphans[0]} does not descend from process 0")
         return f"made {self.first_clones} of {self.clones} tasks itself, idled {self.idles} times"

@@ -59,6 +59,8 @@ class Tap:
         self._returns: dict[int, list[tuple[Call, Handler]]] = defaultdict(list)
         self._pending_returns = 0
         self._guarded = False
+        # The first thing that made no sense: the guest's fault, not the caller's.
+        self.damage: GuestMemoryError | None = None
         self._accesses: list[UserAccess] = []
         self._switches: list[SwitchHandler] = []
         self.thread_mask = -self.symbols.sizeof("thread_union") & 0xFFFFFFFF
@@ -106,7 +108,7 @@ class Tap:
     def at(self, virt: int, symbol: str, handler: Handler) -> None:
         """Run ``handler`` each time the instruction at ``virt`` is about to run."""
         if virt not in self._calls:
-            self.engine.add_probe(virt, lambda: self._on_call(virt))
+            self._probe(virt, lambda: self._on_call(virt))
         self._calls[virt].append((symbol, handler))
 
     def on_call(self, symbol: str, handler: Handler) -> None:
@@ -137,7 +139,7 @@ class Tap:
         end = self.symbols["__patch_room"] + PATCH_ROOM_BYTES
         text = self.engine.read_virt(start, end - start)
         for found in re.finditer(rb"\x0f\x22[\xd8-\xdf]", text):
-            self.engine.add_probe(start + found.start(), handler)
+            self._probe(start + found.start(), handler)
 
     # -- the user half ----------------------------------------------------------------
 
@@ -154,6 +156,15 @@ class Tap:
             if isinstance(event, UserAccess):
                 self._accesses.append(event)
         return self._accesses
+
+    def _probe(self, virt: int, handler: Callable[[], None]) -> None:
+        def careful() -> None:
+            try:
+                handler()
+            except GuestMemoryError as error:
+                self.damage = self.damage or error
+
+        self.engine.add_probe(virt, careful)
 
     def _on_call(self, virt: int) -> None:
         task = self.running()
@@ -183,7 +194,7 @@ class Tap:
         back = self.word(call.esp)
         if back not in self._returns:
             self._returns[back] = []
-            self.engine.add_probe(back, lambda: self._on_back(back))
+            self._probe(back, lambda: self._on_back(back))
         self._returns[back].append((call, handler))
 
     def _on_back(self, virt: int) -> None:

@@ -17,7 +17,7 @@ from harness.run.session import BootConfig, load
 until_option = click.option(
     "--until",
     metavar="SYMBOL|N",
-    help="Stop before this function's first instruction, or after N instructions [its end, or --from's place].",
+    help="Stop before a function's first instruction, or after N instructions [its end or --from's place].",
 )
 
 

@@ -17,6 +17,7 @@ from harness.image.layout import Layout
 
 PRESENT, WRITE, USER, ACCESSED, DIRTY = 1, 2, 4, 0x20, 0x40
 LARGE, GLOBAL = 0x80, 0x100
+NO_EXECUTE: Final = 1 << 63
 # Accessed and dirty are set from the start, so that the processor need not
 # write to the kernel's own tables.
 KERNEL: Final = PRESENT | WRITE | ACCESSED | DIRTY
@@ -176,6 +177,7 @@ _FLAGS: Final = (
     (DIRTY, "dirty"),
     (LARGE, "large"),
     (GLOBAL, "global"),
+    (NO_EXECUTE, "no-execute"),
 )
 
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from harness.check.mutants import MUTANTS
 from harness.cli.output import print_table, write_json
 from harness.errors import EXIT_FAILED, EXIT_FINE
 from harness.image.elf import Image, read_elf
+from harness.machine.stop import StopReason
 from harness.run.kernel_path import default_kernel
 
 
@@ -43,6 +45,10 @@ def command(
 
 def _checks(image: Image, checks: Sequence[type[Check]], policy: str, json_target: str | None) -> int:
     stop, verdicts = run_checks(image, checks, policy)
+    if stop.reason is StopReason.INTERRUPTED:
+        # A run that was cut short gave the checks no fair chance.
+        print(f"harness: {stop}", file=sys.stderr)
+        return stop.exit_code
     ok = stop.ok and all(verdict.ok for verdict in verdicts)
     if json_target:
         report = {"ok": ok, "stop": str(stop), "checks": [v._asdict() for v in verdicts]}
@@ -57,7 +63,14 @@ def _checks(image: Image, checks: Sequence[type[Check]], policy: str, json_targe
 
 def _mutants(image: Image, ids: set[str], json_target: str | None) -> int:
     chosen = [mutant for mutant in MUTANTS if mutant.check in ids]
-    outcomes = list(_with_progress(run_mutants(image, chosen), len(chosen)))
+    outcomes: list[Outcome] = []
+    with closing(_with_progress(run_mutants(image, chosen), len(chosen))) as running:
+        for outcome in running:
+            if outcome.stop.reason is StopReason.INTERRUPTED:
+                running.close()
+                print(f"harness: mutant {outcome.mutant.id}: {outcome.stop}", file=sys.stderr)
+                return outcome.stop.exit_code
+            outcomes.append(outcome)
     missed = [outcome.mutant.id for outcome in outcomes if not outcome.caught]
     if json_target:
         write_json(json_target, {"ok": not missed, "mutants": [_outcome_json(o) for o in outcomes]})
@@ -68,7 +81,7 @@ def _mutants(image: Image, ids: set[str], json_target: str | None) -> int:
     return EXIT_FAILED if missed else EXIT_FINE
 
 
-def _with_progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+def _with_progress(outcomes: Iterator[Outcome], total: int) -> Generator[Outcome, None, None]:
     if not sys.stderr.isatty():
         yield from outcomes
         return

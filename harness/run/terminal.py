@@ -40,6 +40,8 @@ class Terminal:
                 changed = termios.tcgetattr(sys.stdin)
                 # Characters one by one, unechoed: the guest's tty does both.
                 changed[3] &= ~(termios.ICANON | termios.ECHO)
+                # Ctrl-\ and Ctrl-Z would leave the terminal like this: they are the guest's too.
+                changed[6][termios.VQUIT] = changed[6][termios.VSUSP] = b"\0"
                 termios.tcsetattr(sys.stdin, termios.TCSADRAIN, changed)
             self._machine.console.poll = self._poll
         return self

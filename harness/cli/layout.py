@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli import strips
 from harness.cli.output import print_table, write_json
 from harness.errors import ConfigError
 from harness.image.elf import read_elf
@@ -19,6 +20,8 @@ from harness.image.layout import (
     parse_split,
 )
 from harness.image.link import link_at
+from harness.image.picture import draw
+from harness.image.regions import regions
 from harness.run.kernel_path import default_kernel
 
 
@@ -41,30 +44,44 @@ def list_layouts() -> None:
     print_table("Splits", ("name", "page offset", "user half", "most lowmem", "pages"), rows)
 
 
-@command.command("show", epilog="Example: harness layout show --split 2G --pages pae --memory 1G")
+@command.command("show", epilog="Example: harness layout show --split 2G --pages pae --svg 2g.svg")
 @_split
 @click.option("--pages", default="4m", metavar="|".join(PAGE_MODES), help="Pages of the direct map [4m].")
 @click.option("--memory", default="64M", metavar="SIZE", help="RAM of the machine [64M].")
+@click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to show [build/guest/kernel.elf].")
+@click.option("--svg", type=click.Path(), metavar="F", help="Draw it to an SVG file.")
+@click.option("--png", type=click.Path(), metavar="F", help="Draw it to a PNG file.")
 @click.option("--json", "json_target", metavar="F|-", help="Write the layout as JSON.")
-def show(split: str, pages: str, memory: str, json_target: str | None) -> None:
-    """Show the address space that a choice gives."""
+def show(
+    split: str,
+    pages: str,
+    memory: str,
+    kernel: str | None,
+    svg: str | None,
+    png: str | None,
+    json_target: str | None,
+) -> None:
+    """Show the address space that a choice gives, as a table and a picture.
+
+    The kernel's own sections are in it when there is a kernel to read.
+    """
     layout = Layout(parse_split(split), pages, memory_bytes=parse_size(memory))
+    path = kernel or default_kernel()
+    # A layout can be looked at before anything is built.
+    image = read_elf(path) if kernel or Path(path).exists() else None
+    found = regions(layout, image)
+    title = (
+        f"Layout {layout.split_name}: PAGE_OFFSET {layout.page_offset:#010x}, "
+        f"{pages} pages, {format_size(layout.memory_bytes)} of RAM"
+    )
+    for target, form in ((svg, "svg"), (png, "png")):
+        if target:
+            draw(found, title, target, form)
     if json_target:
-        write_json(json_target, layout.as_json())
-        return
-    offset, end = layout.page_offset, layout.virt_lowmem_end
-    entries = -(-layout.lowmem_bytes // layout.entry_bytes)
-    rows = [
-        ("user half", f"{0:#010x}", f"{offset:#010x}", format_size(offset)),
-        (
-            "direct map",
-            f"{offset:#010x}",
-            f"{end:#010x}",
-            f"{entries} entries of {format_size(layout.entry_bytes)}",
-        ),
-        ("vmalloc, fixed", f"{end:#010x}", "0xffffffff", format_size((1 << 32) - end)),
-    ]
-    print_table(f"Layout {layout.split_name}, {pages} pages", ("part", "from", "to", "size"), rows)
+        rows = [region.as_json() for region in found]
+        write_json(json_target, {**layout.as_json(), "regions": rows})
+    else:
+        strips.show(found, title)
 
 
 @command.command(

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A layout's address space as a list of regions, and the kernel's image within it.
+
+Source of the user half's marks: guest/include/linux/mm.h (STACK_TOP, and
+TASK_UNMAPPED_BASE at a third), and the i386 ABI's 0x08048000 for programs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from harness.image.elf import Image
+from harness.image.layout import GIB, KIB, MIB, RESERVE_BYTES, TOP, Layout
+
+PAGE: Final = 4096
+VIRT_PROGRAMS: Final = 0x08048000
+KERNEL_PHYS: Final = MIB
+_SHF_ALLOC: Final = 2
+_SECTIONS: Final = {
+    ".text": ("kernel text", "code"),
+    ".rodata": ("kernel rodata", "rodata"),
+    ".data": ("kernel data", "data"),
+    ".init": ("kernel init", "init"),
+    ".kallsyms": ("kernel symbols", "rodata"),
+    ".bss": ("kernel bss", "bss"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """[virt_start, virt_end) of one use; ``kind`` groups uses for colours.
+
+    ``depth`` is 0 for the parts that fill 4 GiB, 1 for parts of the user half
+    and of the direct map, 2 for those of the kernel's image.
+    """
+
+    name: str
+    kind: str
+    virt_start: int
+    virt_end: int
+    depth: int = 0
+    note: str = ""
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes from start to end."""
+        return self.virt_end - self.virt_start
+
+    def as_json(self) -> dict[str, object]:
+        """Return the fields, numbers as numbers."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "virt_start": self.virt_start,
+            "virt_end": self.virt_end,
+            "depth": self.depth,
+            "note": self.note,
+        }
+
+
+def regions(layout: Layout, image: Image | None = None) -> list[Region]:
+    """Return the regions from low to high, each followed by what lies within it.
+
+    Without ``image`` the kernel's own sections are left out.  The image may be
+    linked at any split.
+    """
+    offset, end, reserve = layout.page_offset, layout.virt_lowmem_end, TOP - RESERVE_BYTES
+    entries = f"{-(-layout.lowmem_bytes // layout.entry_bytes)} entries of {layout.pages}"
+    found = [Region("user half", "user", 0, offset, 0, "each process has its own"), *_user(offset)]
+    found.append(Region("direct map", "direct", offset, end, 0, f"RAM, {_pages(layout, entries)}"))
+    found += _direct(layout, image)
+    if end < reserve:
+        found.append(Region("beyond RAM", "hole", end, reserve, 0, "not mapped"))
+    note = "for vmalloc and fixmap; this guest maps nothing"
+    found.append(Region("reserve", "reserve", reserve, TOP, 0, note))
+    return found
+
+
+def round_size(size_bytes: int) -> str:
+    """Print a size to three digits or so, for people.
+
+    >>> round_size(118_357), round_size(3 << 30), round_size(917_216 << 10)
+    ('116K', '3G', '896M')
+    """
+    for unit, name in ((GIB, "G"), (MIB, "M"), (KIB, "K")):
+        if size_bytes >= unit:
+            return f"{size_bytes / unit:.{0 if size_bytes >= 10 * unit else 1}f}".removesuffix(".0") + name
+    return str(size_bytes)
+
+
+def _pages(layout: Layout, entries: str) -> str:
+    entries = entries.replace("pae", "2m")
+    return entries + (", global" if layout.global_pages else "")
+
+
+def _user(page_offset: int) -> list[Region]:
+    third = -(-(page_offset // 3) // PAGE) * PAGE
+    return [
+        Region("below programs", "hole", 0, VIRT_PROGRAMS, 1, "NULL faults"),
+        Region("program, heap", "program", VIRT_PROGRAMS, third, 1, "brk grows up"),
+        Region("mmap, stack", "stack", third, page_offset - PAGE, 1, "the stack grows down"),
+        Region("guard page", "guard", page_offset - PAGE, page_offset, 1, "above the stack, not mapped"),
+    ]
+
+
+def _direct(layout: Layout, image: Image | None) -> list[Region]:
+    offset, end = layout.page_offset, layout.virt_lowmem_end
+    low = Region("first MiB", "low", offset, offset + KERNEL_PHYS, 1, "boot parameters, BIOS hole")
+    if image is None:
+        return [low, Region("kernel, free", "free", low.virt_end, end, 1, "no kernel image was read")]
+    parts = _image(layout, image)
+    last = -(-parts[-1].virt_end // PAGE) * PAGE
+    whole = Region("kernel image", "code", low.virt_end, last, 1, "at physical 1 MiB")
+    return [
+        low,
+        whole,
+        *parts,
+        Region("free memory", "free", last, end, 1, "mem_map, then pages to give away"),
+    ]
+
+
+def _image(layout: Layout, image: Image) -> list[Region]:
+    delta = layout.page_offset - (image.link_page_offset or image.symbols["__page_offset"])
+    parts = []
+    for section in image.sections:
+        if section.flags & _SHF_ALLOC and section.name in _SECTIONS:
+            name, kind = _SECTIONS[section.name]
+            start = section.virt_start + delta
+            parts.append(Region(name, kind, start, start + section.size_bytes, 2, section.name))
+    end = -(-parts[-1].virt_end // PAGE) * PAGE
+    tables = {"4k": -(-layout.lowmem_bytes // (4 * MIB)), "4m": 0, "pae": 4}[layout.pages]
+    if tables:
+        note = f"{tables} pages, built by the loader"
+        parts.append(Region("page tables", "tables", end, end + tables * PAGE, 2, note))
+    return parts

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from harness import errors
@@ -14,20 +15,27 @@ def main(arguments: list[str] | None = None) -> None:
     Errors become one sentence on stderr and their own exit code; Ctrl-C ends
     with 130.
     """
+    # Python leaves None where a stream was closed, and everybody would have to ask.
+    sys.stdin = sys.stdin or open(os.devnull)
+    sys.stdout = sys.stdout or open(os.devnull, "w")
+    sys.stderr = sys.stderr or open(os.devnull, "w")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line; return its exit code."""
     try:
-        return _run_click(arguments)
+        code = _run_click(arguments)
+        # Here, where a failure can still be told and given a code.
+        sys.stdout.flush()
+        return code
     except errors.HarnessError as error:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, EOFError):
         return _fail("interrupted", errors.EXIT_INTERRUPTED)
     except OSError as error:
         if error.filename is None:
-            raise
+            return _stop_printing(error)
         return _fail(f"{error.filename}: {error.strerror}; check the path", errors.EXIT_USAGE)
 
 
@@ -53,6 +61,14 @@ def _run_click(arguments: list[str]) -> int:
         return _fail(f"{what}; see `{where} --help`", errors.EXIT_USAGE)
     except click.ClickException as error:
         return _fail(error.format_message(), errors.EXIT_USAGE)
+
+
+def _stop_printing(error: OSError) -> int:
+    # What is still buffered can go nowhere, and Python would say so at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return errors.EXIT_FAILED
+    return _fail(f"the output cannot be written: {error.strerror}", errors.EXIT_USAGE)
 
 
 def _fail(message: str, code: int) -> int:

@@ -37,8 +37,10 @@ def command(text: str, at: str, kernel: str | None) -> None:
         known = {symbol.name: f"{symbol.value:#x}" for symbol in symbols}
         try:
             text = text.format_map(known)
-        except (KeyError, ValueError, IndexError, AttributeError) as error:
-            raise ConfigError(f"no symbol {error} in {symbols.path}") from None
+        except KeyError as error:
+            raise ConfigError(f"no symbol {error} in {symbols.path}; see `nm` for what there is") from None
+        except (ValueError, IndexError, AttributeError):
+            raise ConfigError(f"unreadable braces in {text!r}; write {{symbol}}") from None
     code = assemble(text, virt)
     click.echo(code.hex())
     listing(code, virt, symbols)

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from harness.errors import ConfigError
+
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under their headings."""
@@ -51,12 +53,15 @@ def _plain_table(title: str, columns: Sequence[str], rows: list[tuple[str, ...]]
 
 
 def write_json(target: str, value: object) -> None:
-    """Write one JSON object to a file, or to stdout for ``-``."""
+    """Write one JSON object to a file, or to stdout for ``-``; :class:`ConfigError`."""
     text = json.dumps(value, indent=2) + "\n"
     if target == "-":
         sys.stdout.write(text)
     else:
-        Path(target).write_text(text)
+        try:
+            Path(target).write_text(text)
+        except OSError as error:
+            raise ConfigError(f"{target!r} cannot be written: {error.strerror}; name another file") from None
 
 
 def print_console(data: bytes) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -72,7 +73,7 @@ class _Watcher:
         self.matched = False
         self.tail = b""
         try:
-            self.pattern = re.compile(exit_on.encode()) if exit_on else None
+            self.pattern = re.compile(os.fsencode(exit_on)) if exit_on else None
         except re.error as error:
             raise ConfigError(f"unreadable --exit-on {exit_on!r}: {error}; write a Python regex") from None
 

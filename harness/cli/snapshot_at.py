@@ -60,7 +60,7 @@ class _Watcher:
         self._machine = machine
         self._show = show
         try:
-            self._pattern = re.compile(pattern.encode())
+            self._pattern = re.compile(pattern.encode("utf-8", "surrogateescape"))
         except re.error as error:
             raise ConfigError(
                 f"--snapshot-at {pattern!r}: no such function, and no regular expression: {error}"

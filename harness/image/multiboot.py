@@ -107,7 +107,7 @@ def information(
     phys_rows = phys_self + INFO_BYTES
     phys_mods = phys_rows + len(rows)
     phys_text = phys_mods + len(mods)
-    text = command_line.encode("latin-1", "replace") + b"\0"
+    text = command_line.encode("utf-8", "surrogateescape") + b"\0"
     high = max((b + n for b, n, t in memory_map if t == 1), default=0)
     flags = INFO_MEMORY | INFO_CMDLINE | INFO_MMAP | INFO_LOADER
     if modules:

@@ -37,7 +37,8 @@ def memory_map(memory_bytes: int) -> list[tuple[int, int, int]]:
 
 def encode_command_line(text: str) -> bytes:
     """Return the NUL-ended bytes; :class:`ConfigError` if they do not fit."""
-    raw = text.encode("utf-8")
+    # Bytes that are no text come from the shell as surrogates: they are passed on.
+    raw = text.encode("utf-8", "surrogateescape")
     if len(raw) > COMMAND_LINE_MOST:
         raise ConfigError(f"the command line has {len(raw)} bytes; shorten it to at most {COMMAND_LINE_MOST}")
     return raw + b"\0"

@@ -27,6 +27,7 @@ from harness.machine.stop import Stop, StopReason
 from harness.machine.switching import GuestSwitch, NativeCounter
 
 DEFAULT_BUDGET: Final = 2_000_000_000
+MOST_INSTRUCTIONS: Final = (1 << 64) - 1
 DEFAULT_PATIENCE: Final = 600.0
 NATIVE_OPTION: Final = "mm=native"
 TRAMPOLINE_BUDGET: Final = 1000
@@ -200,7 +201,7 @@ class Machine(GuestMemory):
         # A limit and no event: an event would wake a guest that nothing else can.
         self.board.clock_limit = self.engine.clock + int(patience_seconds * CYCLES_PER_SECOND)
         try:
-            reason, value = self.engine.run(budget_instructions)
+            reason, value = self.engine.run(min(budget_instructions, MOST_INSTRUCTIONS))
         except KeyboardInterrupt:
             # Ctrl-C fell into a device's code, where Python itself sees it.
             return self._describe(StopReason.INTERRUPTED, 0)

@@ -132,3 +132,8 @@ def test_a_guest_that_idles_for_ever_spends_its_patience():
 def test_patience_does_not_wake_a_guest_that_nothing_else_can():
     machine = plain("sti; hlt")
     assert machine.run(patience_seconds=2).reason is StopReason.HALTED
+
+
+@pytest.mark.parametrize("budget", [1 << 64, 10**30])
+def test_a_budget_past_all_counting_is_no_budget(budget):
+    assert plain("cli; hlt").run(budget).reason is StopReason.HALTED

@@ -149,3 +149,44 @@ def test_help_opens_neither_the_emulator_nor_rich():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def ended(command):
+    """Run a shell command in which $H is the harness; return its code and stderr."""
+    done = subprocess.run(
+        ["bash", "-c", command.replace("$H", f"{sys.executable} -m harness")], capture_output=True, text=True
+    )
+    return done.returncode, done.stderr
+
+
+def test_a_full_disk_under_the_output_is_one_sentence():
+    code, text = ended("$H layout list > /dev/full")
+    assert (code, text) == (2, "harness: the output cannot be written: No space left on device\n")
+
+
+def test_a_reader_that_leaves_early_hears_nothing_more():
+    code, text = ended("set -o pipefail; $H layout list | true")
+    assert code in (0, 1)
+    assert text == ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_like_dev_null(closed):
+    assert ended(f"$H layout list {closed}") == (0, "")
+
+
+def test_a_json_target_on_a_full_disk_is_named():
+    code, text = ended("$H layout show --json /dev/full")
+    assert (code, text.count("\n")) == (2, 1)
+    assert "'/dev/full' cannot be written" in text
+
+
+@pytest.mark.parametrize("text", ["{", "{0}", "{schedule.x"])
+def test_unreadable_braces_in_assembly_are_wrong_usage(capsys, monkeypatch, text):
+    from harness.cli import asm
+    from harness.image.symbols import SymbolTable
+
+    monkeypatch.setattr(asm, "kernel_symbols", lambda *_, **__: SymbolTable("k.elf", ()))
+    code, sentence = refused(capsys, "asm", text)
+    assert code == 2
+    assert "write {symbol}" in sentence

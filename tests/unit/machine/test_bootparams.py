@@ -26,3 +26,7 @@ def test_a_command_line_fits_into_2047_bytes():
     assert len(encode_command_line("a" * 2047)) == 2048
     with pytest.raises(ConfigError, match="at most 2047"):
         encode_command_line("a" * 2048)
+
+
+def test_bytes_that_are_no_text_pass_as_they_are():
+    assert encode_command_line(b"init=\xff".decode("utf-8", "surrogateescape")) == b"init=\xff\0"

@@ -38,7 +38,9 @@ def stopped_machine(
             return machine, machine.here()
         return machine, machine.run(config.budget_instructions)
     if until[:1].isdigit() and not until.startswith("0x"):
-        stop = machine.run(number(until, "instruction count"))
+        # Counted from power-on, as every report counts: the trampoline has run already.
+        left = number(until, "instruction count") - machine.engine.instructions
+        stop = machine.run(max(left, 0))
         # Coming so far is what was asked for, not a failure.
         reached = stop.reason is StopReason.BUDGET
         return machine, replace(stop, reason=StopReason.BREAKPOINT) if reached else stop

@@ -76,4 +76,6 @@ def _guest(request: pytest.FixtureRequest) -> MachineUnderTest:
 
 
 def _remember(request: pytest.FixtureRequest, guest: MachineUnderTest, config: GuestConfig) -> None:
-    request.node.stash.setdefault(GUESTS, []).append((guest, config))
+    guests = request.node.stash.setdefault(GUESTS, [])
+    if (guest, config) not in guests:
+        guests.append((guest, config))

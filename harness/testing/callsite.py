@@ -7,12 +7,13 @@ looks at ESP to tell that return from everybody else's passing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from harness.errors import HarnessError
-from harness.machine.engine import Reg
+from harness.machine.engine import Engine, Reg
 from harness.testing.errors import UnsafeCall
 
 if TYPE_CHECKING:
@@ -54,16 +55,19 @@ class CallSite:
         # Kept for the machine's life: placing a probe costs more than a call does.
         for name, handler in (("die", self._fault), ("panic", self._panic), ("schedule", self._schedule)):
             if (virt := machine.symbols.get(name)) is not None:
-                machine.engine.add_probe(virt, handler)
+                self._add(virt, handler)
 
     def expect_return_to(self, virt: int) -> None:
         """Watch for returns to ``virt``."""
-        engine = self._machine.engine
         if self._return is not None:
             if self._return[0] == virt:
                 return
-            engine.remove_probe(self._return[1])
-        self._return = virt, engine.add_probe(virt, self._back)
+            Engine.remove_probe(self._machine.engine, self._return[1])
+        self._return = virt, self._add(virt, self._back)
+
+    def _add(self, virt: int, handler: Callable[[], None]) -> int:
+        # By the class: these probes outlive the test whose ledger is on the instance.
+        return Engine.add_probe(self._machine.engine, virt, handler)
 
     def _end(self, ending: Ending) -> None:
         if self.pending is not None and self.pending.ending is None:

@@ -22,12 +22,12 @@ TAIL_LINES: Final = 20
 class Dialogue:
     """Sends to the console and waits for answers; each answer is matched once.
 
-    Lifecycle: made for a machine at any stop; what was printed before is matched too.
+    Lifecycle: made for a machine at any stop; what was printed before is not matched.
     """
 
     def __init__(self, machine: MachineUnderTest) -> None:
         self._machine = machine
-        self._seen = 0
+        self._seen = len(machine.console.text)
 
     @property
     def text(self) -> str:

@@ -58,6 +58,14 @@ class MachineUnderTest(Machine):
         self._paused = True
         self.end()
 
+    def forget(self, budget_instructions: int = DEFAULT_BUDGET) -> None:
+        """Drop what a test set on the host's side; the guest is ``restore``'s concern."""
+        self.budget_instructions = budget_instructions
+        self.last_stop = None
+        self._watches = ()
+        self._paused = False
+        self.console.listener = self.console.poll = None
+
     def describe(self, reason: StopReason, value: int = 0) -> Stop:
         """Return a stop for ``reason`` where the machine stands."""
         return self._describe(reason, value)

@@ -37,7 +37,7 @@ def command(until: str | None, pid: int | None, json_target: str | None, **optio
     whose = "owns" if task.mm else "borrows"
     print(
         f"task {task.pid} ({task.comm}) {whose} mm {space.virt:#010x}: directory {space.pgd:#010x}, "
-        f"mm_users {space.users}, mm_count {space.count}, {space.resident_pages} pages resident"
+        f"mm_users {space.mm_users}, mm_count {space.mm_count}, {space.resident_pages} pages resident"
     )
     rows = [
         (

@@ -36,14 +36,14 @@ class Area(NamedTuple):
 class AddressSpace(NamedTuple):
     """One mm_struct; ``pgd`` is the directory's address in the direct map.
 
-    ``users`` are the tasks that own it; ``count`` counts all of them as one,
+    ``mm_users`` are the tasks that own it; ``mm_count`` counts all of them as one,
     and each kernel thread that borrows it.
     """
 
     virt: int
     pgd: int
-    users: int
-    count: int
+    mm_users: int
+    mm_count: int
     resident_pages: int
     areas: tuple[Area, ...]
 

@@ -36,7 +36,7 @@ def test_a_kernel_thread_borrows_the_mm_of_a_process() -> None:
     found = mm_of("--until", "cache_reap")
     assert found["task"]["comm"] == "events/0" and found["task"]["mm"] == 0
     assert found["mm"]["virt"] == found["task"]["active_mm"]
-    assert found["mm"]["count"] == 2, "its users count as one, its borrower is the other"
+    assert found["mm"]["mm_count"] == 2, "its users count as one, its borrower is the other"
 
 
 def test_a_sleeping_kernel_thread_has_no_address_space_at_all() -> None:

@@ -53,7 +53,8 @@ clean: ## remove everything that was built
 build/venv.stamp: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
+	@command -v gcc >/dev/null || { echo "gcc is missing: apt-get install build-essential" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install -q --disable-pip-version-check setuptools==80.9.0 unicorn==2.1.4
 	@touch $@
 

@@ -4,7 +4,8 @@
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
  * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
  * probe.c, events.c; then the Python face in module.c, state.c, counters.c,
- * memory.c and setup.c; snapshots in snapshot.c, image.c and ram.c.
+ * memory.c and setup.c; snapshots in snapshot.c, image.c and ram.c; traces in
+ * trace*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -46,6 +47,17 @@ enum event_kind {
 	EV_CR3,
 	EV_USER_ACCESS,
 	EV_PORT,
+	EV_TASK, /* in traces only: eip is the pid, a to d the name */
+};
+
+/* What stands in a trace besides blocks; the rest of the word is a count. */
+enum trace_word {
+	TRACE_EVENT = 0x80000000,
+	TRACE_CUT =
+	    0x90000000, /* so many at the last block's end did not run */
+	TRACE_REDO = 0xa0000000,  /* they ran after all */
+	TRACE_TICK = 0xb0000000,  /* counted, without an instruction */
+	TRACE_AGAIN = 0xc0000000, /* 4 bits of period, 24 of times */
 };
 
 enum segment { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS, SEG_COUNT };
@@ -101,6 +113,7 @@ struct core {
 	uint32_t *fetch_page; /* virtual page -> physical page address */
 	uint64_t block;	      /* the current one: size:16 pc:32 count:16 */
 	uint64_t *blocks;     /* the same by physical pc */
+	bool tracing;	      /* blocks go to the trace */
 
 	uint64_t idle; /* cycles that hlt jumped over */
 	uint64_t deadline;
@@ -142,6 +155,8 @@ struct core {
 	size_t event_count;
 	uint64_t events_lost;
 	uint32_t event_mask;
+	uint32_t trace_mask; /* the same for the trace */
+	struct trace *trace; /* NULL: none */
 
 	uint64_t near[NEAR_SLOTS]; /* like blocks, by virtual pc */
 };
@@ -257,6 +272,23 @@ void probe_release(struct core *c);
 bool event_room(struct core *c);
 void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 	       uint32_t b, uint32_t cc, uint32_t d);
+
+/* trace.c */
+extern PyMethodDef trace_methods[];
+void trace_enter(struct core *c, uint32_t pc);
+void trace_forget(struct core *c, uint32_t pc);
+void trace_adjust(struct core *c, enum trace_word kind, uint32_t count);
+void trace_event(struct core *c, struct event *e);
+void trace_poll(struct core *c);
+void trace_close(struct core *c);
+/* Count other than by entering a block, and tell the trace. */
+static inline void core_tick_traced(struct core *c, int64_t count,
+				    enum trace_word kind)
+{
+	core_tick(c, count);
+	if (unlikely(c->tracing))
+		trace_adjust(c, kind, (uint32_t)(count < 0 ? -count : count));
+}
 
 /* snapshot.c */
 bool core_at_rest(struct core *c);

@@ -12,7 +12,7 @@ static void stop_at(struct core *c, uint32_t pc)
 		return;
 	}
 	rest = block_rest(c, pc);
-	core_tick(c, -(int64_t)rest);
+	core_tick_traced(c, -(int64_t)rest, TRACE_CUT);
 	core_stop(c, STOP_BREAKPOINT, pc);
 }
 

@@ -14,10 +14,11 @@ struct core_state {
 	uint32_t version, context_bytes;
 	uint64_t now, idle, deadline, trace_hash, block;
 	uint64_t fills, exceptions, interrupts, events_lost, event_count;
+	uint64_t switched_at;
 	uint32_t skip_pc, last_cr3, current, guard_limit, guard_mm, event_mask;
 	uint8_t intr, nmi, halted, resume_quiet, skip_breakpoint, pad[3];
 };
-_Static_assert(sizeof(struct core_state) == 120, "no hidden padding");
+_Static_assert(sizeof(struct core_state) == 128, "no hidden padding");
 
 static size_t context_header(struct core *c)
 {
@@ -43,6 +44,7 @@ static struct core_state collect(struct core *c)
 	    .interrupts = c->interrupts,
 	    .events_lost = c->events_lost,
 	    .event_count = c->event_count,
+	    .switched_at = c->switched_at,
 	    .skip_pc = c->skip_pc,
 	    .last_cr3 = c->last_cr3,
 	    .current = c->current,
@@ -70,6 +72,7 @@ static void spread(struct core *c, const struct core_state *s)
 	c->interrupts = s->interrupts;
 	c->events_lost = s->events_lost;
 	c->event_count = s->event_count;
+	c->switched_at = s->switched_at;
 	c->skip_pc = s->skip_pc;
 	c->last_cr3 = s->last_cr3;
 	c->current = s->current;

@@ -53,7 +53,7 @@ class Snapshot:
     board: dict[str, Any]
     console: bytes
     policy_state: dict[str, int]
-    native_before: int
+    native_state: list[int]
     panicked: bool
     host_events: tuple[Event, ...] = ()
 
@@ -130,7 +130,7 @@ def take(machine: Machine) -> Snapshot:
         board=devices,
         console=bytes(machine.console.raw),
         policy_state=machine.policy.state(),
-        native_before=counter.before if counter else 0,
+        native_state=counter.state() if counter else [],
         panicked=machine.panicked,
         host_events=tuple(board.events.of_host()),
     )
@@ -148,5 +148,5 @@ def put(machine: Machine, snapshot: Snapshot) -> None:
     machine.console.raw[:] = snapshot.console
     machine.policy.load_state(snapshot.policy_state)
     if machine.native_counter is not None:
-        machine.native_counter.before = snapshot.native_before
+        machine.native_counter.load_state(snapshot.native_state)
     machine.panicked = snapshot.panicked

@@ -64,8 +64,7 @@ class NativeCounter:
     """Counts switches and loads of a guest that switches by itself.
 
     CR3 is compared between the entry of ``context_switch`` and that of
-    ``__switch_to``, so that loads by exec and exit do not count.  ``before``
-    is CR3 at the first of the two.
+    ``__switch_to``, so that loads by exec and exit do not count.
     """
 
     def __init__(self, engine: Engine, symbols: SymbolTable, counts: Counts) -> None:
@@ -74,13 +73,27 @@ class NativeCounter:
         self._engine = engine
         self._cr3 = Reg.CR3
         self._counts = counts
-        self.before = 0
+        # CR3 at the first of the two, and when the second was counted: the
+        # core comes twice where a breakpoint stops there too.
+        self._before = self._counted_at = 0
         engine.add_probe(symbols["context_switch"], self._begin)
         engine.add_probe(symbols["__switch_to"], self._end)
 
+    def state(self) -> list[int]:
+        """Return what a snapshot keeps."""
+        return [self._before, self._counted_at]
+
+    def load_state(self, state: list[int]) -> None:
+        """Become what ``state`` was taken of."""
+        self._before, self._counted_at = state
+
     def _begin(self) -> None:
-        self.before = self._engine.reg(self._cr3)
+        self._before = self._engine.reg(self._cr3)
 
     def _end(self) -> None:
+        now = self._engine.instructions
+        if now == self._counted_at:
+            return
+        self._counted_at = now
         self._counts.switches += 1
-        self._counts.loads += self._engine.reg(self._cr3) != self.before
+        self._counts.loads += self._engine.reg(self._cr3) != self._before

@@ -35,7 +35,7 @@ _HEAD: Final = struct.Struct("<8sIIQ32s")
 _MOST_CORE: Final = 1 << 24
 _FIELDS: Final = (
     *("config", "kernel_path", "instructions", "trace_hash", "board"),
-    *("policy_state", "native_before", "panicked"),
+    *("policy_state", "native_state", "panicked"),
 )
 
 

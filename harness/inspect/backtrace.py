@@ -54,10 +54,10 @@ def backtrace(machine: Machine, pc: int | None = None, frame: int | None = None)
             following, pc = machine.read_word(frame), machine.read_word(frame + 4)
         except GuestMemoryError:
             break
-        if pc < machine.layout.page_offset:
-            break
         # A call's return address may be the next function's first byte.
         symbol = machine.symbols.symbolise(pc - 1)
+        if not _in_kernel(machine, pc, symbol):
+            break
         frames.append(Frame(pc, following, _one_further(symbol)))
         previous, frame = frame, following
     return frames
@@ -70,8 +70,12 @@ def _caller_at_entry(machine: Machine, frame: int) -> list[Frame]:
     except GuestMemoryError:
         return []
     symbol = machine.symbols.symbolise(pc - 1)
-    known = pc >= machine.layout.page_offset and not symbol.startswith("0x")
-    return [Frame(pc, frame, _one_further(symbol))] if known else []
+    return [Frame(pc, frame, _one_further(symbol))] if _in_kernel(machine, pc, symbol) else []
+
+
+def _in_kernel(machine: Machine, pc: int, symbol: str) -> bool:
+    # Only of our own kernel is it known where its half begins.
+    return pc >= machine.layout.page_offset if machine.watched else not symbol.startswith("0x")
 
 
 def _one_further(symbol: str) -> str:

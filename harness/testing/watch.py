@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.errors import GuestMemoryError
-from harness.machine.engine import CoreStop
+from harness.machine.engine import CoreStop, Reg
 from harness.machine.stop import Stop, StopReason
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Watch:
     """One watched piece of memory: ``before`` and ``after`` tell the last change.
 
+    ``virt_block`` is where the block of instructions begins that made it.
     Unmapped memory counts as a value of its own.
     """
 
@@ -26,6 +27,7 @@ class Watch:
         self.virt = virt
         self.size = size
         self.after = self.before = self._read()
+        self.virt_block = 0
 
     def changed(self) -> bool:
         """Compare with the last look, and remember what is there now."""
@@ -36,7 +38,9 @@ class Watch:
         return True
 
     def __str__(self) -> str:
-        return f"{self._machine.symbols.symbolise(self.virt)}: {_text(self.before)} -> {_text(self.after)}"
+        name = self._machine.symbols.symbolise
+        change = f"{_text(self.before)} -> {_text(self.after)}"
+        return f"{name(self.virt)}: {change} by the block at {name(self.virt_block)}"
 
     def _read(self) -> bytes:
         try:
@@ -52,9 +56,11 @@ def run_watching(machine: MachineUnderTest, watches: Sequence[Watch], budget_ins
     for watch in watches:
         watch.changed()
     while engine.instructions < end:
+        start = engine.reg(Reg.EIP)
         reason, value = engine.run(1)
         for watch in watches:
             if watch.changed():
+                watch.virt_block = start
                 machine.console.pump()
                 return replace(machine.here(), reason=StopReason.BREAKPOINT, detail=str(watch))
         if reason is not CoreStop.BUDGET:

@@ -74,6 +74,8 @@ void core_poll(struct core *c)
 	Py_END_ALLOW_THREADS;
 	if (PyErr_CheckSignals())
 		core_store_error(c);
+	if (unlikely(c->trace) && !c->stop)
+		trace_poll(c);
 }
 
 static void call_deadline(struct core *c)
@@ -121,7 +123,7 @@ static bool deliver_nmi(struct core *c)
 	c->nmi = false;
 	/* iret clears this flag: until then a second NMI waits. */
 	context_set_u32(c, layout.hflags2, hidden | HF2_NMI);
-	core_tick(c, 1);
+	core_tick_traced(c, 1, TRACE_TICK);
 	uc_context_restore(c->uc, c->ctx);
 	exception_deliver(c, VEC_NMI, KIND_EXTERNAL, 0);
 	return true;
@@ -147,7 +149,7 @@ static bool try_interrupt(struct core *c)
 		return true;
 	/* The callback may have written registers. */
 	exception_save(c);
-	core_tick(c, 1);
+	core_tick_traced(c, 1, TRACE_TICK);
 	exception_deliver(c, vector, KIND_EXTERNAL, 0);
 	return true;
 }
@@ -190,7 +192,7 @@ void attention_idle(struct core *c)
 			core_stop(c, STOP_HALTED, reg_get(c, UC_X86_REG_EIP));
 			break;
 		}
-		core_tick(c, 1);
+		core_tick_traced(c, 1, TRACE_TICK);
 		if (core_now(c) >= c->poll_at)
 			core_poll(c);
 		if (c->deadline > core_now(c) + c->idle)

@@ -42,6 +42,8 @@ static uint64_t remember(struct core *c, uint32_t pc, uint32_t size,
 {
 	uint32_t phys = phys_of(c, pc);
 
+	if (unlikely(c->trace))
+		trace_forget(c, pc);
 	*far_slot(c, phys) = key_of(phys, size) | count;
 	return c->near[(uint16_t)pc] = key_of(pc, size) | count;
 }
@@ -76,6 +78,8 @@ static void enter(struct core *c, uint32_t pc, uint64_t entry)
 	core_tick(c, entry_count(entry));
 	c->block = entry;
 	trace_mix(c, (uint64_t)pc << 16);
+	if (unlikely(c->tracing))
+		trace_enter(c, pc);
 }
 
 /* The first block after a detour or a stop midway has been counted. */
@@ -89,7 +93,7 @@ static void enter_quietly(struct core *c, uint32_t pc, uint32_t size)
 		c->detour_count = entry_count(entry);
 		c->detour_end = pc + size;
 	} else {
-		core_tick(c, entry_count(entry));
+		core_tick_traced(c, entry_count(entry), TRACE_REDO);
 		c->block = entry;
 	}
 }
@@ -144,6 +148,8 @@ void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 	}
 	c->block = entry;
 	trace_mix(c, address << 16);
+	if (unlikely(c->tracing))
+		trace_enter(c, (uint32_t)address);
 }
 
 /* Safe to translate: asking for a block that cannot be fetched would fault. */
@@ -186,12 +192,12 @@ void block_refund(struct core *c, uint32_t eip, uint32_t vector)
 
 	/* A failed fetch never entered the block that eip names. */
 	if (vector == VEC_PF && c->detour == 1) {
-		core_tick(c, 1);
+		core_tick_traced(c, 1, TRACE_TICK);
 		return;
 	}
 	rest = block_rest(c, eip);
 	if (rest > keep)
-		core_tick(c, -(int64_t)(rest - keep));
+		core_tick_traced(c, -(int64_t)(rest - keep), TRACE_CUT);
 	c->block = 0;
 }
 

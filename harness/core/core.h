@@ -50,16 +50,6 @@ enum event_kind {
 	EV_TASK, /* in traces only: eip is the pid, a to d the name */
 };
 
-/* What stands in a trace besides blocks; the rest of the word is a count. */
-enum trace_word {
-	TRACE_EVENT = 0x80000000,
-	TRACE_CUT =
-	    0x90000000, /* so many at the last block's end did not run */
-	TRACE_REDO = 0xa0000000,  /* they ran after all */
-	TRACE_TICK = 0xb0000000,  /* counted, without an instruction */
-	TRACE_AGAIN = 0xc0000000, /* 4 bits of period, 24 of times */
-};
-
 enum segment { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS, SEG_COUNT };
 
 /* One record of take_events(); Python decodes it with "<Q8I". */
@@ -149,6 +139,7 @@ struct core {
 	uint32_t skip_pc;
 	uc_hook switch_hook;
 	bool switch_watched;
+	uint64_t switched_at; /* the count then: a resumed run calls again */
 	uint32_t current, guard_limit, guard_mm;
 
 	struct event *events;
@@ -273,23 +264,6 @@ bool event_room(struct core *c);
 void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 	       uint32_t b, uint32_t cc, uint32_t d);
 
-/* trace.c */
-extern PyMethodDef trace_methods[];
-void trace_enter(struct core *c, uint32_t pc);
-void trace_forget(struct core *c, uint32_t pc);
-void trace_adjust(struct core *c, enum trace_word kind, uint32_t count);
-void trace_event(struct core *c, struct event *e);
-void trace_poll(struct core *c);
-void trace_close(struct core *c);
-/* Count other than by entering a block, and tell the trace. */
-static inline void core_tick_traced(struct core *c, int64_t count,
-				    enum trace_word kind)
-{
-	core_tick(c, count);
-	if (unlikely(c->tracing))
-		trace_adjust(c, kind, (uint32_t)(count < 0 ? -count : count));
-}
-
 /* snapshot.c */
 bool core_at_rest(struct core *c);
 
@@ -312,5 +286,7 @@ static inline uint32_t cpl_now(struct core *c)
 {
 	return reg_get(c, UC_X86_REG_CS) & 3;
 }
+
+#include "tracing.h"
 
 #endif

@@ -2,16 +2,23 @@
 /* The event log: bounded, dropped from the end when nobody takes it. */
 #include "core.h"
 
-void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
-	       uint32_t b, uint32_t cc, uint32_t d)
+static void log_event(struct core *c, const struct event *e)
 {
-	if (likely(!(c->event_mask & 1u << kind)))
-		return;
 	if (c->event_count == EVENT_LIMIT) {
 		c->events_lost++;
 		return;
 	}
-	c->events[c->event_count++] = (struct event){
+	c->events[c->event_count++] = *e;
+}
+
+void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
+	       uint32_t b, uint32_t cc, uint32_t d)
+{
+	struct event e;
+
+	if (likely(!((c->event_mask | c->trace_mask) & 1u << kind)))
+		return;
+	e = (struct event){
 	    .instruction = core_now(c),
 	    .kind = kind,
 	    .eip = eip,
@@ -21,6 +28,10 @@ void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 	    .d = d,
 	    .current = c->current,
 	};
+	if (c->event_mask & 1u << kind)
+		log_event(c, &e);
+	if (c->trace_mask & 1u << kind)
+		trace_event(c, &e);
 }
 
 bool event_room(struct core *c)

@@ -47,6 +47,7 @@ static int core_clear(PyObject *self)
 {
 	struct core *c = (struct core *)self;
 
+	trace_close(c);
 	Py_CLEAR(c->on_port_in);
 	Py_CLEAR(c->on_port_out);
 	Py_CLEAR(c->on_deadline);
@@ -106,7 +107,8 @@ static PyTypeObject core_type = {
 static void join_tables(void)
 {
 	PyMethodDef *tables[] = {state_methods, memory_methods,	  probe_methods,
-				 event_methods, snapshot_methods, ram_methods};
+				 event_methods, snapshot_methods, ram_methods,
+				 trace_methods};
 	int n = 0, g = 0;
 	size_t i;
 
@@ -137,6 +139,7 @@ static const struct {
     {"EV_CR3", EV_CR3},
     {"EV_USER_ACCESS", EV_USER_ACCESS},
     {"EV_PORT", EV_PORT},
+    {"EV_TASK", EV_TASK},
     {"GDTR", 0},
     {"IDTR", 1},
     {"EAX", 0},

@@ -7,7 +7,7 @@
 static void log_port(struct core *c, uint32_t port, uint32_t value, int size,
 		     bool out)
 {
-	if (c->event_mask & 1u << EV_PORT)
+	if ((c->event_mask | c->trace_mask) & 1u << EV_PORT)
 		event_add(c, EV_PORT, reg_get(c, UC_X86_REG_EIP), port, value,
 			  out << 8 | size, 0);
 }

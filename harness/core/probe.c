@@ -48,6 +48,10 @@ static void on_switch(uc_engine *uc, uint64_t address, uint32_t size,
 	(void)size;
 	if (c->stop)
 		return;
+	/* Unicorn calls again at the address that a run resumes from. */
+	if (core_now(c) == c->switched_at)
+		return;
+	c->switched_at = core_now(c);
 	prev = reg_get(c, UC_X86_REG_EAX);
 	next = reg_get(c, UC_X86_REG_EDX);
 	c->current = next;

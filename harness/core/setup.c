@@ -115,6 +115,7 @@ int core_open(struct core *c, unsigned long long ram_bytes)
 
 void core_close(struct core *c)
 {
+	trace_close(c);
 	if (c->ctx)
 		uc_context_free(c->ctx);
 	if (c->uc)

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Recording: one word a block, and events, for docs/trace-format.md.
+ *
+ * The block hook stores words without looking for room.  TRACE_WORDS is so
+ * much more than one poll's instructions that it cannot run over: a full
+ * buffer makes the next block poll, where Python takes it away.
+ */
+#ifndef HARNESS_TRACE_H
+#define HARNESS_TRACE_H
+
+#include "core.h"
+
+#define TRACE_WORDS (1u << 22)
+#define TRACE_WORDS_FULL (1u << 20)
+#define TRACE_EVENTS (1u << 17)
+#define TRACE_EVENTS_FULL (1u << 15)
+#define TRACE_TASKS 1024
+#define COMM_BYTES 16
+
+/* An entry of the dictionary of blocks; its number is the word in the stream.
+ */
+struct trace_block {
+	uint32_t pc;
+	uint16_t bytes, count;
+	uint32_t ring;
+	uint32_t code_at;
+};
+_Static_assert(sizeof(struct trace_block) == 16, "trace/format.py reads 16");
+
+struct trace_task {
+	uint32_t task, pid;
+	char comm[COMM_BYTES];
+};
+
+struct trace {
+	uint32_t ids[NEAR_SLOTS]; /* beside core.near: 0 is not yet known */
+	uint32_t *words;
+	uint32_t used, event_count;
+	struct event *events;
+	uint64_t events_lost;
+
+	struct trace_block *blocks; /* number 0 is none */
+	uint8_t *code;
+	uint32_t *slots; /* open addressing by hash: numbers of blocks */
+	uint32_t block_count, block_room, slot_count, blocks_taken;
+	uint32_t code_used, code_room, code_taken;
+
+	bool with_blocks, failed;
+	bool one_pid;
+	uint32_t pid, pid_at, comm_at;
+	struct trace_task tasks[TRACE_TASKS];
+	uint64_t first; /* instruction number at the buffer's start */
+	uint32_t task, cr3;
+	PyObject *on_full;
+};
+
+/* trace_dictionary.c */
+bool trace_dictionary_open(struct trace *t);
+uint32_t trace_number_block(struct core *c, uint64_t entry);
+
+/* trace.c */
+void trace_put(struct core *c, uint32_t word);
+void trace_begin_buffer(struct core *c);
+void trace_close(struct core *c);
+
+/* trace_pack.c */
+PyObject *trace_pack(PyObject *self, PyObject *words);
+
+/* trace_task.c */
+void trace_meet_task(struct core *c, uint32_t task);
+
+#endif

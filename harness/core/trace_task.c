@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which task_struct has which pid and name: read as each is switched to. */
+#include "trace.h"
+
+/* No side effects: the guest's tables keep their accessed bits. */
+static bool peek(struct core *c, uint32_t vaddr, void *to, uint32_t bytes)
+{
+	struct paging p = paging_now(c);
+	uint8_t *out = to;
+
+	while (bytes) {
+		uint32_t part = PAGE_SIZE - (vaddr & PAGE_MASK);
+		struct walk w = walk_page(c, &p, vaddr, false);
+
+		if (part > bytes)
+			part = bytes;
+		if (w.status != WALK_OK || w.page >= c->ram_bytes)
+			return false;
+		memcpy(out, c->ram + w.page + (vaddr & PAGE_MASK), part);
+		vaddr += part;
+		out += part;
+		bytes -= part;
+	}
+	return true;
+}
+
+static void name_task(struct core *c, const struct trace_task *task)
+{
+	struct event e = {
+	    .instruction = core_now(c),
+	    .kind = EV_TASK,
+	    .eip = task->pid,
+	    .current = task->task,
+	};
+
+	memcpy(&e.a, task->comm, COMM_BYTES);
+	trace_event(c, &e);
+}
+
+/*
+ * The task that runs from here on.  A task_struct is used again after its
+ * task is gone, and execve renames: both are seen at the next switch to it.
+ */
+void trace_meet_task(struct core *c, uint32_t task)
+{
+	struct trace *t = c->trace;
+	struct trace_task *known = &t->tasks[task >> 4 & (TRACE_TASKS - 1)];
+	struct trace_task now = {.task = task};
+
+	if (!t->comm_at || !task || !peek(c, task + t->pid_at, &now.pid, 4) ||
+	    !peek(c, task + t->comm_at, now.comm, COMM_BYTES))
+		return;
+	if (memcmp(known, &now, sizeof(now))) {
+		*known = now;
+		name_task(c, &now);
+	}
+	if (t->one_pid)
+		c->tracing = t->with_blocks && now.pid == t->pid;
+}

@@ -113,7 +113,13 @@ def resume(path: str | Path, kernel: str | Path | None = None) -> Machine:
     snapshot = load_snapshot(path)
     where = kernel or snapshot.kernel_path
     high = snapshot.origin.entry == "high"
-    return Machine.resume(read_elf(where) if high else read_kernel(str(where))[0], snapshot)
+    image = read_elf(where) if high else read_kernel(str(where))[0]
+    try:
+        return Machine.resume(image, snapshot)
+    except (KeyError, TypeError, ValueError) as error:
+        # A checksum that holds and a device that has changed since.
+        what = f"holds a state that this version does not know ({error})"
+        raise SnapshotError(str(path), what, "take the snapshot again") from error
 
 
 def _read(path: str | Path) -> _File:

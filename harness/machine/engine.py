@@ -97,6 +97,7 @@ class Engine(_core.Core):
 
     EXIT: Final = CoreStop.EXIT
     BUDGET: Final = CoreStop.BUDGET
+    ENGINE: Final = CoreStop.ENGINE
 
     def __new__(cls, ram_bytes: int) -> Self:
         """Open the engine with so many bytes of RAM, a multiple of 4096."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Final, Protocol
 
-from harness.errors import ConfigError, EngineError
+from harness.errors import ConfigError, EngineError, GuestMemoryError
 from harness.image.elf import Image
 from harness.image.layout import Layout
 from harness.image.relocate import relocate
@@ -27,6 +27,7 @@ from harness.machine.stop import Stop, StopReason
 from harness.machine.switching import GuestSwitch, NativeCounter
 
 DEFAULT_BUDGET: Final = 2_000_000_000
+EFLAGS_VM: Final = 1 << 17
 MOST_INSTRUCTIONS: Final = (1 << 64) - 1
 DEFAULT_PATIENCE: Final = 600.0
 NATIVE_OPTION: Final = "mm=native"
@@ -69,6 +70,7 @@ class Machine(GuestMemory):
         self.panicked = False
         self.board = Board(self.engine, self._switched, self.end)
         self._gate: GuestSwitch | None = None
+        self._complaint = ""
         self._kernel: TypedKernel | None = None
 
     @classmethod
@@ -253,8 +255,13 @@ class Machine(GuestMemory):
 
     def _switched(self, prev: int, following: int) -> None:
         # Any other kernel may write these ports; only ours means a switch.
-        if self._gate is not None:
+        if self._gate is None:
+            return
+        try:
             self.policy.switch(self._gate, prev, following)
+        except GuestMemoryError as error:
+            self._complaint = f"the switch gate was given no task: {error}"
+            self.engine.request_stop(Engine.ENGINE, 0)
 
     def _place(self, task: int, eip: int) -> str:
         name = task_name(self, task)
@@ -277,11 +284,14 @@ class Machine(GuestMemory):
             task.comm if task else "",
             engine.instructions,
             engine.reg(Reg.CS) & 3,
-            self._idled(reason),
+            self._detail(reason),
         )
 
-    def _idled(self, reason: StopReason) -> str:
+    def _detail(self, reason: StopReason) -> str:
         clock = self.engine.clock
+        if reason is StopReason.ENGINE:
+            virtual = self.engine.reg(Reg.EFLAGS) & EFLAGS_VM
+            return self._complaint or ("virtual-8086 mode takes no exceptions here" if virtual else "")
         if reason is not StopReason.BUDGET or clock < self.board.clock_limit:
             return ""
         return f"{clock / CYCLES_PER_SECOND:.0f} s of its own time, mostly idle"

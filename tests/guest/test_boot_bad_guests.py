@@ -137,3 +137,17 @@ def test_patience_does_not_wake_a_guest_that_nothing_else_can():
 @pytest.mark.parametrize("budget", [1 << 64, 10**30])
 def test_a_budget_past_all_counting_is_no_budget(budget):
     assert plain("cli; hlt").run(budget).reason is StopReason.HALTED
+
+
+def test_a_switch_to_what_is_no_task_is_a_stop_that_says_so():
+    stop = end(high("mov dx, 0x5c0; mov eax, 0xdeadbeef; out dx, eax; mov dx, 0x5c4; out dx, eax; x: jmp x"))
+    assert (stop.reason, stop.exit_code) == (StopReason.ENGINE, 1)
+    assert "no task" in str(stop)
+    assert "0xdeadbeef" in str(stop)
+
+
+def test_a_fault_in_virtual_8086_mode_is_a_stop_that_says_so():
+    frame = "".join(f"push {value};" for value in (0, 0, 0, 0, 0, 0x8000, 0x20002, 0xFFFF, 0))
+    stop = end(plain("mov esp, 0x8000; mov dword ptr [0xffff0], 0x0b0f0b0f;" + frame + "iretd"))
+    assert stop.reason is StopReason.ENGINE
+    assert "virtual-8086" in str(stop)

@@ -28,3 +28,14 @@ def test_the_documented_device_tells_virtual_microseconds() -> None:
     bus.write(0x9000, 4, 0)
     cycles[0] += CYCLES_PER_SECOND // 1000
     assert bus.read(0x9000, 4) == 1000
+
+
+def test_the_documented_device_comes_back_from_its_state() -> None:
+    cycles = [700]
+    watch = documented_stop_watch()(Wiring(EventQueue(lambda: cycles[0])))
+    watch.write(0x9000, 4, 0)
+    state = watch.state()
+    watch.reset()
+    watch.load_state(state)
+    cycles[0] = 1700
+    assert watch.read(0x9000, 4) == 1000 * 1_000_000 // CYCLES_PER_SECOND

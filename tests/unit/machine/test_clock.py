@@ -69,3 +69,33 @@ def test_the_engine_learns_the_earliest_deadline(clock):
     clock.cycle = 20
     clock.queue.run_due()
     assert clock.deadlines[-1] == NEVER
+
+
+def test_events_come_again_in_their_old_order(clock):
+    events = [clock.queue.at(100, clock.note(name)) for name in "abc"]
+    places, serial = [clock.queue.when(event) for event in events], clock.queue.serial
+    clock.cycle = 100
+    clock.queue.run_due()
+    clock.queue.begin_load(serial)
+    for place, name in reversed(list(zip(places, "abc", strict=True))):
+        clock.queue.again(place, clock.note(name))
+    clock.queue.end_load()
+    clock.queue.at(100, clock.note("d"))
+    assert clock.deadlines[-1] == 100
+    clock.queue.run_due()
+    assert clock.log == ["a", "b", "c", "a", "b", "c", "d"]
+
+
+def test_an_event_that_is_over_has_no_place(clock):
+    event = clock.queue.at(100, lambda: None)
+    clock.queue.cancel(event)
+    assert clock.queue.when(event) is None and clock.queue.when(None) is None
+    assert clock.queue.again(None, lambda: None) is None
+    assert clock.queue.next_cycle == NEVER
+
+
+def test_the_hosts_events_are_those_that_no_device_keeps(clock):
+    kept, own, gone = (clock.queue.at(100, lambda: None) for _ in range(3))
+    clock.queue.when(kept)
+    clock.queue.cancel(gone)
+    assert clock.queue.of_host() == [own]

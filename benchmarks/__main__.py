@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import bare, kernel, machine
+from benchmarks import bare, kernel, machine, snapshots
 from harness.image.elf import Image, read_elf
 
 ROOT = Path(__file__).parents[1]
@@ -122,6 +122,7 @@ def main() -> int:
     loops(image)
     system_calls(image)
     boots()
+    snapshots.rows(row, BUILD)
     print(f"\nThe run took {time.perf_counter() - started:.0f} s.")
     return 0
 

@@ -66,6 +66,9 @@ def listing(code: bytes, virt: int, symbols: SymbolTable | None) -> None:
 def _named(text: str, symbols: SymbolTable) -> str:
     for number in re.findall(r"0x[0-9a-f]{5,8}", text):
         name = symbols.symbolise(int(number, 16))
-        if not name.startswith("0x"):
+        start, _, offset = name.partition("+")
+        # Data without a symbol, such as a string, is not a far part of the last function.
+        branch = text.startswith(("j", "call", "loop"))
+        if not name.startswith("0x") and (branch or int(offset or "0", 16) < max(symbols.size(start), 1)):
             return f"  <{name}>"
     return ""

@@ -190,3 +190,14 @@ def test_unreadable_braces_in_assembly_are_wrong_usage(capsys, monkeypatch, text
     code, sentence = refused(capsys, "asm", text)
     assert code == 2
     assert "write {symbol}" in sentence
+
+
+def test_only_what_lies_in_a_symbol_is_named_after_it(capsys):
+    from harness.cli.disasm import listing
+    from harness.image.symbols import Symbol, SymbolTable
+
+    table = SymbolTable("k.elf", [Symbol("last", 0xC0100000, 0, 2, 1, 1)])
+    # push 0xc0100000; push 0xc0100b16; call 0xc0100010
+    listing(bytes.fromhex("680000 10c0 68160b10c0 e801000000"), 0xC0100000, table)
+    out = capsys.readouterr().out.splitlines()
+    assert [line.partition("<")[2] for line in out] == ["last>", "", "last+0x10>"]

@@ -2,6 +2,8 @@
 /* Exceptions: their way to gate_enter(), double and triple faults. */
 #include "core.h"
 
+#define POLL_FAULTS 1024
+
 static bool pushes_error(int vector)
 {
 	return vector == VEC_DF || (vector >= VEC_TS && vector <= VEC_PF) ||
@@ -129,6 +131,11 @@ void exception_hook(uc_engine *uc, uint32_t intno, void *opaque)
 			  software ? 0 : context_u32(c, layout.error_code));
 	if (c->stop)
 		uc_context_restore(c->uc, c->ctx);
+	/* A fault can cost as much as thousands of instructions. */
+	if (!(c->exceptions % POLL_FAULTS)) {
+		c->poll_at = core_now(c);
+		attention_update(c);
+	}
 }
 
 bool exception_invalid(uc_engine *uc, void *opaque)

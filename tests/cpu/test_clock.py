@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Retired instructions as time: exact counts, budgets, the trace hash."""
 
+import signal
+
 import pytest
 
 from harness.machine.engine import CoreStop, Reg
@@ -190,3 +192,19 @@ def test_a_handler_after_a_failed_fetch_is_in_the_hash(paged: Rig) -> None:
         return rig.core.trace_hash
 
     assert traced(HANDLERS) != traced(HANDLERS + 16)
+
+
+def test_ctrl_c_does_not_wait_for_a_million_faults(paged: Rig) -> None:
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    paged.poke(HANDLERS + 16 * 14, b"\x83\xc4\x04\xcf")
+    paged.poke32(paged.pte(0x300000), 0)
+    paged.start("mov eax, 0x300000; jmp eax")
+    before = signal.signal(signal.SIGALRM, press)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        assert paged.core.run(1 << 40)[0] is CoreStop.INTERRUPTED
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert paged.core.instructions < 1 << 20

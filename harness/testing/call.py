@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from harness.errors import ConfigError
 from harness.image.symbols import STB_LOCAL, STT_FUNC
 from harness.inspect.backtrace import Frame, backtrace
-from harness.machine.engine import Reg
+from harness.machine.clock import NEVER
+from harness.machine.engine import CoreStop, Reg
 from harness.machine.stop import Stop, StopReason
 from harness.testing.callsite import CallSite, Context, Ending, Pending
 from harness.testing.errors import (
@@ -77,10 +78,11 @@ class Caller:
         if machine.call_site is None:
             machine.call_site = CallSite(machine)
         pending = Pending(esp + 4, context.stack_mask, bool(context.why_atomic))
-        stop = self._run(machine.call_site, pending, context, virt, esp, budget_instructions)
-        result = machine.engine.reg(Reg.EAX), machine.engine.reg(Reg.EDX)
         try:
+            reason, value = self._run(machine.call_site, pending, context, virt, esp, budget_instructions)
+            result = machine.engine.reg(Reg.EAX), machine.engine.reg(Reg.EDX)
             if pending.ending is not Ending.RETURNED:
+                stop = machine.describe(StopReason[reason.name], value)
                 self._complain(signature.name, pending, context, stop, budget_instructions)
         finally:
             context.restore(machine, pending.ending is Ending.RETURNED)
@@ -103,22 +105,25 @@ class Caller:
 
     def _run(
         self, site: CallSite, pending: Pending, context: Context, virt: int, esp: int, budget: int
-    ) -> Stop:
-        machine = self._machine
+    ) -> tuple[CoreStop, int]:
+        # The engine's own run: wording a stop costs as much as a small function.
+        engine = self._machine.engine
         site.expect_return_to(context.eip)
-        machine.engine.set_reg(Reg.ESP, esp)
-        machine.engine.set_reg(Reg.EIP, virt)
-        end = machine.engine.instructions + budget
+        engine.set_reg(Reg.ESP, esp)
+        engine.set_reg(Reg.EIP, virt)
+        end = engine.instructions + budget
+        # The budget bounds a guest that idles too: each wake-up costs an instruction.
+        self._machine.board.clock_limit = NEVER
         site.pending = pending
         try:
             while True:
-                stop = machine.run(max(end - machine.engine.instructions, 1))
-                at_home = stop.virt_address == context.eip
-                if at_home and machine.engine.reg(Reg.ESP) == pending.esp_back:
+                reason, value = engine.run(max(end - engine.instructions, 1))
+                # A breakpoint of the test's may stand where the call returns to.
+                if engine.reg(Reg.EIP) == context.eip and engine.reg(Reg.ESP) == pending.esp_back:
                     pending.ending = Ending.RETURNED
-                # A test's own breakpoints do not concern a call.
-                if pending.ending is not None or stop.reason is not StopReason.BREAKPOINT:
-                    return stop
+                # Its other breakpoints do not concern a call.
+                if pending.ending is not None or reason is not CoreStop.BREAKPOINT:
+                    return reason, value
         finally:
             site.pending = None
 

@@ -72,7 +72,7 @@ class CallSite:
     def _end(self, ending: Ending) -> None:
         if self.pending is not None and self.pending.ending is None:
             self.pending.ending = ending
-            self._machine.pause()
+            self._machine.end()
 
     def _back(self) -> None:
         if self.pending is not None and self._machine.engine.reg(Reg.ESP) == self.pending.esp_back:

@@ -44,7 +44,7 @@ class MachineUnderTest(Machine):
         """Run until something stops the machine, a watchpoint included."""
         budget = self.budget_instructions if budget_instructions is None else budget_instructions
         if self._watches:
-            stop = run_watching(self, self._watches, budget)
+            stop = run_watching(self, self._watches, budget, patience_seconds)
         else:
             stop = super().run(budget, patience_seconds)
         if self._paused:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.errors import GuestMemoryError
+from harness.machine.clock import CYCLES_PER_SECOND
 from harness.machine.engine import CoreStop, Reg
 from harness.machine.stop import Stop, StopReason
 
@@ -49,13 +50,17 @@ class Watch:
             return b""
 
 
-def run_watching(machine: MachineUnderTest, watches: Sequence[Watch], budget_instructions: int) -> Stop:
+def run_watching(
+    machine: MachineUnderTest, watches: Sequence[Watch], budget_instructions: int, patience_seconds: float
+) -> Stop:
     """Run block by block until a watched piece changes or the machine stops."""
     engine = machine.engine
     end = engine.instructions + budget_instructions
+    end_cycle = engine.clock + int(patience_seconds * CYCLES_PER_SECOND)
+    machine.board.clock_limit = end_cycle
     for watch in watches:
         watch.changed()
-    while engine.instructions < end:
+    while engine.instructions < end and engine.clock < end_cycle:
         start = engine.reg(Reg.EIP)
         reason, value = engine.run(1)
         for watch in watches:

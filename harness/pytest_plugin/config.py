@@ -29,6 +29,7 @@ INI: Final = {
 GUESTS: Final[pytest.StashKey[list[tuple[MachineUnderTest, GuestConfig]]]] = pytest.StashKey()
 _KEYS: Final = frozenset(("kernel", "memory", "split", "pages", "append", "policy", "budget", "until"))
 Chosen = tuple[str, str]
+_BUILT: Final[pytest.StashKey[dict[tuple[str, Chosen | None], GuestConfig]]] = pytest.StashKey()
 
 
 def layouts_of(config: pytest.Config) -> list[Chosen]:
@@ -55,7 +56,12 @@ def config_for(node: pytest.Item, layout: Chosen | None) -> GuestConfig:
                 f"{node.nodeid}: the harness marker takes {', '.join(sorted(_KEYS))} by name"
             )
         asked = dict(mark.kwargs) | asked
-    return build(node.config, asked, layout)
+    # Most tests of a session ask for the same, and the answer looks at files.
+    known = node.config.stash.setdefault(_BUILT, {})
+    key = repr(asked), layout
+    if key not in known:
+        known[key] = build(node.config, asked, layout)
+    return known[key]
 
 
 def build(config: pytest.Config, asked: dict[str, Any], layout: Chosen | None = None) -> GuestConfig:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from harness.errors import HarnessError
 from harness.pytest_plugin.config import GUESTS, Chosen, build, layouts_of, spell
 from harness.testing.guest import GuestConfig, load_guest, read_image
 from harness.testing.ktap import Result, parse_ktap
@@ -60,7 +61,10 @@ class KunitFile(pytest.File):
         for layout in layouts or [None]:
             guest = build(self.config, asked, layout)
             # A kernel without a table of suites has to be asked what it would run.
-            pairs = kunit_cases(read_image(guest.kernel)) or list(run_suites(guest).results)
+            try:
+                pairs = kunit_cases(read_image(guest.kernel)) or list(run_suites(guest).results)
+            except HarnessError as error:
+                raise self.CollectError(str(error)) from None
             ending = f"[{spell(layout)}]" if layout else ""
             for name in dict.fromkeys(suite for suite, _ in pairs):
                 cases = [case for suite, case in pairs if suite == name]

@@ -50,6 +50,15 @@ def test_a_replaced_function_only_returns(kernel):
     assert kernel.call("strlen", "abc") == 3
 
 
+def test_an_error_in_a_stand_in_reaches_the_test_and_leaves_the_guest_usable(kernel):
+    def refuse(text):
+        raise ValueError("no")
+
+    with kernel.replaced("strlen", returns=refuse), pytest.raises(ValueError, match="no"):
+        kernel.call("strlen", "abc")
+    assert kernel.call("strlen", "abc") == 3
+
+
 @pytest.mark.parametrize("nth", [1, 2, 3, 5])
 def test_the_nth_allocation_fails_and_no_other(kernel, nth):
     with kernel.fail("kmem_cache_alloc", nth=nth) as failure:

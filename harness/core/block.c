@@ -93,8 +93,10 @@ static void enter_quietly(struct core *c, uint32_t pc, uint32_t size)
 		c->detour_count = entry_count(entry);
 		c->detour_end = pc + size;
 	} else {
-		core_tick_traced(c, entry_count(entry), TRACE_REDO);
+		core_tick(c, entry_count(entry));
 		c->block = entry;
+		if (unlikely(c->tracing))
+			trace_resume(c, pc, entry_count(entry));
 	}
 }
 

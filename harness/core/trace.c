@@ -33,6 +33,16 @@ void trace_enter(struct core *c, uint32_t pc)
 	t->words[t->used++ & (TRACE_WORDS - 1)] = id;
 }
 
+/* The rest of a block that a breakpoint cut; its start may be no part of us. */
+void trace_resume(struct core *c, uint32_t pc, uint32_t count)
+{
+	if (c->trace->begins_midway)
+		trace_enter(c, pc);
+	else
+		trace_adjust(c, TRACE_REDO, count);
+	c->trace->begins_midway = false;
+}
+
 /* A block was translated anew at pc: its bytes may be other ones. */
 void trace_forget(struct core *c, uint32_t pc)
 {
@@ -149,6 +159,7 @@ static PyObject *trace_start(PyObject *self, PyObject *args)
 	if (!t)
 		return PyErr_NoMemory();
 	t->on_full = Py_NewRef(on_full);
+	t->begins_midway = c->resume_quiet;
 	t->with_blocks = blocks;
 	t->one_pid = pid >= 0;
 	t->pid = (uint32_t)pid;

@@ -46,7 +46,7 @@ struct trace {
 	uint32_t block_count, block_room, slot_count, blocks_taken;
 	uint32_t code_used, code_room, code_taken;
 
-	bool with_blocks, failed;
+	bool with_blocks, begins_midway, failed;
 	bool one_pid;
 	uint32_t pid, pid_at, comm_at;
 	struct trace_task tasks[TRACE_TASKS];

@@ -15,6 +15,7 @@ enum trace_word {
 /* trace.c */
 extern PyMethodDef trace_methods[];
 void trace_enter(struct core *c, uint32_t pc);
+void trace_resume(struct core *c, uint32_t pc, uint32_t count);
 void trace_forget(struct core *c, uint32_t pc);
 void trace_adjust(struct core *c, enum trace_word kind, uint32_t count);
 void trace_event(struct core *c, struct event *e);

@@ -1,151 +1,90 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Our dump of page tables against QEMU's monitor: `info mem` and `info tlb`.
 
-QEMU boots the kernel, moved to each split, and is stopped by gdb; its monitor
-tells what it sees, and writes out its memory, so that both read the same tables.
+QEMU boots the kernel, moved to each split, and is stopped by gdb; both read the
+same tables, because the monitor also writes out its memory.  QEMU enters this
+kernel with 4 MiB pages only: PAE is booted here and put into QEMU.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from harness import Layout, Machine
+from harness import BootConfig, Layout, Machine, StopReason
 from harness.image.elf import read_elf
-from harness.image.layout import SPLITS
+from harness.image.layout import MIB, SPLITS
 from harness.image.link import link_at
 from harness.inspect.spaces import mappings_of, space_now
-from harness.machine.mappings import Mapping, Tables, scan
+from harness.machine.engine import Reg
+from harness.run import load
 from harness.run.kernel_path import default_kernel
-from tests.peers.machines import QEMU, need_qemu
+from tests.peers.monitor import MEBIBYTES, Seen, TlbEntry, as_mem, as_tlb, ask_qemu
 
 KERNEL = default_kernel()
-MEBIBYTES = 64
 ACCESSED_DIRTY = 0x60
-# `info tlb`'s columns between X (no-execute) and W, and the bits that we keep.
-LETTERS = {"G": 0x100, "D": 0x40, "A": 0x20, "U": 4, "W": 2}
-TLB_LINE = re.compile(r"^([0-9a-f]{16}): ([0-9a-f]{16}) ([A-Z-]{9})$", re.M)
-MEM_LINE = re.compile(r"^([0-9a-f]{16})-([0-9a-f]{16}) [0-9a-f]{16} ([urw-]{3})$", re.M)
+BIOS_HOLE = 0xA0000
 
 pytestmark = pytest.mark.skipif(not KERNEL.exists(), reason="no kernel: run `make guest`")
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What QEMU said at its stop, and the memory that it said it about."""
-
-    tlb: list[tuple[int, int, int, bool]]
-    mem: list[tuple[int, int, str]]
-    tables: Tables
-    ram: bytes
-
-    def pages(self) -> list[Mapping]:
-        return list(scan(lambda phys, n: self.ram[phys : phys + n], self.tables))
-
-
-def need_gdb() -> None:
-    if shutil.which("gdb"):
-        return
-    if os.environ.get("HARNESS_REQUIRE_PEERS") == "1":
-        pytest.fail("gdb is missing: apt-get install gdb")
-    pytest.skip("gdb is missing: apt-get install gdb")
-
-
-def seen_by_qemu(kernel: Path, place: str, where: Path) -> Seen:
-    """Boot on QEMU up to ``place``; return its monitor's answers."""
-    need_qemu()
-    need_gdb()
-    socket, ram = where / "gdb", where / "ram.bin"
-    script = [
-        *(f"target remote {socket}", f"hbreak {place}", "continue"),
-        *("monitor info tlb", "monitor info mem"),
-        # Quoted: the monitor would read a bare slash as a division.
-        f'monitor pmemsave 0 {MEBIBYTES << 20:#x} "{ram}"',
-        'printf "cr0=%lx cr3=%lx cr4=%lx\\n", $cr0, $cr3, $cr4',
-        "kill",
-    ]
-    qemu = [QEMU, "-kernel", str(kernel), "-m", str(MEBIBYTES), "-display", "none", "-no-reboot"]
-    qemu += ["-serial", "null", "-monitor", "none", "-S"]
-    qemu += ["-chardev", f"socket,path={socket},server=on,wait=off,id=gdb", "-gdb", "chardev:gdb"]
-    running = subprocess.Popen(qemu, stdin=subprocess.DEVNULL)
-    try:
-        gdb = ["gdb", "-batch", "-nx", str(kernel)]
-        done = subprocess.run(
-            [*gdb, *(word for line in script for word in ("-ex", line))],
-            # gdb prints what the monitor says on stderr.
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=120,
-        )
-    finally:
-        running.kill()
-        running.wait()
-    text = done.stdout.replace("\r", "")
-    assert "cr3=" in text, text
-    values = {name: int(value, 16) for name, value in re.findall(r"(cr\d)=([0-9a-f]+)", text)}
-    assert values["cr0"] >> 31, "paging is off there"
-    return Seen(
-        [_tlb_entry(*found) for found in TLB_LINE.findall(text)],
-        [(int(start, 16), int(end, 16), word) for start, end, word in MEM_LINE.findall(text)],
-        Tables(values["cr3"], bool(values["cr4"] & 0x20), bool(values["cr4"] & 0x10)),
-        ram.read_bytes(),
-    )
-
-
-def _tlb_entry(virt: str, phys: str, letters: str) -> tuple[int, int, int, bool]:
-    flags = sum(bit for letter, bit in LETTERS.items() if letter in letters)
-    return int(virt, 16), int(phys, 16), flags, "P" in letters
-
-
-def as_tlb(pages: list[Mapping]) -> list[tuple[int, int, int, bool]]:
-    """Our pages as `info tlb` lists them: each leaf's own bits, P for a large page."""
-    return [(p.virt_start, p.phys, p.flags, p.page_bytes > 4096) for p in pages]
-
-
-def as_mem(pages: list[Mapping]) -> list[tuple[int, int, str]]:
-    """Our pages as `info mem` lists them: neighbours of equal rights joined."""
-    out: list[tuple[int, int, str]] = []
-    for page in pages:
-        word = ("u" if page.user else "-") + "r" + ("w" if page.writable else "-")
-        if out and out[-1][1:] == (page.virt_start, word):
-            out[-1] = (out[-1][0], page.virt_end, word)
-        else:
-            out.append((page.virt_start, page.virt_end, word))
-    return out
-
-
-def moved(split: str, where: Path) -> Path:
+def stopped_on_qemu(split: str, place: str, where: Path) -> Seen:
+    image = read_elf(KERNEL)
     kernel = where / "kernel.elf"
-    kernel.write_bytes(link_at(read_elf(KERNEL), SPLITS[split]))
-    return kernel
+    kernel.write_bytes(link_at(image, SPLITS[split]))
+    virt = read_elf(kernel).symbols[place]
+    return ask_qemu(["-kernel", str(kernel)], [f"hbreak *{virt:#x}", "continue"], where)
+
+
+def unused(entries: list[TlbEntry]) -> list[TlbEntry]:
+    """Without accessed and dirty, which tell what ran and not what is mapped."""
+    return [(virt, phys, flags & ~ACCESSED_DIRTY, large) for virt, phys, flags, large in entries]
 
 
 @pytest.mark.parametrize("split", ["3G", "2G", "1G"])
 def test_the_direct_map_at_the_high_half_is_qemu_s(split: str, tmp_path: Path) -> None:
     """Built by our loader here, by head.S there."""
-    seen = seen_by_qemu(moved(split, tmp_path), "startup_high", tmp_path)
+    seen = stopped_on_qemu(split, "startup_high", tmp_path)
     machine = Machine.load(read_elf(KERNEL), Layout(SPLITS[split]))
     ours = [p for p in mappings_of(machine, space_now(machine)) if p.virt_start >= SPLITS[split]]
-    assert [(v, p, f & ~ACCESSED_DIRTY, large) for v, p, f, large in as_tlb(ours)] == [
-        (v, p, f & ~ACCESSED_DIRTY, large) for v, p, f, large in seen.tlb if v >= SPLITS[split]
-    ]
+    assert unused(as_tlb(ours)) == unused([entry for entry in seen.tlb if entry[0] >= SPLITS[split]])
     assert as_mem(ours) == [entry for entry in seen.mem if entry[0] >= SPLITS[split]]
-    assert sum(p.size_bytes for p in ours) == MEBIBYTES << 20
+    assert sum(p.size_bytes for p in ours) == MEBIBYTES * MIB
 
 
 @pytest.mark.parametrize("split", ["3G", "2G", "1G"])
 def test_a_process_s_whole_space_reads_as_qemu_reads_it(split: str, tmp_path: Path) -> None:
-    """At the first exit of a process: user pages, of 4 KiB, read-only and writable."""
-    seen = seen_by_qemu(moved(split, tmp_path), "do_exit", tmp_path)
+    """At the first exit of a process: user pages of 4 KiB, read-only and writable."""
+    seen = stopped_on_qemu(split, "do_exit", tmp_path)
     pages = seen.pages()
     assert {(p.user, p.page_bytes) for p in pages} >= {(True, 4096), (False, 4 << 20)}
     assert {p.writable for p in pages if p.user} == {True, False}
     assert as_tlb(pages) == seen.tlb
     assert as_mem(pages) == seen.mem
+
+
+def put_into_qemu(machine: Machine, where: Path) -> Seen:
+    """Have QEMU hold the machine's memory and control registers, and look at them."""
+    options = []
+    for phys_start, phys_end in ((0, BIOS_HOLE), (MIB, machine.layout.memory_bytes)):
+        file = where / f"{phys_start:#x}.bin"
+        file.write_bytes(machine.read_phys(phys_start, phys_end - phys_start))
+        options += ["-device", f"loader,file={file},addr={phys_start:#x},force-raw=on"]
+    reg = machine.engine.reg
+    # CR0 last: paging must find its tables.
+    values = (("cr4", reg(Reg.CR4)), ("cr3", reg(Reg.CR3)), ("cr0", reg(Reg.CR0)))
+    return ask_qemu(options, [f"set ${name} = {value:#x}" for name, value in values], where)
+
+
+@pytest.mark.parametrize("split", ["3G", "2G", "1G"])
+def test_a_pae_machine_put_into_qemu_reads_as_qemu_reads_it(split: str, tmp_path: Path) -> None:
+    machine = load(BootConfig(layout=Layout(SPLITS[split], "pae", global_pages=True)))
+    machine.engine.add_probe(machine.symbols["do_exit"], None)
+    assert machine.run().reason is StopReason.BREAKPOINT
+    ours = mappings_of(machine, space_now(machine))
+    seen = put_into_qemu(machine, tmp_path)
+    assert seen.tables.pae
+    assert {p.user for p in ours} == {True, False}
+    assert as_tlb(ours) == seen.tlb
+    assert as_mem(ours) == seen.mem

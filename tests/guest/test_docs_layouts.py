@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""docs/layouts.md shows what the commands print."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.run.kernel_path import default_kernel
+
+ROOT = Path(__file__).parents[2]
+BLOCKS = re.findall(r"^```\n\$ (harness .*?)\n(.*?)^```", (ROOT / "docs/layouts.md").read_text(), re.M | re.S)
+pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+
+
+def shape(text):
+    """Blank what another build of the kernel changes: numbers, and how long strips and bars are."""
+    text = re.sub(r"│.*│|█+", "", re.sub(r"0x[0-9a-f]+|\d[\d,.]*", "#", text))
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def test_the_page_shows_each_command():
+    assert [" ".join(command.split()[:3]) for command, _ in BLOCKS] == [
+        "harness layout show",
+        "harness pages dump",
+        "harness pages diff",
+        "harness pages walk",
+    ]
+
+
+@pytest.mark.parametrize(("command", "shown"), BLOCKS, ids=[command for command, _ in BLOCKS])
+def test_what_the_page_shows_is_printed(command, shown):
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert shape(done.stdout) == shape(shown)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ from harness.machine.engine import Reg
 from harness.machine.machine import DEFAULT_BUDGET, DEFAULT_PATIENCE, Machine
 from harness.machine.stop import Stop, StopReason
 from harness.testing.errors import GuestTestError
+from harness.testing.lines import LineFault, cycles
 from harness.testing.watch import Watch, run_watching
 
 if TYPE_CHECKING:
@@ -106,6 +107,16 @@ class MachineUnderTest(Machine):
             yield watch
         finally:
             self._watches = tuple(other for other in self._watches if other is not watch)
+
+    def lost_interrupt(self, irq: int, nth: int = 1) -> AbstractContextManager[LineFault]:
+        """Within the block, the ``nth`` request of interrupt line ``irq`` (0-15) is lost."""
+        return LineFault(self, irq, nth, None).inserted()
+
+    def late_interrupt(
+        self, irq: int, virtual_seconds: float, nth: int = 1
+    ) -> AbstractContextManager[LineFault]:
+        """Within the block, the ``nth`` request of ``irq`` comes ``virtual_seconds`` late."""
+        return LineFault(self, irq, nth, cycles(virtual_seconds)).inserted()
 
     def run_to_safe_point(self, budget_instructions: int = SAFE_POINT_BUDGET) -> Stop:
         """Run to where any kernel function may be called: the next system call's start.

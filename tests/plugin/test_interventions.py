@@ -103,3 +103,42 @@ def test_what_is_sent_reaches_the_guests_serial_port(booted, console):
     console.send("x")
     booted.run(1000)
     assert booted.engine.interrupts > before
+
+
+def next_tick(machine):
+    with machine.breakpoint("do_timer"):
+        machine.run()
+    return machine.engine.clock
+
+
+def test_a_lost_timer_interrupt_costs_a_tick(booted):
+    snapshot = booted.snapshot()
+    first = next_tick(booted)
+    second = next_tick(booted)
+    booted.restore(snapshot)
+    with booted.lost_interrupt(0) as fault:
+        assert next_tick(booted) == pytest.approx(second, abs=2000)
+    assert (fault.requests, fault.happened) == (2, True)
+    booted.restore(snapshot)
+    assert next_tick(booted) == first
+
+
+def test_a_late_interrupt_comes_when_it_was_told(booted):
+    snapshot = booted.snapshot()
+    in_time = next_tick(booted)
+    booted.restore(snapshot)
+    with booted.late_interrupt(0, 0.004):
+        assert next_tick(booted) - in_time == pytest.approx(400_000, abs=2000)
+
+
+def test_a_snapshot_taken_at_a_faulty_line_does_not_keep_the_fault(booted):
+    with booted.lost_interrupt(0):
+        snapshot = booted.snapshot()
+        lost = next_tick(booted)
+    booted.restore(snapshot)
+    assert next_tick(booted) < lost
+
+
+def test_an_interrupt_line_that_is_none_is_refused(booted):
+    with pytest.raises(ConfigError, match="lines are 0 to 15"):
+        booted.lost_interrupt(16)

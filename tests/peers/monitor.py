@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What QEMU's monitor says about page tables, asked through gdb at a stop."""
+"""What QEMU's monitor says about page tables, at a place where gdb stopped it."""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 from harness.machine.mappings import Mapping, Tables, scan
 from tests.peers.machines import QEMU, need_qemu
 
+ROOT = Path(__file__).parents[2]
 MEBIBYTES = 64
 # `info tlb` prints XGPDACTUW; the bits that a Mapping keeps, P (a large page) apart.
 LETTERS = {"X": 1 << 63, "G": 0x100, "D": 0x40, "A": 0x20, "U": 4, "W": 2}
@@ -50,22 +53,23 @@ def ask_qemu(options: list[str], script: list[str], where: Path) -> Seen:
     """Start QEMU stopped, run gdb's ``script`` on it, and ask its monitor."""
     need_qemu()
     need_gdb()
-    socket, ram = where / "gdb", where / "ram.bin"
+    socket, monitor, ram = where / "gdb", where / "monitor", where / "ram.bin"
+    # Quoted: the monitor would read a bare slash as a division.
+    asked = ["info tlb", "info mem", f'pmemsave 0 {MEBIBYTES << 20:#x} "{ram}"']
     lines = [
-        *(f"target remote {socket}", *script, "monitor info tlb", "monitor info mem"),
-        # Quoted: the monitor would read a bare slash as a division.
-        f'monitor pmemsave 0 {MEBIBYTES << 20:#x} "{ram}"',
+        *(f"target remote {socket}", *script),
+        "shell " + shlex.join([sys.executable, "-m", "tests.peers.hmp", str(monitor), *asked]),
         'printf "cr0=%lx cr3=%lx cr4=%lx\\n", $cr0, $cr3, $cr4',
         "kill",
     ]
     qemu = [QEMU, *options, "-m", str(MEBIBYTES), "-display", "none", "-no-reboot"]
-    qemu += ["-serial", "null", "-monitor", "none", "-S"]
+    qemu += ["-serial", "null", "-monitor", f"unix:{monitor},server=on,wait=off", "-S"]
     qemu += ["-chardev", f"socket,path={socket},server=on,wait=off,id=gdb", "-gdb", "chardev:gdb"]
     running = subprocess.Popen(qemu, stdin=subprocess.DEVNULL)
     try:
         done = subprocess.run(
             ["gdb", "-batch", "-nx", *(word for line in lines for word in ("-ex", line))],
-            # gdb prints what the monitor says on stderr.
+            cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

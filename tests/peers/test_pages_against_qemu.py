@@ -3,7 +3,7 @@
 
 QEMU boots the kernel, moved to each split, and is stopped by gdb; both read the
 same tables, because the monitor also writes out its memory.  QEMU enters this
-kernel with 4 MiB pages only: PAE is booted here and put into QEMU.
+kernel with 4 MiB pages only: other layouts are booted here and put into QEMU.
 """
 
 from __future__ import annotations
@@ -78,13 +78,16 @@ def put_into_qemu(machine: Machine, where: Path) -> Seen:
 
 
 @pytest.mark.parametrize("split", ["3G", "2G", "1G"])
-def test_a_pae_machine_put_into_qemu_reads_as_qemu_reads_it(split: str, tmp_path: Path) -> None:
-    machine = load(BootConfig(layout=Layout(SPLITS[split], "pae", global_pages=True)))
+@pytest.mark.parametrize("pages", ["4k", "pae"])
+def test_layouts_that_qemu_cannot_enter_read_as_qemu_reads_them(
+    split: str, pages: str, tmp_path: Path
+) -> None:
+    machine = load(BootConfig(layout=Layout(SPLITS[split], pages, global_pages=True)))
     machine.engine.add_probe(machine.symbols["do_exit"], None)
     assert machine.run().reason is StopReason.BREAKPOINT
     ours = mappings_of(machine, space_now(machine))
     seen = put_into_qemu(machine, tmp_path)
-    assert seen.tables.pae
+    assert seen.tables.pae == (pages == "pae")
     assert {p.user for p in ours} == {True, False}
     assert as_tlb(ours) == seen.tlb
     assert as_mem(ours) == seen.mem

@@ -59,7 +59,9 @@ def walk_command(
         answer = {"virt": virt, "phys": walk.phys, "page_bytes": walk.page_bytes, "lines": lines}
         write_json(json_target, _heading(stop, space) | answer)
     if json_target != "-":
-        click.echo(f"{stop}\n{space.owner}\n{machine.symbols.symbolise(virt)} {walk}")
+        symbol = machine.symbols.symbolise(virt)
+        named = "" if symbol.startswith("0x") else f"{symbol} "
+        click.echo(f"{stop}\n{space.owner}\n{named}{walk}")
         for line in lines:
             click.echo(f"  {line}")
 

@@ -57,6 +57,12 @@ class SnapshotError(HarnessError):
         self.remedy = remedy
 
 
+class TraceError(HarnessError):
+    """A trace cannot be written, or holds nothing that can be read."""
+
+    exit_code = EXIT_UNREADABLE
+
+
 class SymbolError(HarnessError):
     """The image lacks a symbol that the request needs; ``name`` is it."""
 

@@ -24,6 +24,7 @@ class Kind(IntEnum):
     CR3 = 4
     USER_ACCESS = 5
     PORT = 6
+    TASK = 7
 
 
 # Named tuples, because making eight data classes would cost every command 8 ms.

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Records a machine: what the core keeps, handed on to the writer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from harness.errors import ConfigError
+from harness.machine.machine import Machine
+from harness.machine.snapshot import configuration
+from harness.trace.format import LEVELS, Chunk
+from harness.trace.writer import TraceWriter, directory_bytes
+
+
+class Recorded(NamedTuple):
+    """What a recording came to; ``seconds`` of host time from start to the disk."""
+
+    instructions: int
+    events: int
+    events_lost: int
+    bytes: int
+    seconds: float
+
+    def __str__(self) -> str:
+        speed = self.instructions / self.seconds / 1e6 if self.seconds else 0.0
+        each = self.bytes / self.instructions if self.instructions else 0.0
+        lost = f" ({self.events_lost:,} lost)" if self.events_lost else ""
+        return (
+            f"{self.instructions:,} instructions, {self.events:,} events{lost}, {self.bytes:,} bytes "
+            f"({each:.3f} an instruction), {self.seconds:.2f} s, {speed:.0f} M instructions/s"
+        )
+
+
+class Recorder:
+    """One recording of one machine.
+
+    Lifecycle: made when the machine stands still, which starts it; the
+    machine runs; ``stop`` once, when it stands still again.  The run is the
+    same with and without it, and its ``trace_hash`` too.
+
+    Raises :class:`ConfigError` for an unknown level, and for ``pid`` with a
+    kernel whose tasks are not known; :class:`TraceError` for the directory.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        path: Path,
+        *,
+        level: str = "pc",
+        pid: int | None = None,
+        last_instructions: int | None = None,
+        on_chunk: Callable[[int], object] | None = None,
+    ) -> None:
+        if level not in LEVELS:
+            raise ConfigError(f"no level {level!r}; there are {', '.join(LEVELS)}")
+        if pid is not None and not machine.watched:
+            raise ConfigError("this kernel's tasks are not known; record it without --pid")
+        self._machine = machine
+        self._level = level
+        self._events = 0
+        self._events_lost = 0
+        self._blocks = 1
+        self._on_chunk = on_chunk
+        header = {**describe(machine), "level": level, "pid": pid, "last": last_instructions}
+        self._writer = TraceWriter(path, header, last_instructions)
+        self._first = machine.engine.instructions
+        self._begin = time.perf_counter()
+        machine.engine.trace_start(
+            self._take, level != "events", -1 if pid is None else pid, *task_words(machine)
+        )
+
+    def stop(self) -> Recorded:
+        """End the recording and wait for the disk."""
+        engine = self._machine.engine
+        self._take()
+        engine.trace_stop()
+        self._writer.close()
+        seconds = time.perf_counter() - self._begin
+        size = directory_bytes(self._writer.path)
+        return Recorded(engine.instructions - self._first, self._events, self._events_lost, size, seconds)
+
+    def _take(self) -> None:
+        first, end, task, cr3, lost, words, events, blocks, code = self._machine.engine.trace_take()
+        code = code if self._level == "pc" else b""
+        self._writer.put(Chunk(first, end, task, cr3, lost, self._blocks, words, events, blocks, code))
+        self._blocks += len(blocks) // 16
+        self._events += len(events) // 40
+        self._events_lost = lost
+        if self._on_chunk is not None:
+            self._on_chunk(end)
+
+
+def describe(machine: Machine) -> dict[str, Any]:
+    """Return the header's words about the machine: enough to find its symbols."""
+    return {
+        "image": str(Path(machine.image.path).resolve()),
+        "machine": configuration(machine),
+        "first_instruction": machine.engine.instructions,
+    }
+
+
+def task_words(machine: Machine) -> tuple[int, int, int]:
+    """Return the running task and where its pid and name stand; zeros if unknown."""
+    if not machine.watched:
+        return 0, 0, 0
+    symbols = machine.symbols
+    task = machine.engine.current or symbols["init_task"]
+    return task, symbols.offset("task_struct", "pid"), symbols.offset("task_struct", "comm")

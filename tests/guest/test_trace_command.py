@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``harness trace``: a whole boot recorded, and read back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from harness import BootConfig
+from harness.cli.trace import command
+from harness.errors import ConfigError
+from harness.run.kernel_path import default_kernel
+from harness.run.session import load
+from harness.trace.reader import TraceReader
+from harness.trace.record import Recorder
+from harness.trace.steps import TaskNames, steps
+
+pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+
+
+def trace(*arguments: str) -> Result:
+    done = CliRunner().invoke(command, list(arguments), standalone_mode=False)
+    if done.exception:
+        raise done.exception
+    return done
+
+
+@pytest.fixture(scope="module")
+def boot(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    path = tmp_path_factory.mktemp("trace") / "boot"
+    return path, trace("record", "-o", str(path)).output
+
+
+@pytest.mark.parametrize("level", ["events", "blocks", "pc"])
+def test_recording_a_boot_changes_nothing_of_it(tmp_path: Path, level: str) -> None:
+    plain = load(BootConfig())
+    plain.run()
+    recorded = load(BootConfig())
+    recorder = Recorder(recorded, tmp_path / "t", level=level)
+    recorded.run()
+    recorder.stop()
+    assert recorded.engine.trace_hash == plain.engine.trace_hash
+    assert recorded.engine.instructions == plain.engine.instructions
+
+
+def test_a_recording_ends_with_what_it_came_to(boot: tuple[Path, str]) -> None:
+    last = boot[1].splitlines()[-1]
+    assert re.search(r"[\d,]+ instructions, [\d,]+ events, [\d,]+ bytes .* M instructions/s$", last)
+
+
+def test_a_boot_is_listed_around_an_instruction(boot: tuple[Path, str]) -> None:
+    lines = trace("show", str(boot[0]), "--around", "40", "--context", "3").stdout.splitlines()
+    assert [line.split()[0] for line in lines if " -- " not in line] == [str(n) for n in range(37, 44)]
+    assert "start_kernel" in lines[1]
+
+
+def test_blocks_and_events_of_a_boot_add_up(boot: tuple[Path, str]) -> None:
+    reader = TraceReader(boot[0])
+    number = reader.first
+    for step in steps(reader, TaskNames()):
+        # Between two steps only interrupts and hlt count.
+        assert 0 <= step.number - number <= 2 or not step.block, f"a gap at {number:,}"
+        number = step.number + step.ran
+        assert all(
+            number <= event.instruction + 1 or event.instruction >= step.number for event in step.events
+        )
+    assert reader.lost == []
+
+
+def test_system_calls_and_faults_stand_between_the_instructions(tmp_path: Path) -> None:
+    path = str(tmp_path / "t")
+    trace("record", "-o", path, "--since", "sys_execve", "--until", "do_exit")
+    events = trace("show", path, "--grep", " -- ").stdout
+    assert "sys_exit, from ring 3" in events
+    assert "page fault (vector 14, error 0x" in events
+
+
+def test_one_task_is_recorded_alone(tmp_path: Path) -> None:
+    path = str(tmp_path / "t")
+    trace("record", "-o", path, "--pid", "1")
+    lines = trace("show", path, "--pid", "2").stdout.splitlines()
+    assert all(" switch " in line for line in lines)
+
+
+def test_an_instruction_outside_the_trace_is_refused_with_what_there_is(boot: tuple[Path, str]) -> None:
+    with pytest.raises(ConfigError, match="the trace holds instructions 19 to"):
+        trace("show", str(boot[0]), "--around", "99G")

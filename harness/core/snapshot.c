@@ -174,12 +174,22 @@ static bool acceptable(struct core *c, const Py_buffer *data,
 	return false;
 }
 
+/* Its stream counts on: a jump of the clock would make nonsense of it. */
+static bool untraced(struct core *c)
+{
+	if (c->trace)
+		PyErr_SetString(PyExc_RuntimeError,
+				"a trace is being recorded: end it before a "
+				"snapshot is restored");
+	return !c->trace;
+}
+
 static bool load(struct core *c, const Py_buffer *data)
 {
 	const char *from = (const char *)data->buf + sizeof(struct core_state);
 	struct core_state s;
 
-	if (!core_at_rest(c) || !acceptable(c, data, &s))
+	if (!core_at_rest(c) || !untraced(c) || !acceptable(c, data, &s))
 		return false;
 	if ((s.event_count || s.event_mask) && !event_room(c))
 		return false;

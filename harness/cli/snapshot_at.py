@@ -10,7 +10,7 @@ from collections.abc import Callable
 from harness.cli.until import stopped_machine
 from harness.errors import ConfigError
 from harness.machine.machine import Machine
-from harness.machine.stop import Stop
+from harness.machine.stop import Stop, StopReason
 from harness.run.session import BootConfig, load
 from harness.run.snapshot_file import save
 
@@ -38,13 +38,20 @@ def snapshot_at(config: BootConfig, place: str, target: str | None, show: Print 
 
 def _bring(config: BootConfig, place: str, show: Print | None) -> tuple[Machine, Stop]:
     if place[:1].isdigit():
-        return stopped_machine(config, place, show)
+        machine, stop = stopped_machine(config, place, show)
+        if stop.reason is StopReason.INTERRUPTED:
+            raise KeyboardInterrupt
+        if stop.reason is not StopReason.BREAKPOINT:
+            raise ConfigError(f"--snapshot-at {place}: not reached: {stop}; choose an earlier moment")
+        return machine, stop
     machine = load(config)
     if machine.symbols.resolve(place) is not None:
         return stopped_machine(config, place, show)
     watcher = _Watcher(machine, place, show)
     machine.console.listener = watcher
     stop = machine.run(config.budget_instructions)
+    if stop.reason is StopReason.INTERRUPTED:
+        raise KeyboardInterrupt
     if not watcher.matched:
         raise ConfigError(
             f"--snapshot-at {place!r}: no such function, and the console did not show it: {stop}"

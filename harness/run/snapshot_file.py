@@ -54,8 +54,8 @@ class _File:
 def save(snapshot: Snapshot, path: str | Path) -> int:
     """Write a snapshot; return the file's bytes.
 
-    The file appears whole or not at all.  Raises :class:`ConfigError` when the
-    host has events of its own in the machine's queue, ``OSError``.
+    The file appears whole or not at all.  Raises :class:`ConfigError` when it
+    cannot, and when the host has events of its own in the machine's queue.
     """
     if snapshot.host_events:
         raise ConfigError(
@@ -72,10 +72,18 @@ def save(snapshot: Snapshot, path: str | Path) -> int:
     text = json.dumps(header).encode()
     digest = hashlib.sha256(text + body).digest()
     head = _HEAD.pack(MAGIC, VERSION, len(text), len(body), digest)
-    part = Path(f"{path}.part")
-    part.write_bytes(head + text + body)
-    part.replace(path)
+    _write_whole(Path(path), head + text + body)
     return len(head) + len(text) + len(body)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}; name another file") from None
 
 
 def load_snapshot(path: str | Path) -> Snapshot:

@@ -160,6 +160,14 @@ def test_a_missing_file_is_told(tmp_path):
         read_config(tmp_path / "none")
 
 
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(file):
+    folder = file.parent / "folder"
+    folder.mkdir()
+    with pytest.raises(ConfigError, match="folder: cannot be written: Is a directory"):
+        save(load_snapshot(file), folder)
+    assert sorted(path.name for path in file.parent.iterdir()) == ["a.snap", "folder"]
+
+
 @needs_kernel
 @pytest.mark.parametrize("policy", POLICIES)
 def test_another_process_goes_on_to_the_same_hash(policy, tmp_path):
@@ -213,6 +221,12 @@ def test_options_that_contradict_a_snapshot_are_refused_by_name(tmp_path):
         (("--snapshot-at", "1000"), 2, "--snapshot-at needs a file"),
         (("-o", "s"), 2, "say where to take it"),
         (("--snapshot-at", "[", "-o", "s"), 2, "no regular expression"),
+        (("--snapshot-at", "1G", "-o", "s"), 2, "not reached: the guest ended"),
+        (
+            ("--snapshot-at", "1000", "-o", "/nonexistent/s"),
+            2,
+            "/nonexistent/s: cannot be written: No such file",
+        ),
         (("--from", "none"), 6, "none: cannot be read"),
         (("--from", sys.executable), 6, "is no snapshot"),
     ],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""``harness trace``: record a run, and read it."""
+"""``harness trace``: record a run, read it, and compare two."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 _COMMANDS: Final = {
     "record": "Record a boot to a directory.",
     "show": "List what ran, with what happened in between.",
+    "diff": "Find where two traces part.",
 }
 
 
@@ -38,4 +39,4 @@ class TraceGroup(click.Group):
     cls=TraceGroup, epilog="Example: harness trace record -o t; harness trace show t --around 100000"
 )
 def command() -> None:
-    """Record every instruction of a run, and read it."""
+    """Record every instruction of a run, read it, and compare two."""

@@ -16,7 +16,7 @@ from harness.testing.console import Dialogue
 from harness.testing.machine import MachineUnderTest
 
 BOOT_UNTIL: Final = "init: process 1 in user mode"
-BOOT_SECONDS: Final = 60.0
+BOOT_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,28 +33,24 @@ class LayoutError(ConfigError):
     """An address-space layout breaks a rule; the message names the rule."""
 
 
-class ImageError(HarnessError):
+class UnusableFileError(HarnessError):
+    """A file that was named cannot be used; ``remedy`` says what to do instead."""
+
+    exit_code = EXIT_UNREADABLE
+
+    def __init__(self, path: str, what: str, remedy: str) -> None:
+        super().__init__(f"{path}: {what}; {remedy}")
+        self.path = path
+        self.what = what
+        self.remedy = remedy
+
+
+class ImageError(UnusableFileError):
     """A kernel image cannot be used; ``path`` names the file."""
 
-    exit_code = EXIT_UNREADABLE
 
-    def __init__(self, path: str, what: str, remedy: str) -> None:
-        super().__init__(f"{path}: {what}; {remedy}")
-        self.path = path
-        self.what = what
-        self.remedy = remedy
-
-
-class SnapshotError(HarnessError):
+class SnapshotError(UnusableFileError):
     """A snapshot file cannot be used; ``path`` names it."""
-
-    exit_code = EXIT_UNREADABLE
-
-    def __init__(self, path: str, what: str, remedy: str) -> None:
-        super().__init__(f"{path}: {what}; {remedy}")
-        self.path = path
-        self.what = what
-        self.remedy = remedy
 
 
 class TraceError(HarnessError):

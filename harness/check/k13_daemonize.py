@@ -7,7 +7,7 @@ from harness.check.base import Check
 from harness.check.tap import Call
 
 INIT_PID = 1
-FIELDS = ("mm", "files", "fs", "session", "real_parent")
+FIELDS = ("mm", "files", "fs", "sighand", "session", "real_parent")
 ALL_SIGNALS = b"\xff" * 8
 
 
@@ -46,13 +46,13 @@ class Daemonize(Check):
             self.broken(f"{name} kept its parent, pid {parent.pid}")
         changed = [field for field in FIELDS if before[field] != after[field]]
         self.done.append(f"{name} (pid {call.task.pid}) changed {', '.join(changed)}")
-        if not {"files", "fs", "real_parent"} <= set(changed):
+        if not {"files", "fs", "sighand", "real_parent"} <= set(changed):
             self.broken(f"{name} had nothing of its own to give up, so nothing is proved")
 
     def _given_up(self, name: str, after: dict[str, int], nobody: dict[str, int]) -> None:
         if after["mm"]:
             self.broken(f"{name} kept its parent's mm")
-        for field in ("files", "fs"):
+        for field in ("files", "fs", "sighand"):
             if after[field] != nobody[field]:
                 self.broken(f"{name} kept its parent's {field}")
         if after["session"] != INIT_PID:

@@ -93,9 +93,10 @@ def _keeps_active_mm(patch: Patcher) -> None:
     )
 
 
-def _keeps_files(patch: Patcher) -> None:
-    patch.redirect("daemonize", "exit_files", "ret")
-    patch.erase("daemonize", "mov", patch.symbols.offset("task_struct", "files"))
+def _keeps(patch: Patcher, field: str) -> None:
+    """Neither give up what ``field`` points at nor take over process 0's."""
+    patch.redirect("daemonize", f"exit_{field}", "ret")
+    patch.erase("daemonize", "mov", patch.symbols.offset("task_struct", field))
 
 
 def _keeps_signals(patch: Patcher) -> None:
@@ -142,7 +143,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("k11-early", "K11", "a borrowed mm is not counted", partial(_miscounts, instruction="dec")),
     Mutant("k11-kept", "K11", "active_mm stays set after the thread's turn", _keeps_active_mm),
     Mutant("k12-writes", "K12", "a worker thread writes one byte of the user half", _writes_user),
-    Mutant("k13-files", "K13", "daemonize() keeps the parent's files", _keeps_files),
+    Mutant("k13-files", "K13", "daemonize() keeps the parent's files", partial(_keeps, field="files")),
+    Mutant("k13-handlers", "K13", "daemonize() keeps signal handlers", partial(_keeps, field="sighand")),
     Mutant("k13-signals", "K13", "daemonize() leaves signals open", _keeps_signals),
     Mutant("k13-parent", "K13", "daemonize() keeps the parent", _keeps_parent),
     Mutant("k14-running", "K14", "kthread_create() makes a running thread", _created_running),

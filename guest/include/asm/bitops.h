@@ -32,6 +32,16 @@ static inline int test_and_set_bit(int nr, volatile void *addr)
 	return old;
 }
 
+static inline int test_and_clear_bit(int nr, volatile void *addr)
+{
+	int old;
+
+	__asm__ __volatile__("btrl %2, %1; sbbl %0, %0"
+			     : "=r"(old), "+m"(BITOP_MEM(addr))
+			     : "Ir"(nr) : "memory", "cc");
+	return old;
+}
+
 static inline int test_bit(int nr, const volatile void *addr)
 {
 	return (((const volatile unsigned long *)addr)[nr >> 5] >>

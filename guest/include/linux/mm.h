@@ -4,33 +4,8 @@
 
 #include <linux/mm_types.h>
 #include <linux/gfp.h>
+#include <linux/page-flags.h>
 #include <linux/string.h>
-
-/* Flags of a page. */
-#define PG_reserved	0	/* never given to the allocator */
-#define PG_buddy	1	/* first page of a free block */
-#define PG_slab		2
-#define PG_large	3	/* first page of a large kmalloc() */
-#define PG_uptodate	4
-#define PG_dirty	5
-
-#define PageReserved(p)		((p)->flags & (1UL << PG_reserved))
-#define SetPageReserved(p)	((p)->flags |= 1UL << PG_reserved)
-#define ClearPageReserved(p)	((p)->flags &= ~(1UL << PG_reserved))
-#define PageBuddy(p)		((p)->flags & (1UL << PG_buddy))
-#define SetPageBuddy(p)		((p)->flags |= 1UL << PG_buddy)
-#define ClearPageBuddy(p)	((p)->flags &= ~(1UL << PG_buddy))
-#define PageSlab(p)		((p)->flags & (1UL << PG_slab))
-#define SetPageSlab(p)		((p)->flags |= 1UL << PG_slab)
-#define ClearPageSlab(p)	((p)->flags &= ~(1UL << PG_slab))
-#define PageLarge(p)		((p)->flags & (1UL << PG_large))
-#define SetPageLarge(p)		((p)->flags |= 1UL << PG_large)
-#define ClearPageLarge(p)	((p)->flags &= ~(1UL << PG_large))
-#define PageUptodate(p)		((p)->flags & (1UL << PG_uptodate))
-#define SetPageUptodate(p)	((p)->flags |= 1UL << PG_uptodate)
-#define PageDirty(p)		((p)->flags & (1UL << PG_dirty))
-#define SetPageDirty(p)		((p)->flags |= 1UL << PG_dirty)
-#define ClearPageDirty(p)	((p)->flags &= ~(1UL << PG_dirty))
 
 extern struct page *mem_map;
 extern unsigned long max_low_pfn;

@@ -36,7 +36,7 @@ struct buffer_head {
 	atomic_t b_count;
 	unsigned int b_size;
 	sector_t b_blocknr;		/* in units of b_size */
-	char *b_data;			/* address; buffers live in low memory */
+	char *b_data;			/* its address: low memory */
 	struct block_device *b_bdev;
 	bh_end_io_t *b_end_io;
 	void *b_private;

@@ -5,91 +5,141 @@
  * of a free block has PG_buddy and its order in `private`.
  */
 #include <linux/kernel.h>
+#include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/bootmem.h>
+#include <linux/vmstat.h>
 #include <asm/system.h>
 
-struct page *mem_map;
-unsigned long max_low_pfn;
-unsigned long totalram_pages;
+unsigned long totalram_pages, totalhigh_pages;
 
-static struct list_head free_area[MAX_ORDER];
-static unsigned long free_pages_count;
-
-/* Only atomic requests may dig below this. */
-static unsigned long pages_min;
-
-void free_area_init(void)
-{
-	unsigned long pfn;
-	int order;
-
-	for (order = 0; order < MAX_ORDER; order++)
-		INIT_LIST_HEAD(&free_area[order]);
-	mem_map = alloc_bootmem(max_low_pfn * sizeof(struct page), PAGE_SIZE);
-	for (pfn = 0; pfn < max_low_pfn; pfn++)
-		SetPageReserved(mem_map + pfn);
-}
-
-static inline void add_block(struct page *page, unsigned int order)
+static inline void add_block(struct zone *zone, struct page *page,
+			     unsigned int order)
 {
 	SetPageBuddy(page);
 	page->private = order;
-	list_add(&page->lru, &free_area[order]);
+	list_add(&page->lru, &zone->free_area[order].free_list);
+	zone->free_area[order].nr_free++;
 }
 
-static inline void del_block(struct page *page)
+static inline void del_block(struct zone *zone, struct page *page)
 {
 	ClearPageBuddy(page);
 	list_del(&page->lru);
+	zone->free_area[page->private].nr_free--;
+}
+
+static int is_free_buddy(struct zone *zone, unsigned long pfn,
+			 unsigned int order)
+{
+	if (pfn - zone->zone_start_pfn >= zone->spanned_pages)
+		return 0;
+	return PageBuddy(pfn_to_page(pfn)) &&
+	       pfn_to_page(pfn)->private == order;
+}
+
+/* What a page still is when nobody uses it any more is a bug of its user. */
+static void free_pages_check(struct page *page)
+{
+	BUG_ON(PageBuddy(page) || PageSlab(page) || PageLRU(page) ||
+	       PageActive(page) || PagePrivate(page) || PageLocked(page) ||
+	       PageSwapCache(page) || PageWriteback(page));
+	BUG_ON(page_mapcount(page));
+	page->flags &= 1UL << PG_highmem;
+	page->mapping = NULL;
 }
 
 static void __free_pages_ok(struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page), flags;
+	struct zone *zone = page_zone(page);
 
-	BUG_ON(PageBuddy(page) || PageSlab(page));
-	BUG_ON(atomic_read(&page->_mapcount));
-	page->flags = 0;
-	page->mapping = NULL;
-
-	local_irq_save(flags);
-	free_pages_count += 1UL << order;
+	free_pages_check(page);
+	add_page_state(pgfree, 1UL << order);
+	spin_lock_irqsave(&zone->lock, flags);
+	zone->all_unreclaimable = 0;
+	zone->pages_scanned = 0;
+	zone->free_pages += 1UL << order;
 	while (order < MAX_ORDER - 1) {
 		unsigned long other = pfn ^ (1UL << order);
-		struct page *buddy = pfn_to_page(other);
 
-		if (other >= max_low_pfn || !PageBuddy(buddy) ||
-		    buddy->private != order)
+		if (!is_free_buddy(zone, other, order))
 			break;
-		del_block(buddy);
+		del_block(zone, pfn_to_page(other));
 		pfn &= other;
 		order++;
 	}
-	add_block(pfn_to_page(pfn), order);
-	local_irq_restore(flags);
+	add_block(zone, pfn_to_page(pfn), order);
+	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
 /* Takes a block and gives back the halves that are too many. */
-static struct page *__rmqueue(unsigned int order)
+static struct page *__rmqueue(struct zone *zone, unsigned int order)
 {
 	unsigned int current_order;
 	struct page *page;
 
 	for (current_order = order; current_order < MAX_ORDER;
 	     current_order++) {
-		if (list_empty(&free_area[current_order]))
+		struct free_area *area = zone->free_area + current_order;
+
+		if (list_empty(&area->free_list))
 			continue;
-		page = list_entry(free_area[current_order].next, struct page,
-				  lru);
-		del_block(page);
+		page = list_entry(area->free_list.next, struct page, lru);
+		del_block(zone, page);
 		while (current_order > order) {
 			current_order--;
-			add_block(page + (1UL << current_order),
+			add_block(zone, page + (1UL << current_order),
 				  current_order);
 		}
-		free_pages_count -= 1UL << order;
+		zone->free_pages -= 1UL << order;
 		return page;
+	}
+	return NULL;
+}
+
+static void prep_new_page(struct page *page, unsigned int order,
+			  unsigned int gfp_mask)
+{
+	unsigned int i;
+
+	page->private = 0;
+	page->index = 0;
+	page->mapping = NULL;
+	atomic_set(&page->_count, 1);
+	if (gfp_mask & __GFP_ZERO)
+		for (i = 0; i < 1U << order; i++)
+			clear_highpage(page + i);
+}
+
+static struct page *buffered_rmqueue(struct zone *zone, unsigned int order)
+{
+	struct page *page;
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	page = __rmqueue(zone, order);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	if (page)
+		add_page_state(pgalloc, 1UL << order);
+	return page;
+}
+
+static struct page *get_page_from(const struct zonelist *zonelist,
+				  unsigned int gfp_mask, unsigned int order)
+{
+	struct zone *const *z, *first = zonelist->zones[0];
+	struct page *page;
+
+	for (z = zonelist->zones; *z; z++) {
+		if (!zone_watermark_ok(*z, order, (*z)->pages_min,
+				       *z != first ? (*z)->lowmem_reserve : 0,
+				       !(gfp_mask & __GFP_WAIT),
+				       gfp_mask & __GFP_HIGH))
+			continue;
+		page = buffered_rmqueue(*z, order);
+		if (page)
+			return page;
 	}
 	return NULL;
 }
@@ -97,25 +147,15 @@ static struct page *__rmqueue(unsigned int order)
 /* May be called from interrupts with GFP_ATOMIC. NULL if there is none. */
 struct page *alloc_pages(unsigned int gfp_mask, unsigned int order)
 {
-	struct page *page = NULL;
-	unsigned long flags;
-	unsigned long keep = gfp_mask & __GFP_HIGH ? 0 : pages_min;
+	const struct zonelist *zonelist = contig_page_data.node_zonelists +
+					  !!(gfp_mask & __GFP_HIGHMEM);
+	struct page *page;
 
 	if (order >= MAX_ORDER)
 		return NULL;
-	local_irq_save(flags);
-	if (free_pages_count >= (1UL << order) + keep)
-		page = __rmqueue(order);
-	local_irq_restore(flags);
-	if (!page)
-		return NULL;
-
-	page->private = 0;
-	page->index = 0;
-	page->mapping = NULL;
-	atomic_set(&page->_count, 1);
-	if (gfp_mask & __GFP_ZERO)
-		memset(page_address(page), 0, PAGE_SIZE << order);
+	page = get_page_from(zonelist, gfp_mask, order);
+	if (page)
+		prep_new_page(page, order, gfp_mask);
 	return page;
 }
 
@@ -125,14 +165,14 @@ void __free_pages(struct page *page, unsigned int order)
 		__free_pages_ok(page, order);
 }
 
-void put_page(struct page *page)
+void free_hot_page(struct page *page)
 {
-	__free_pages(page, 0);
+	__free_pages_ok(page, 0);
 }
 
 unsigned long __get_free_pages(unsigned int gfp_mask, unsigned int order)
 {
-	struct page *page = alloc_pages(gfp_mask, order);
+	struct page *page = alloc_pages(gfp_mask & ~__GFP_HIGHMEM, order);
 
 	return page ? (unsigned long)page_address(page) : 0;
 }
@@ -148,11 +188,6 @@ unsigned long get_zeroed_page(unsigned int gfp_mask)
 	return __get_free_pages(gfp_mask | __GFP_ZERO, 0);
 }
 
-unsigned long nr_free_pages(void)
-{
-	return free_pages_count;
-}
-
 /* A block that no allocator had yet. */
 void free_reserved_block(struct page *page, unsigned int order)
 {
@@ -161,7 +196,9 @@ void free_reserved_block(struct page *page, unsigned int order)
 	for (i = 0; i < 1UL << order; i++)
 		ClearPageReserved(page + i);
 	atomic_set(&page->_count, 1);
-	__free_pages(page, order);
+	page_zone(page)->present_pages += 1UL << order;
 	totalram_pages += 1UL << order;
-	pages_min = min(totalram_pages / 128, 64UL);
+	if (PageHighMem(page))
+		totalhigh_pages += 1UL << order;
+	__free_pages(page, order);
 }

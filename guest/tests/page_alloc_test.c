@@ -14,7 +14,7 @@ static struct blocks count_blocks(void)
 	struct blocks blocks = { { 0 } };
 	unsigned long pfn;
 
-	for (pfn = 0; pfn < max_low_pfn; pfn++)
+	for (pfn = 0; pfn < max_mapnr; pfn++)
 		if (PageBuddy(mem_map + pfn))
 			blocks.of_order[mem_map[pfn].private]++;
 	return blocks;

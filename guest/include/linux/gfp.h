@@ -2,23 +2,34 @@
 #ifndef _LINUX_GFP_H
 #define _LINUX_GFP_H
 
+#include <linux/mmzone.h>
+
+#define __GFP_HIGHMEM	0x02	/* a page without an address will do */
+#define GFP_ZONEMASK	0x02
+
 #define __GFP_WAIT	0x10	/* may sleep and reclaim */
 #define __GFP_HIGH	0x20	/* may use the emergency reserve */
-#define __GFP_IO	0x40
-#define __GFP_FS	0x80
+#define __GFP_IO	0x40	/* reclaim may start I/O */
+#define __GFP_FS	0x80	/* and call into file systems */
+#define __GFP_NOWARN	0x200	/* a failure needs no message */
+#define __GFP_REPEAT	0x400	/* try again when there is progress */
+#define __GFP_NOFAIL	0x800	/* until it works */
+#define __GFP_NORETRY	0x1000	/* rather fail than kill */
 #define __GFP_ZERO	0x8000
 
 #define GFP_ATOMIC	(__GFP_HIGH)
+#define GFP_NOIO	(__GFP_WAIT)
+#define GFP_NOFS	(__GFP_WAIT | __GFP_IO)
 #define GFP_KERNEL	(__GFP_WAIT | __GFP_IO | __GFP_FS)
-#define GFP_HIGHUSER	GFP_KERNEL
-
-#define MAX_ORDER	11
+#define GFP_USER	GFP_KERNEL
+#define GFP_HIGHUSER	(GFP_USER | __GFP_HIGHMEM)
 
 struct page;
 
-void free_area_init(void);
 struct page *alloc_pages(unsigned int gfp_mask, unsigned int order);
 void __free_pages(struct page *page, unsigned int order);
+/* For a page whose last reference has gone. */
+void free_hot_page(struct page *page);
 unsigned long __get_free_pages(unsigned int gfp_mask, unsigned int order);
 void free_pages(unsigned long addr, unsigned int order);
 unsigned long get_zeroed_page(unsigned int gfp_mask);
@@ -29,6 +40,6 @@ unsigned long get_zeroed_page(unsigned int gfp_mask);
 #define free_page(addr)		free_pages(addr, 0)
 
 unsigned long nr_free_pages(void);
-extern unsigned long totalram_pages;
+extern unsigned long totalram_pages, totalhigh_pages;
 
 #endif

@@ -8,10 +8,12 @@
 #include <linux/string.h>
 
 extern struct page *mem_map;
-extern unsigned long max_low_pfn;
+extern unsigned long max_low_pfn, max_mapnr;
 extern struct page *empty_zero_page;
 
 #define page_count(p)	atomic_read(&(p)->_count)
+#define page_mapcount(p)	atomic_read(&(p)->_mapcount)
+#define page_mapped(p)	(page_mapcount(p) > 0)
 #define get_page(p)	atomic_inc(&(p)->_count)
 void put_page(struct page *page);
 

@@ -12,7 +12,7 @@
 struct address_space;
 struct file;
 
-/* One for each page frame of low memory; mem_map is their array. */
+/* One for each page frame; mem_map is their array. */
 struct page {
 	unsigned long flags;
 	atomic_t _count;		/* users; 0 while free */

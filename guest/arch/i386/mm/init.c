@@ -71,6 +71,8 @@ static void __init mark_kernel_directory(void)
 
 void __init paging_init(void)
 {
+	unsigned long zones_size[MAX_NR_ZONES] = { 0 };
+
 	pae_enabled = (read_cr4() & X86_CR4_PAE) != 0;
 	max_low_pfn = find_max_low_pfn();
 	/* A kernel write to a read-only user page must fault: see COW. */
@@ -83,7 +85,8 @@ void __init paging_init(void)
 			COMMAND_LINE_PHYS + COMMAND_LINE_SIZE);
 	if (ramdisk_size)
 		reserve_bootmem(ramdisk_image, ramdisk_image + ramdisk_size);
-	free_area_init();
+	zones_size[ZONE_NORMAL] = max_low_pfn;
+	free_area_init(zones_size);
 	empty_zero_page = virt_to_page(alloc_bootmem(PAGE_SIZE, PAGE_SIZE));
 }
 

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Zones: how memory is divided, and how much of it must stay free. */
+#include <linux/bootmem.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#define DEF_PRIORITY	12
+#define SWAP_CLUSTER_MAX 32
+
+struct page *mem_map;
+unsigned long max_low_pfn, max_mapnr;
+pg_data_t contig_page_data;
+
+/* In KiB; what interrupts and reclaim need while nothing else is free. */
+static unsigned long min_free_kbytes;
+
+struct zone *page_zone(const struct page *page)
+{
+	return contig_page_data.node_zones +
+	       (PageHighMem(page) ? ZONE_HIGHMEM : ZONE_NORMAL);
+}
+
+static void zone_init(struct zone *zone, const char *name,
+		      unsigned long start_pfn, unsigned long size)
+{
+	int order;
+
+	zone->name = name;
+	zone->zone_start_pfn = start_pfn;
+	zone->spanned_pages = size;
+	zone->temp_priority = zone->prev_priority = DEF_PRIORITY;
+	INIT_LIST_HEAD(&zone->active_list);
+	INIT_LIST_HEAD(&zone->inactive_list);
+	for (order = 0; order < MAX_ORDER; order++)
+		INIT_LIST_HEAD(&zone->free_area[order].free_list);
+}
+
+/* Who may have high memory tries it first: the other kind is rarer. */
+static void build_zonelists(pg_data_t *pgdat)
+{
+	struct zone *zones = pgdat->node_zones;
+	struct zonelist *high = pgdat->node_zonelists + 1;
+
+	pgdat->node_zonelists[0].zones[0] = zones + ZONE_NORMAL;
+	if (zones[ZONE_HIGHMEM].spanned_pages)
+		high->zones[0] = zones + ZONE_HIGHMEM;
+	high->zones[high->zones[0] != NULL] = zones + ZONE_NORMAL;
+}
+
+void free_area_init(const unsigned long *zones_size)
+{
+	static const char *const names[MAX_NR_ZONES] = { "Normal", "HighMem" };
+	unsigned long pfn = 0;
+	int i;
+
+	for (i = 0; i < MAX_NR_ZONES; i++) {
+		zone_init(contig_page_data.node_zones + i, names[i], pfn,
+			  zones_size[i]);
+		pfn += zones_size[i];
+	}
+	max_mapnr = pfn;
+	mem_map = alloc_bootmem(max_mapnr * sizeof(struct page), PAGE_SIZE);
+	for (pfn = 0; pfn < max_mapnr; pfn++) {
+		SetPageReserved(mem_map + pfn);
+		if (pfn >= zones_size[ZONE_NORMAL])
+			SetPageHighMem(mem_map + pfn);
+	}
+	init_waitqueue_head(&contig_page_data.kswapd_wait);
+	build_zonelists(&contig_page_data);
+}
+
+static unsigned long int_sqrt(unsigned long x)
+{
+	unsigned long root = 0, bit = 1UL << 15;
+
+	for (; bit; bit >>= 1)
+		if ((root + bit) * (root + bit) <= x)
+			root += bit;
+	return root;
+}
+
+static void zone_set_marks(struct zone *zone, unsigned long lowmem)
+{
+	unsigned long min = min_free_kbytes >> (PAGE_SHIFT - 10);
+
+	/* High memory is for processes: nothing atomic depends on it. */
+	if (is_highmem(zone))
+		min = min(max(zone->present_pages / 1024,
+			      (unsigned long)SWAP_CLUSTER_MAX), 128UL);
+	else
+		min = min(min, lowmem / 8);
+	zone->pages_min = zone->present_pages ? min : 0;
+	zone->pages_low = zone->pages_min * 5 / 4;
+	zone->pages_high = zone->pages_min * 6 / 4;
+}
+
+/*
+ * The reserve grows with the square root of memory: 4 times as much has
+ * twice as many pages in flight. Linux's figures, 128 KiB to 64 MiB.
+ */
+void zone_init_marks(void)
+{
+	struct zone *zones = contig_page_data.node_zones, *zone;
+	unsigned long lowmem = zones[ZONE_NORMAL].present_pages;
+
+	min_free_kbytes = int_sqrt((lowmem << (PAGE_SHIFT - 10)) * 16);
+	min_free_kbytes = min(max(min_free_kbytes, 128UL), 65536UL);
+	for_each_zone(zone)
+		zone_set_marks(zone, lowmem);
+	zones[ZONE_NORMAL].lowmem_reserve =
+		zones[ZONE_HIGHMEM].present_pages / 32;
+}
+
+static int __init init_per_zone_pages_min(void)
+{
+	zone_init_marks();
+	return 0;
+}
+core_initcall(init_per_zone_pages_min);
+
+/*
+ * Would a block of this order leave mark pages free, and a share of them in
+ * blocks no smaller? Each order above halves what it must have.
+ */
+int zone_watermark_ok(const struct zone *zone, unsigned int order,
+		      unsigned long mark, unsigned long reserve,
+		      int can_try_harder, int gfp_high)
+{
+	long min = mark, free = zone->free_pages - (1L << order) + 1;
+	unsigned int o;
+
+	if (gfp_high)
+		min -= min / 2;
+	if (can_try_harder)
+		min -= min / 4;
+	if (free <= min + (long)reserve)
+		return 0;
+	for (o = 0; o < order; o++) {
+		free -= zone->free_area[o].nr_free << o;
+		min >>= 1;
+		if (free <= min)
+			return 0;
+	}
+	return 1;
+}
+
+unsigned long nr_free_pages(void)
+{
+	unsigned long sum = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		sum += zone->free_pages;
+	return sum;
+}
+
+unsigned long nr_free_buffer_pages(void)
+{
+	struct zone *zone = contig_page_data.node_zones + ZONE_NORMAL;
+
+	return zone->present_pages > zone->pages_high ?
+	       zone->present_pages - zone->pages_high : 0;
+}

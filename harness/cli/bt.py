@@ -9,7 +9,7 @@ import click
 
 from harness.cli.options import boot_options, config_of
 from harness.cli.until import stopped_machine, until_option
-from harness.inspect.backtrace import backtrace
+from harness.inspect.backtrace import backtrace, listing
 
 
 @click.command(epilog="Example: harness bt --until do_fork")
@@ -19,5 +19,5 @@ def command(until: str | None, **options: Any) -> None:
     """Print the frames of the stack in use, innermost first."""
     machine, stop = stopped_machine(config_of(**options), until)
     click.echo(str(stop))
-    for index, frame in enumerate(backtrace(machine)):
-        click.echo(f"#{index:<3}{frame}")
+    for line in listing(machine, backtrace(machine)):
+        click.echo(line)

@@ -17,6 +17,8 @@ SHN_UNDEF = 0
 SHN_ABS = 0xFFF1
 STT_NOTYPE, STT_OBJECT, STT_FUNC = 0, 1, 2
 STB_LOCAL = 0
+# Functions begin at multiples of 16 bytes.
+PADDING = 15
 
 
 class Symbol(NamedTuple):
@@ -110,11 +112,11 @@ class SymbolTable:
         code = self.code()
         index = bisect_right(self._starts, virt) - 1
         # Labels without a size may stand for all that follows them, but not
-        # for the next megabyte.
+        # for the next megabyte, nor for the padding behind a function.
         while index >= 0:
             symbol = code[index]
             distance = virt - symbol.value
-            if symbol.size_bytes and distance >= symbol.size_bytes:
+            if symbol.size_bytes and distance >= symbol.size_bytes + PADDING:
                 if distance > 0x10000:
                     break
                 index -= 1

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import drgn
 
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from harness.machine.machine import Machine
 
 _TOP = 1 << 32
+
+
+class SourceLine(NamedTuple):
+    """A line of the kernel's source and the function it belongs to."""
+
+    path: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
 
 
 class Kernel:
@@ -60,6 +71,18 @@ class Kernel:
     def at(self, type_name: str, virt: int) -> drgn.Object:
         """Return the object of a C type at ``virt``."""
         return drgn.Object(self.program, self.type(type_name), address=virt)
+
+    def source(self, virt: int) -> list[SourceLine]:
+        """Return the source lines of the instruction at ``virt``, innermost first.
+
+        More than one where functions are inlined; none where no line is known.
+        Paths are as the compiler was given them.
+        """
+        try:
+            found = self.program.source_location(virt)
+        except LookupError:
+            return []
+        return [SourceLine(one.filename, one.line, one.name()) for one in found]
 
     def _read(self, address: int, count: int, offset: int, physical: bool) -> bytes:
         try:

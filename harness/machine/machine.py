@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Final, Protocol
@@ -49,6 +49,9 @@ class TypedKernel(Protocol):
 
     def __getitem__(self, name: str) -> Any:
         """Return the variable ``name``."""
+
+    def source(self, virt: int) -> Sequence[object]:
+        """Return the source lines of an instruction, innermost function first."""
 
 
 class Machine(GuestMemory):

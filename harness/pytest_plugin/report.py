@@ -65,9 +65,9 @@ def _stop(guest: MachineUnderTest) -> str:
 
 
 def _trace(guest: MachineUnderTest) -> str:
-    from harness.inspect.backtrace import backtrace
+    from harness.inspect.backtrace import backtrace, listing
 
-    return "\n".join(f"#{index:<3}{frame}" for index, frame in enumerate(backtrace(guest)))
+    return "\n".join(listing(guest, backtrace(guest)))
 
 
 def _code(guest: MachineUnderTest) -> str:

@@ -31,6 +31,11 @@ def test_an_address_past_a_sized_function_is_a_number(table):
     assert table.symbolise(0xC01000F0) == "0xc01000f0"
 
 
+def test_the_padding_behind_a_function_is_still_its_own(table):
+    end = 0xC0100020 + table.size("kthread_create")
+    assert table.symbolise(end + 3) == f"kthread_create+{end + 3 - 0xC0100020:#x}"
+
+
 def test_a_label_without_size_names_what_follows_it(table):
     assert table.symbolise(0xC0100210) == "label+0x10"
 

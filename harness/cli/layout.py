@@ -4,21 +4,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from harness.cli import strips
+from harness.cli.layout_options import layout_of, layout_options
 from harness.cli.output import print_table, write_json
 from harness.errors import ConfigError
 from harness.image.elf import read_elf
 from harness.image.layout import (
     PAGE_MODES,
+    RESERVE_BYTES,
     SPLITS,
     Layout,
     format_size,
-    parse_size,
     parse_split,
 )
+from harness.image.layout_file import describe, named_layouts, read_layout
 from harness.image.link import link_at
 from harness.image.picture import draw
 from harness.image.regions import regions
@@ -30,65 +33,88 @@ def command() -> None:
     """List, show and link PAGE_OFFSET layouts."""
 
 
-_split = click.option("--split", default="3G", metavar="3G|0xADDR", help="PAGE_OFFSET [3G].")
+_kernel = click.option(
+    "--kernel", type=click.Path(), metavar="ELF", help="Kernel to read [build/guest/kernel.elf]."
+)
 
 
-@command.command("list", epilog="Example: harness layout list")
-def list_layouts() -> None:
-    """List the named splits and the page modes that they allow."""
-    rows = []
-    for name, value in SPLITS.items():
-        lowmem = (1 << 32) - value - (128 << 20)
-        modes = [mode for mode in PAGE_MODES if mode != "pae" or value % (1 << 30) == 0]
-        rows.append((name, f"{value:#010x}", format_size(value), format_size(lowmem), " ".join(modes)))
-    print_table("Splits", ("name", "page offset", "user half", "most lowmem", "pages"), rows)
+@command.command("list", epilog="Example: harness layout list mine/*.toml")
+@click.argument("files", nargs=-1, type=click.Path(), metavar="[F.toml ...]")
+@click.option("--json", "json_target", metavar="F|-", help="Write the list as JSON.")
+def list_layouts(files: tuple[str, ...], json_target: str | None) -> None:
+    """List the named splits, the layouts that come with the harness, and any files given.
+
+    Each file is checked against the rules, and the first broken one is told.
+    """
+    paths = named_layouts() | {name: Path(name) for name in files}
+    layouts = {name: (read_layout(path), describe(path)) for name, path in paths.items()}
+    if json_target:
+        rows = [
+            {"name": name, "description": said, **made.as_json()} for name, (made, said) in layouts.items()
+        ]
+        write_json(json_target, {"splits": SPLITS, "layouts": rows})
+    if json_target != "-":
+        print_table(
+            "Splits", ("name", "page offset", "user half", "most lowmem", "pages"), map(_split_row, SPLITS)
+        )
+        print_table(
+            "Layouts",
+            ("name", "split", "pages", "options", "what it is"),
+            [
+                (name, made.split_name, made.pages, made.words or "-", said)
+                for name, (made, said) in layouts.items()
+            ],
+        )
+
+
+def _split_row(name: str) -> tuple[str, ...]:
+    value = SPLITS[name]
+    modes = [mode for mode in PAGE_MODES if mode != "pae" or value % (1 << 30) == 0]
+    lowmem = format_size((1 << 32) - value - RESERVE_BYTES)
+    return name, f"{value:#010x}", format_size(value), lowmem, " ".join(modes)
 
 
 @command.command("show", epilog="Example: harness layout show --split 2G --pages pae --svg 2g.svg")
-@_split
-@click.option("--pages", default="4m", metavar="|".join(PAGE_MODES), help="Pages of the direct map [4m].")
-@click.option("--memory", default="64M", metavar="SIZE", help="RAM of the machine [64M].")
-@click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to show [build/guest/kernel.elf].")
+@layout_options
+@_kernel
 @click.option("--svg", type=click.Path(), metavar="F", help="Draw it to an SVG file.")
 @click.option("--png", type=click.Path(), metavar="F", help="Draw it to a PNG file.")
 @click.option("--json", "json_target", metavar="F|-", help="Write the layout as JSON.")
 def show(
-    split: str,
-    pages: str,
-    memory: str,
-    kernel: str | None,
-    svg: str | None,
-    png: str | None,
-    json_target: str | None,
+    kernel: str | None, svg: str | None, png: str | None, json_target: str | None, **options: Any
 ) -> None:
     """Show the address space that a choice gives, as a table and a picture.
 
     The kernel's own sections are in it when there is a kernel to read.
     """
-    layout = Layout(parse_split(split), pages, memory_bytes=parse_size(memory))
+    layout = layout_of(**options)
     path = kernel or default_kernel()
     # A layout can be looked at before anything is built.
     image = read_elf(path) if kernel or Path(path).exists() else None
     found = regions(layout, image)
-    title = (
-        f"Layout {layout.split_name}: PAGE_OFFSET {layout.page_offset:#010x}, "
-        f"{pages} pages, {format_size(layout.memory_bytes)} of RAM"
-    )
     for target, form in ((svg, "svg"), (png, "png")):
         if target:
-            draw(found, title, target, form)
+            draw(found, _title(layout), target, form)
     if json_target:
         rows = [region.as_json() for region in found]
         write_json(json_target, {**layout.as_json(), "regions": rows})
     else:
-        strips.show(found, title)
+        strips.show(found, _title(layout))
+
+
+def _title(layout: Layout) -> str:
+    title = (
+        f"Layout {layout.split_name}: PAGE_OFFSET {layout.page_offset:#010x}, "
+        f"{layout.pages} pages, {format_size(layout.memory_bytes)} of RAM"
+    )
+    return f"{title}; {layout.words}" if layout.words else title
 
 
 @command.command(
     "link", epilog="Example: harness layout link --split 2G -o k.elf && qemu-system-i386 -kernel k.elf"
 )
-@_split
-@click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to move [build/guest/kernel.elf].")
+@click.option("--split", default="3G", metavar="3G|0xADDR", help="PAGE_OFFSET [3G].")
+@_kernel
 @click.option("-o", "target", required=True, type=click.Path(), metavar="F", help="File to write.")
 def link(split: str, kernel: str | None, target: str) -> None:
     """Write the kernel as if linked at another split, for QEMU and gdb."""

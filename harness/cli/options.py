@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from harness.image.layout import PAGE_MODES, Layout, parse_size, parse_split
+from harness.cli.layout_options import layout_of, layout_options
+from harness.image.layout import Layout
 from harness.machine.machine import NATIVE_OPTION
 from harness.run.numbers import number
 from harness.run.session import BootConfig
@@ -25,23 +26,13 @@ def boot_options(command: F) -> F:
             click.option(
                 "--kernel", type=click.Path(), metavar="ELF", help="Kernel to boot [build/guest/kernel.elf]."
             ),
-            click.option(
-                "--split",
-                default="3G",
-                metavar="3G|0xADDR",
-                help="PAGE_OFFSET: 3G, 3G_OPT, 2G, 2G_OPT, 1G or an address [3G].",
-            ),
-            click.option(
-                "--pages", default="4m", metavar="|".join(PAGE_MODES), help="Pages of the direct map [4m]."
-            ),
-            click.option("--global-pages", is_flag=True, help="Map the kernel with global pages."),
+            layout_options,
             click.option(
                 "--policy",
                 default="lazy",
                 metavar="POLICY",
                 help="Who loads CR3: lazy, eager, guard or native [lazy].",
             ),
-            click.option("--memory", default="64M", metavar="SIZE", help="RAM of the machine [64M]."),
             click.option("--append", default="", metavar="CMDLINE", help="Kernel command line."),
             click.option(
                 "--budget",
@@ -64,30 +55,19 @@ def boot_options(command: F) -> F:
 
 def config_of(
     kernel: str | None,
-    split: str,
-    pages: str,
-    global_pages: bool,
     policy: str,
-    memory: str,
     append: str,
     budget: str,
     snapshot: str | None = None,
+    **layout: Any,
 ) -> BootConfig:
     """Turn the options' texts into a checked configuration."""
+    base = None
     if snapshot is not None:
-        split, pages, global_pages, policy, memory, append = _as_there(
-            snapshot,
-            split=split,
-            pages=pages,
-            global_pages=global_pages,
-            policy=policy,
-            memory=memory,
-            append=append,
-        )
-    layout = Layout(parse_split(split), pages, global_pages, parse_size(memory))
+        base, policy, append = _as_there(snapshot, policy=policy, append=append)
     return BootConfig(
         kernel=Path(kernel) if kernel else None,
-        layout=layout,
+        layout=layout_of(base, **layout),
         policy=policy,
         append=append,
         budget_instructions=number(budget, "budget"),
@@ -95,20 +75,17 @@ def config_of(
     )
 
 
-def _as_there(path: str, **options: Any) -> tuple[Any, ...]:
-    """Return the options, those that nobody gave as the snapshot has them."""
+def _as_there(path: str, **options: str) -> tuple[Layout, str, str]:
+    """Return a snapshot's layout, and the options: those that nobody gave as it has them."""
     from harness.run.snapshot_file import read_config
 
     there = read_config(path)
     saved = {
-        "split": f"{there['page_offset']:#x}",
-        "pages": there["pages"],
-        "global_pages": there["global_pages"],
         "policy": there["policy"],
-        "memory": str(there["memory_bytes"]),
         # Said by the policy already, and a policy given here is to be heard.
         "append": " ".join(w for w in there["command_line"].split(" ") if w != NATIVE_OPTION),
     }
     source = click.get_current_context().get_parameter_source
     given = ParameterSource.COMMANDLINE
-    return tuple(value if source(name) is given else saved[name] for name, value in options.items())
+    policy, append = (value if source(name) is given else saved[name] for name, value in options.items())
+    return Layout(**{name: there[name] for name in Layout().as_config()}), policy, append

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from harness.image.elf import Image
-from harness.image.layout import GIB, KIB, MIB, RESERVE_BYTES, TOP, Layout
+from harness.image.layout import GIB, KIB, MIB, TOP, Layout
 
 PAGE: Final = 4096
 VIRT_PROGRAMS: Final = 0x08048000
@@ -65,7 +65,7 @@ def regions(layout: Layout, image: Image | None = None) -> list[Region]:
     Without ``image`` the kernel's own sections are left out.  The image may be
     linked at any split.
     """
-    offset, end, reserve = layout.page_offset, layout.virt_lowmem_end, TOP - RESERVE_BYTES
+    offset, end, reserve = layout.page_offset, layout.virt_lowmem_end, TOP - layout.reserve_bytes
     entries = f"{-(-layout.lowmem_bytes // layout.entry_bytes)} entries of {layout.pages}"
     found = [Region("user half", "user", 0, offset, 0, "each process has its own"), *_user(offset)]
     found.append(Region("direct map", "direct", offset, end, 0, f"RAM, {_pages(layout, entries)}"))

@@ -2,7 +2,7 @@
 """The block by which the boot loader tells the kernel about the machine.
 
 Source: Linux 2.6, Documentation/i386/zero-page.txt, whose offsets it keeps;
-``pgtables_end`` at 0x1d0 is this project's own.
+what stands from 0x1d0 to 0x1db is this project's own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import struct
 from typing import Final
 
 from harness.errors import ConfigError
+from harness.image.layout import Layout
 
 PHYS_BOOT_PARAMS: Final = 0x90000
 PHYS_COMMAND_LINE: Final = 0x91000
@@ -18,6 +19,7 @@ COMMAND_LINE_MOST: Final = 2047
 PARAMS_BYTES: Final = 0x1000
 LOADER_TYPE: Final = 0xFF
 USABLE, RESERVED = 1, 2
+LAYOUT_VALID: Final = 1 << 31
 _BASE_END: Final = 0x9FC00
 _MIB: Final = 1 << 20
 
@@ -44,8 +46,27 @@ def encode_command_line(text: str) -> bytes:
     return raw + b"\0"
 
 
+def layout_word(layout: Layout) -> int:
+    """Return the bits at 0x1d4 that tell the kernel its options.
+
+    >>> hex(layout_word(Layout()))
+    '0x80000001'
+    """
+    options = (
+        layout.write_protect,
+        layout.text_read_only,
+        layout.nx,
+        layout.global_pages,
+        layout.stack_guard,
+        layout.separation == "4g",
+        layout.highmem,
+        layout.recursive,
+    )
+    return LAYOUT_VALID | sum(on << bit for bit, on in enumerate(options))
+
+
 def boot_params(
-    memory_bytes: int,
+    layout: Layout,
     *,
     phys_tables_end: int,
     phys_ramdisk: int = 0,
@@ -53,8 +74,9 @@ def boot_params(
 ) -> bytes:
     """Return the 4 KiB block that stands at ``PHYS_BOOT_PARAMS``."""
     out = bytearray(PARAMS_BYTES)
+    memory_bytes = layout.memory_bytes
     rows = memory_map(memory_bytes)
-    struct.pack_into("<I", out, 0x1D0, phys_tables_end)
+    struct.pack_into("<III", out, 0x1D0, phys_tables_end, layout_word(layout), layout.reserve_bytes)
     struct.pack_into("<I", out, 0x1E0, (memory_bytes - _MIB) >> 10)
     out[0x1E8] = len(rows)
     out[0x202:0x206] = b"HdrS"

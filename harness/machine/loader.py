@@ -68,12 +68,12 @@ def load_high(
     phys_end = build_tables(memory, layout, phys_directory, symbols["_end"] - page_offset)
     phys_initrd = _place_initrd(memory, layout.lowmem_bytes, phys_end, initrd)
     params = bootparams.boot_params(
-        layout.memory_bytes,
+        layout,
         phys_tables_end=phys_end,
         phys_ramdisk=phys_initrd,
         ramdisk_bytes=len(initrd),
     )
-    cr0, cr4 = trampoline.control_registers(layout.pages, layout.global_pages)
+    cr0, cr4 = trampoline.control_registers(layout)
     block = trampoline.parameters(cr0, phys_directory, cr4, symbols[ENTRY_SYMBOL])
     for phys, data in (
         (bootparams.PHYS_BOOT_PARAMS, params),

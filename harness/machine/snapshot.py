@@ -60,8 +60,7 @@ class Snapshot:
     @property
     def layout(self) -> Layout:
         """The layout of the machine that it was taken of."""
-        names = ("page_offset", "pages", "global_pages", "memory_bytes")
-        return Layout(**{name: self.config[name] for name in names})
+        return Layout(**{name: self.config[name] for name in Layout().as_config()})
 
     @property
     def origin(self) -> Origin:
@@ -87,13 +86,9 @@ def image_fingerprint(image: Image) -> str:
 
 def configuration(machine: Machine) -> dict[str, object]:
     """Return what decides a machine's run, as values that JSON can hold."""
-    layout = machine.layout
     return {
         "kernel": image_fingerprint(machine.image),
-        "memory_bytes": layout.memory_bytes,
-        "page_offset": layout.page_offset,
-        "pages": layout.pages,
-        "global_pages": layout.global_pages,
+        **machine.layout.as_config(),
         "policy": machine.policy.name,
         **asdict(machine.origin),
     }

@@ -12,6 +12,8 @@ from __future__ import annotations
 import struct
 from typing import Final
 
+from harness.image.layout import Layout
+
 PHYS_CODE: Final = 0x92000
 PHYS_PARAMETERS: Final = 0x92800
 PHYS_GDT: Final = 0x92900
@@ -54,11 +56,11 @@ CR4_PSE, CR4_PAE, CR4_PGE = 1 << 4, 1 << 5, 1 << 7
 _FLAT: Final = ((0, 0), (0, 0), (0x0000FFFF, 0x00CF9A00), (0x0000FFFF, 0x00CF9200))
 
 
-def control_registers(pages: str, global_pages: bool) -> tuple[int, int]:
-    """Return (CR0, CR4) for a page mode of :class:`~harness.image.Layout`."""
-    cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_PG
-    cr4 = {"4k": 0, "4m": CR4_PSE, "pae": CR4_PAE}[pages]
-    return cr0, cr4 | (CR4_PGE if global_pages else 0)
+def control_registers(layout: Layout) -> tuple[int, int]:
+    """Return the (CR0, CR4) that a layout is entered with."""
+    cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_PG | (CR0_WP if layout.write_protect else 0)
+    cr4 = {"4k": 0, "4m": CR4_PSE, "pae": CR4_PAE}[layout.pages]
+    return cr0, cr4 | (CR4_PGE if layout.global_pages else 0)
 
 
 def parameters(cr0: int, cr3: int, cr4: int, virt_entry: int) -> bytes:

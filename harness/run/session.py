@@ -70,10 +70,7 @@ def _resume(config: BootConfig, path: Path | str) -> Machine:
     policy, line = agree(config.policy, config.append)
     wanted = {
         **machine.config,
-        "memory_bytes": config.layout.memory_bytes,
-        "page_offset": config.layout.page_offset,
-        "pages": config.layout.pages,
-        "global_pages": config.layout.global_pages,
+        **config.layout.as_config(),
         "policy": policy,
         "command_line": line,
         "initrd": fingerprint(config.initrd) if config.initrd else machine.origin.initrd,

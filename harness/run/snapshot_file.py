@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from harness.errors import ConfigError, SnapshotError
 from harness.image.elf import read_elf
-from harness.image.layout import MOST_MEMORY
+from harness.image.layout import MOST_MEMORY, Layout
 from harness.image.multiboot import read_kernel
 from harness.machine.engine import image_of, image_pages
 from harness.machine.machine import Machine
@@ -92,6 +92,8 @@ def load_snapshot(path: str | Path) -> Snapshot:
     try:
         core, marks, pages = _unpack(file)
         fields = {name: file.header[name] for name in _FIELDS}
+        # A file may be older than some option of a layout.
+        fields["config"] = {**Layout().as_config(), **fields["config"]}
         return Snapshot(
             **fields,
             core=core,
@@ -108,7 +110,7 @@ def read_config(path: str | Path) -> dict[str, Any]:
     config = file.header.get("config")
     if not isinstance(config, dict):
         raise file.damaged()
-    return {**config, "kernel_path": file.header.get("kernel_path")}
+    return {**Layout().as_config(), **config, "kernel_path": file.header.get("kernel_path")}
 
 
 def resume(path: str | Path, kernel: str | Path | None = None) -> Machine:

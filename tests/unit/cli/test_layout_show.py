@@ -63,3 +63,12 @@ def test_a_picture_that_cannot_be_written_is_one_sentence(capsys, tmp_path):
     code, out, err = shown(capsys, "--png", str(tmp_path / "no" / "p.png"))
     assert (code, out) == (2, "")
     assert "cannot be written" in err
+
+
+def test_a_layout_from_a_file_is_shown_and_options_change_it(capsys, tmp_path):
+    target = tmp_path / "mine.toml"
+    target.write_text('split = "2G"\npages = "pae"\nnx = true')
+    code, out, _ = shown(capsys, "--layout", str(target), "--paging", "nowp", "--json", "-")
+    assert code == 0
+    layout = json.loads(out)
+    assert (layout["split"], layout["nx"], layout["write_protect"]) == ("2G", True, False)

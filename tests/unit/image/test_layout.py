@@ -2,7 +2,7 @@
 import pytest
 
 from harness.errors import EXIT_USAGE, LayoutError
-from harness.image.layout import GIB, MIB, SPLITS, Layout, parse_size, parse_split
+from harness.image.layout import GIB, MIB, SPLITS, Layout, parse_size, parse_split, with_words
 
 
 def refusal(**fields):
@@ -57,6 +57,59 @@ def test_too_much_memory_names_the_most():
 
 def test_an_unknown_page_mode_lists_the_modes():
     assert "4k, 4m, pae" in refusal(pages="2m")
+
+
+def test_memory_off_its_grid_names_the_nearest():
+    assert "the nearest legal size is 67108864" in refusal(memory_bytes=64 * MIB + 5)
+
+
+def test_no_execute_needs_the_wide_entries_of_pae():
+    assert "the nearest legal pages are 'pae'" in refusal(nx=True, pages="4k")
+    assert Layout(nx=True, pages="pae").words == "nx"
+
+
+def test_read_only_text_needs_write_protection_in_ring_0():
+    message = refusal(text_read_only=True, write_protect=False)
+    assert "protects nothing" in message
+    assert "nearest legal write_protect is true" in message
+
+
+def test_an_unknown_separation_lists_what_there_is():
+    assert "choose one of shared, 4g" in refusal(separation="8g")
+
+
+def test_an_unknown_format_lists_what_there_is():
+    assert "unknown page-table format 'vax'; choose one of x86" in refusal(tables="vax")
+
+
+@pytest.mark.parametrize(
+    ("reserve", "why", "nearest"),
+    [
+        (8 * MIB, "too small", "32M"),
+        (2 * GIB, "more than a GiB", "1G"),
+        (130 * MIB, "not a multiple of 4 MiB", "128M"),
+    ],
+)
+def test_a_reserve_that_is_no_good_names_the_nearest(reserve, why, nearest):
+    message = refusal(reserve_bytes=reserve)
+    assert why in message
+    assert message.endswith(f"the nearest legal reserve is {nearest}")
+
+
+def test_a_larger_reserve_takes_its_room_from_lowmem():
+    layout = Layout(memory_bytes=GIB, reserve_bytes=256 * MIB)
+    assert layout.lowmem_bytes == 768 * MIB
+    assert "nearest legal split is 0xbf000000" in refusal(reserve_bytes=GIB, page_offset=0xC0000000)
+
+
+def test_words_are_options_and_options_are_words():
+    assert with_words("wp, nohighmem,4g") == {"write_protect": True, "highmem": False, "separation": "4g"}
+    assert Layout(**with_words("nowp,recursive")).words == "nowp,recursive"
+
+
+def test_an_unknown_word_lists_the_words():
+    with pytest.raises(LayoutError, match="'smep'; choose from wp, ro, nx, global"):
+        with_words("nx,smep")
 
 
 def test_lowmem_ends_128_mib_short_of_the_top():

@@ -3,6 +3,7 @@ import struct
 
 import pytest
 
+from harness.image.layout import Layout
 from harness.machine import trampoline
 
 
@@ -22,5 +23,5 @@ def test_the_parameters_stand_where_the_code_reads_them():
 
 @pytest.mark.parametrize(("pages", "cr4"), [("4k", 0), ("4m", 0x10), ("pae", 0x20)])
 def test_the_page_mode_shows_in_cr4(pages, cr4):
-    assert trampoline.control_registers(pages, False)[1] == cr4
-    assert trampoline.control_registers(pages, True)[1] == cr4 | 0x80
+    assert trampoline.control_registers(Layout(pages=pages))[1] == cr4
+    assert trampoline.control_registers(Layout(pages=pages, global_pages=True))[1] == cr4 | 0x80

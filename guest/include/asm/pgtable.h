@@ -26,6 +26,8 @@
 
 #define _PAGE_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | \
 			 _PAGE_ACCESSED | _PAGE_DIRTY)
+/* Ring 3 may not pass; and nothing for the processor to note: see init.c. */
+#define _KERNPG_TABLE	(_PAGE_TABLE & ~_PAGE_USER)
 
 typedef struct { unsigned long val; } pgd_t;
 typedef struct { unsigned long val; } pmd_t;
@@ -69,6 +71,8 @@ extern pgd_t swapper_pg_dir[];
 #define PAGE_READONLY	__pgprot(_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED)
 #define PAGE_SHARED	__pgprot(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | \
 				 _PAGE_ACCESSED)
+#define PAGE_KERNEL	__pgprot(_PAGE_PRESENT | _PAGE_RW | \
+				 _PAGE_ACCESSED | _PAGE_DIRTY)
 
 #define set_pte(ptep, pte)	(*(volatile pte_t *)(ptep) = (pte))
 #define pte_clear(ptep)		set_pte(ptep, __pte(0))
@@ -82,6 +86,11 @@ pte_t *pte_alloc_map(struct mm_struct *mm, unsigned long address);
 pgd_t *pgd_alloc(struct mm_struct *mm);
 void pgd_free(pgd_t *pgd);
 void free_pgtables(struct mm_struct *mm);
+pte_t *kernel_pte_alloc(unsigned long address);
+void kernel_map_use_buddies(void);
+void pgd_link(pgd_t *pgd);
+void pgd_unlink(pgd_t *pgd);
+void set_kernel_pmd(unsigned long address, pte_t entry);
 void paging_init(void);
 void mem_init(void);
 void pgtable_cache_init(void);
@@ -98,5 +107,7 @@ static inline void __flush_tlb(void)
 	__asm__ __volatile__("movl %%cr3, %0; movl %0, %%cr3"
 			     : "=r" (cr3) : : "memory");
 }
+
+void __flush_tlb_all(void);
 
 #endif

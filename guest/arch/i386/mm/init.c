@@ -10,17 +10,16 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <asm/fixmap.h>
 #include <asm/setup.h>
 #include <asm/system.h>
-
-#define VMALLOC_RESERVE	(128UL << 20)
 
 int pae_enabled;
 
 /* The top of usable memory, as far as the kernel's half reaches. */
 static unsigned long __init find_max_low_pfn(void)
 {
-	unsigned long limit = (0UL - PAGE_OFFSET - VMALLOC_RESERVE);
+	unsigned long limit = (0UL - PAGE_OFFSET - vmalloc_reserve);
 	unsigned long top = 0;
 	int i;
 
@@ -40,13 +39,10 @@ static void __init zap_low_mappings(void)
 	unsigned long entries = pae_enabled ? PAGE_OFFSET >> PDPT_SHIFT :
 					      PAGE_OFFSET >> PMD_SHIFT;
 
-	unsigned long cr4 = read_cr4();
-
 	memset(swapper_pg_dir, 0, entries << PTE_ENTRY_SHIFT);
-	/* Global entries outlive a reload of CR3, but not a change of PGE. */
-	write_cr4(cr4 & ~X86_CR4_PGE);
+	/* PAE keeps the top level in the processor until CR3 is loaded. */
 	write_cr3(__pa(swapper_pg_dir));
-	write_cr4(cr4);
+	__flush_tlb_all();
 }
 
 /*
@@ -85,6 +81,7 @@ void __init paging_init(void)
 			COMMAND_LINE_PHYS + COMMAND_LINE_SIZE);
 	if (ramdisk_size)
 		reserve_bootmem(ramdisk_image, ramdisk_image + ramdisk_size);
+	fixmap_init();
 	zones_size[ZONE_NORMAL] = max_low_pfn;
 	free_area_init(zones_size);
 	empty_zero_page = virt_to_page(alloc_bootmem(PAGE_SIZE, PAGE_SIZE));
@@ -97,6 +94,7 @@ void __init mem_init(void)
 	int i;
 
 	reserve_kernel();
+	kernel_map_use_buddies();
 	for (i = 0; i < e820.nr_map; i++) {
 		u64 start = e820.map[i].addr, end = start + e820.map[i].size;
 

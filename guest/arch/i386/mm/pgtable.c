@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Page tables, and the two lookups that know how far apart their entries
- * are. The kernel half of every directory is that of swapper_pg_dir, which
- * never changes after boot: two-level directories copy its entries, PAE ones
- * share its page directories through the PDPT.
+ * are. The kernel half of every directory is that of swapper_pg_dir: see
+ * kernel_map.c.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -98,7 +97,6 @@ static pgd_t *pdpt_alloc(void)
 
 pgd_t *pgd_alloc(struct mm_struct *mm)
 {
-	unsigned long first = PAGE_OFFSET >> PMD_SHIFT;
 	pgd_t *pgd;
 
 	(void)mm;
@@ -106,8 +104,7 @@ pgd_t *pgd_alloc(struct mm_struct *mm)
 		return pdpt_alloc();
 	pgd = (pgd_t *)get_zeroed_page(GFP_KERNEL);
 	if (pgd)
-		memcpy(entry(pgd, first), entry(swapper_pg_dir, first),
-		       (PTRS_PER_PTE - first) << PTE_ENTRY_SHIFT);
+		pgd_link(pgd);
 	return pgd;
 }
 
@@ -116,6 +113,7 @@ void pgd_free(pgd_t *pgd)
 	unsigned long i;
 
 	if (!pae_enabled) {
+		pgd_unlink(pgd);
 		free_page((unsigned long)pgd);
 		return;
 	}

@@ -41,6 +41,29 @@ static PyObject *get_clock(PyObject *self, void *unused)
 	    block_clock_now((struct core *)self));
 }
 
+/* Only forward: what is due on the way becomes due at once, late. */
+static int set_clock(PyObject *self, PyObject *value, void *unused)
+{
+	struct core *c = (struct core *)self;
+	unsigned long long now = block_clock_now(c), cycle = 0;
+
+	(void)unused;
+	if (value)
+		cycle = PyLong_AsUnsignedLongLong(value);
+	if (PyErr_Occurred())
+		return -1;
+	if (cycle < now || cycle - now > NEVER / 4 - c->idle) {
+		PyErr_Format(PyExc_ValueError,
+			     "cycle %llu: the clock stands at %llu and goes "
+			     "forward only",
+			     cycle, now);
+		return -1;
+	}
+	c->idle += cycle - now;
+	attention_update(c);
+	return 0;
+}
+
 static PyObject *get_bus_error(PyObject *self, void *unused)
 {
 	struct core *c = (struct core *)self;
@@ -108,7 +131,7 @@ static int set_current(PyObject *self, PyObject *value, void *unused)
 
 PyGetSetDef state_getset[] = {
     {"instructions", get_instructions, NULL, "retired instructions", NULL},
-    {"clock", get_clock, NULL,
+    {"clock", get_clock, set_clock,
      "cycles: instructions and the idle time that hlt skipped", NULL},
     {"trace_hash", get_trace_hash, NULL,
      "64-bit hash of blocks, exceptions, interrupts and output", NULL},

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from harness.errors import ConfigError
@@ -117,6 +118,21 @@ class MachineUnderTest(Machine):
     ) -> AbstractContextManager[LineFault]:
         """Within the block, the ``nth`` request of ``irq`` comes ``virtual_seconds`` late."""
         return LineFault(self, irq, nth, cycles(virtual_seconds)).inserted()
+
+    def jump_clock(self, virtual_seconds: float) -> None:
+        """Have all clocks of the machine jump forward, as if it had stood still meanwhile.
+
+        What was due in that time comes once and late, as a timer's edge does.  Raises
+        :class:`ConfigError` for a jump backwards.
+        """
+        try:
+            self.engine.clock += cycles(virtual_seconds)
+        except (ValueError, OverflowError):
+            raise ConfigError(f"a jump of {virtual_seconds} s: a machine's clock goes forward only") from None
+
+    def jump_date(self, seconds: int) -> None:
+        """Have the date of the real-time clock jump, either way; no other clock moves."""
+        self.board.rtc.offset += timedelta(seconds=seconds)
 
     def run_to_safe_point(self, budget_instructions: int = SAFE_POINT_BUDGET) -> Stop:
         """Run to where any kernel function may be called: the next system call's start.

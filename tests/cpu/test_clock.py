@@ -208,3 +208,33 @@ def test_ctrl_c_does_not_wait_for_a_million_faults(paged: Rig) -> None:
     finally:
         signal.signal(signal.SIGALRM, before)
     assert paged.core.instructions < 1 << 20
+
+
+def test_a_clock_that_is_set_forward_shows_in_rdtsc_and_retires_nothing(rig: Rig) -> None:
+    rig.start("rdtsc; mov ebx, eax; x: nop; rdtsc; cli; hlt")
+    rig.core.add_probe(CODE + 4, None)
+    rig.core.run(1000)
+    before = rig.core.instructions
+    rig.core.clock += 5_000_000
+    assert rig.core.instructions == before
+    assert rig.core.run(1000)[0] is CoreStop.HALTED
+    assert rig.core.reg(Reg.EAX) - rig.core.reg(Reg.EBX) == 5_000_000 + 3
+
+
+def test_what_is_due_when_the_clock_jumps_comes_at_once(rig: Rig) -> None:
+    due: list[int] = []
+    rig.core.set_callbacks(None, None, lambda: due.append(rig.core.clock), None)
+    rig.start("mov ecx, 1000; l: dec ecx; jnz l; cli; hlt")
+    rig.core.deadline = rig.core.clock + 1_000_000
+    rig.core.clock += 3_000_000
+    jumped = rig.core.clock
+    rig.core.run(10)
+    assert len(due) == 1
+    assert jumped <= due[0] <= jumped + 10
+
+
+def test_a_clock_does_not_go_backwards(rig: Rig) -> None:
+    rig.core.clock += 100
+    for cycle in (rig.core.clock - 1, 1 << 63):
+        with pytest.raises(ValueError, match="forward only"):
+            rig.core.clock = cycle

@@ -142,3 +142,35 @@ def test_a_snapshot_taken_at_a_faulty_line_does_not_keep_the_fault(booted):
 def test_an_interrupt_line_that_is_none_is_refused(booted):
     with pytest.raises(ConfigError, match="lines are 0 to 15"):
         booted.lost_interrupt(16)
+
+
+def test_a_jump_of_the_clock_costs_the_guest_its_ticks_but_one(booted, kernel):
+    ticks = kernel["jiffies"].value_()
+    begin = booted.engine.clock
+    booted.jump_clock(5.0)
+    next_tick(booted)
+    assert booted.engine.clock - begin >= 500_000_000
+    assert kernel["jiffies"] == ticks
+    next_tick(booted)
+    assert kernel["jiffies"] == ticks + 1
+
+
+def test_a_clock_that_jumped_jumps_back_with_the_snapshot(booted):
+    snapshot = booted.snapshot()
+    before = booted.engine.clock
+    booted.jump_clock(1.0)
+    booted.restore(snapshot)
+    assert booted.engine.clock == before
+
+
+def test_a_jump_backwards_is_refused(booted):
+    with pytest.raises(ConfigError, match="forward only"):
+        booted.jump_clock(-0.1)
+
+
+@pytest.mark.parametrize("seconds", [-3600, 86400])
+def test_a_jump_of_the_date_moves_the_real_time_clock_only(booted, kernel, seconds):
+    date, clock = kernel.call("get_cmos_time"), booted.engine.clock
+    booted.jump_date(seconds)
+    assert kernel.call("get_cmos_time") - date - seconds in (0, 1)
+    assert booted.engine.clock - clock < 100_000

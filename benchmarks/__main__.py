@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import bare, kernel, machine, recording, snapshots
+from benchmarks import bare, kernel, machine, recording, snapshots, testing
 from harness.image.elf import Image, read_elf
 
 ROOT = Path(__file__).parents[1]
@@ -132,6 +132,7 @@ def main() -> int:
     boots()
     recordings(image)
     snapshots.rows(row, BUILD)
+    testing.rows(row, BUILD)
     print(f"\nThe run took {time.perf_counter() - started:.0f} s.")
     return 0
 

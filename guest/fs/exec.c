@@ -186,6 +186,7 @@ int setup_arg_pages(struct linux_binprm *bprm)
 		return -ENOMEM;
 	vma->vm_start = PAGE_MASK & (base + bprm->p);
 	vma->vm_end = STACK_TOP;
+	vma->vm_pgoff = vma->vm_start >> PAGE_SHIFT;
 	vma->vm_flags = VM_STACK_FLAGS;
 	vma->vm_page_prot = vm_get_page_prot(vma->vm_flags);
 	down(&mm->mmap_sem);

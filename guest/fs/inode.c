@@ -29,6 +29,7 @@ struct inode *new_inode(struct super_block *sb)
 	inode->i_nlink = 1;
 	inode->i_atime = inode->i_mtime = inode->i_ctime = get_seconds();
 	inode->i_data.host = inode;
+	INIT_LIST_HEAD(&inode->i_data.i_mmap);
 	inode->i_mapping = &inode->i_data;
 	return inode;
 }

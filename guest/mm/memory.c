@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Page faults on user memory: demand zero, file pages, copy on write. The
- * caller holds mmap_sem and has checked the access against the vma.
+ * caller holds mmap_sem and has checked the access against the vma; each
+ * do_*() is entered with page_table_lock held and returns without it.
+ *
+ * Reclaim changes entries without mmap_sem. Whoever drops page_table_lock
+ * to sleep therefore looks whether the entry is still the same afterwards.
  */
+#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/rmap.h>
 #include <linux/sched.h>
+#include <linux/swap.h>
 
 struct page *empty_zero_page;
 
@@ -17,58 +24,132 @@ static pte_t vma_pte(struct vm_area_struct *vma, struct page *page, int write)
 	return write ? pte_mkdirty(pte_mkwrite(pte)) : pte_wrprotect(pte);
 }
 
-static void map_page(struct mm_struct *mm, pte_t *ptep, struct page *page,
-		     pte_t pte)
+/* A page that was just allocated becomes part of the address space. */
+static void map_anon_page(struct vm_area_struct *vma, unsigned long address,
+			  pte_t *ptep, struct page *page)
 {
-	if (!PageReserved(page)) {
-		atomic_inc(&page->_mapcount);
-		mm->rss++;
-	}
-	set_pte(ptep, pte);
+	vma->vm_mm->rss++;
+	SetPageReferenced(page);
+	lru_cache_add_active(page);
+	page_add_anon_rmap(page, vma, address);
+	set_pte(ptep, vma_pte(vma, page, 1));
+}
+
+static struct page *alloc_anon_page(struct vm_area_struct *vma,
+				    unsigned int zero)
+{
+	if (anon_vma_prepare(vma))
+		return NULL;
+	return alloc_page(GFP_HIGHUSER | zero);
 }
 
 static int do_anonymous_page(struct mm_struct *mm, struct vm_area_struct *vma,
-			     pte_t *ptep, int write_access)
+			     unsigned long address, pte_t *ptep,
+			     int write_access)
 {
-	struct page *page = empty_zero_page;
+	struct page *page;
 
-	if (write_access) {
-		page = alloc_page(GFP_HIGHUSER | __GFP_ZERO);
-		if (!page)
-			return VM_FAULT_OOM;
+	if (!write_access) {
+		set_pte(ptep, vma_pte(vma, empty_zero_page, 0));
+		spin_unlock(&mm->page_table_lock);
+		return VM_FAULT_MINOR;
 	}
-	map_page(mm, ptep, page, vma_pte(vma, page, write_access));
+	spin_unlock(&mm->page_table_lock);
+	page = alloc_anon_page(vma, __GFP_ZERO);
+	if (!page)
+		return VM_FAULT_OOM;
+	spin_lock(&mm->page_table_lock);
+	if (pte_none(*ptep))
+		map_anon_page(vma, address, ptep, page);
+	else
+		put_page(page);
+	spin_unlock(&mm->page_table_lock);
 	return VM_FAULT_MINOR;
 }
 
-static struct page *private_copy(struct page *page)
+static struct page *private_copy(struct vm_area_struct *vma,
+				 struct page *page)
 {
-	struct page *copy = alloc_page(GFP_HIGHUSER);
+	struct page *copy = alloc_anon_page(vma, 0);
 
 	if (copy)
-		copy_page(page_address(copy), page_address(page));
+		copy_highpage(copy, page);
 	put_page(page);
 	return copy;
+}
+
+static void map_file_page(struct vm_area_struct *vma, pte_t *ptep,
+			  struct page *page, int write_access)
+{
+	pte_t pte = vma_pte(vma, page, write_access);
+
+	if (vma->vm_flags & VM_SHARED && vma->vm_flags & VM_WRITE)
+		pte = pte_mkwrite(pte);
+	if (!PageReserved(page))
+		vma->vm_mm->rss++;
+	page_add_file_rmap(page);
+	set_pte(ptep, pte);
 }
 
 static int do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 		      unsigned long address, pte_t *ptep, int write_access)
 {
 	struct page *page;
-	pte_t pte;
+	int copy = write_access && !(vma->vm_flags & VM_SHARED);
 
-	page = vma->vm_ops->nopage(vma, address & PAGE_MASK);
+	if (!vma->vm_ops || !vma->vm_ops->nopage)
+		return do_anonymous_page(mm, vma, address, ptep, write_access);
+	spin_unlock(&mm->page_table_lock);
+	page = vma->vm_ops->nopage(vma, address);
 	if (!page)
 		return VM_FAULT_SIGBUS;
-	if (write_access && !(vma->vm_flags & VM_SHARED)) {
-		page = private_copy(page);
+	if (copy) {
+		page = private_copy(vma, page);
 		if (!page)
 			return VM_FAULT_OOM;
 	}
-	pte = vma_pte(vma, page, write_access);
-	if (vma->vm_flags & VM_SHARED && vma->vm_flags & VM_WRITE)
-		pte = pte_mkwrite(pte);
-	map_page(mm, ptep, page, pte);
+	spin_lock(&mm->page_table_lock);
+	/* A file's page without a mapping was cut off meanwhile: look again. */
+	if (!pte_none(*ptep) || (!copy && !page->mapping))
+		put_page(page);
+	else if (copy)
+		map_anon_page(vma, address, ptep, page);
+	else
+		map_file_page(vma, ptep, page, write_access);
+	spin_unlock(&mm->page_table_lock);
+	return VM_FAULT_MINOR;
+}
+
+/* Has the one entry that maps the page the only reference to it? */
+static int can_reuse(struct page *page)
+{
+	return !PageReserved(page) && PageAnon(page) && page_count(page) == 1;
+}
+
+/* The entry gets a copy of old_page, to which the caller has a reference. */
+static int copy_on_write(struct mm_struct *mm, struct vm_area_struct *vma,
+			 unsigned long address, pte_t *ptep, pte_t orig_pte,
+			 struct page *old_page)
+{
+	struct page *new_page = alloc_anon_page(vma, 0);
+
+	if (!new_page)
+		return VM_FAULT_OOM;
+	copy_highpage(new_page, old_page);
+	spin_lock(&mm->page_table_lock);
+	if (!pte_same(*ptep, orig_pte)) {
+		put_page(new_page);
+	} else {
+		map_anon_page(vma, address, ptep, new_page);
+		__flush_tlb_one(address);
+		if (!PageReserved(old_page)) {
+			mm->rss--;
+			page_remove_rmap(old_page);
+			/* The entry's reference; the caller's is another. */
+			put_page(old_page);
+		}
+	}
+	spin_unlock(&mm->page_table_lock);
 	return VM_FAULT_MINOR;
 }
 
@@ -76,26 +157,22 @@ static int do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 static int do_wp_page(struct mm_struct *mm, struct vm_area_struct *vma,
 		      unsigned long address, pte_t *ptep)
 {
-	struct page *old_page = pte_page(*ptep), *new_page;
+	struct page *old_page = pte_page(*ptep);
+	pte_t orig_pte = *ptep;
+	int ret;
 
-	if (vma->vm_flags & VM_SHARED ||
-	    (!PageReserved(old_page) && page_count(old_page) == 1)) {
+	if (vma->vm_flags & VM_SHARED || can_reuse(old_page)) {
 		set_pte(ptep, vma_pte(vma, old_page, 1));
 		__flush_tlb_one(address);
+		spin_unlock(&mm->page_table_lock);
 		return VM_FAULT_MINOR;
 	}
-	new_page = alloc_page(GFP_HIGHUSER);
-	if (!new_page)
-		return VM_FAULT_OOM;
-	copy_page(page_address(new_page), page_address(old_page));
-	map_page(mm, ptep, new_page, vma_pte(vma, new_page, 1));
-	__flush_tlb_one(address);
-	if (!PageReserved(old_page)) {
-		mm->rss--;
-		atomic_dec(&old_page->_mapcount);
-		put_page(old_page);
-	}
-	return VM_FAULT_MINOR;
+	if (!PageReserved(old_page))
+		get_page(old_page);
+	spin_unlock(&mm->page_table_lock);
+	ret = copy_on_write(mm, vma, address, ptep, orig_pte, old_page);
+	put_page(old_page);
+	return ret;
 }
 
 int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
@@ -103,18 +180,18 @@ int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 {
 	pte_t *ptep = pte_alloc_map(mm, address);
 
+	inc_page_state(pgfault);
 	if (!ptep)
 		return VM_FAULT_OOM;
-	if (pte_none(*ptep)) {
-		if (vma->vm_ops && vma->vm_ops->nopage)
-			return do_no_page(mm, vma, address, ptep,
-					  write_access);
-		return do_anonymous_page(mm, vma, ptep, write_access);
-	}
+	address &= PAGE_MASK;
+	spin_lock(&mm->page_table_lock);
+	if (pte_none(*ptep))
+		return do_no_page(mm, vma, address, ptep, write_access);
 	if (write_access && !pte_write(*ptep))
 		return do_wp_page(mm, vma, address, ptep);
 	/* Somebody was faster, or the TLB is older than the table. */
 	__flush_tlb_one(address);
+	spin_unlock(&mm->page_table_lock);
 	return VM_FAULT_MINOR;
 }
 
@@ -124,91 +201,11 @@ int install_page(struct mm_struct *mm, struct vm_area_struct *vma,
 {
 	pte_t *ptep = pte_alloc_map(mm, address);
 
-	if (!ptep)
+	if (!ptep || anon_vma_prepare(vma))
 		return -ENOMEM;
+	spin_lock(&mm->page_table_lock);
 	BUG_ON(!pte_none(*ptep));
-	map_page(mm, ptep, page, vma_pte(vma, page, 1));
+	map_anon_page(vma, address, ptep, page);
+	spin_unlock(&mm->page_table_lock);
 	return 0;
-}
-
-static int copy_one_pte(struct mm_struct *dst, pte_t *src_pte,
-			unsigned long address, int cow)
-{
-	struct page *page = pte_page(*src_pte);
-	pte_t *dst_pte = pte_alloc_map(dst, address);
-
-	if (!dst_pte)
-		return -ENOMEM;
-	if (cow && pte_write(*src_pte)) {
-		set_pte(src_pte, pte_wrprotect(*src_pte));
-		__flush_tlb_one(address);
-	}
-	if (!PageReserved(page))
-		get_page(page);
-	map_page(dst, dst_pte, page, pte_mkold(*src_pte));
-	return 0;
-}
-
-/* fork: both sides get the same pages, private ones read-only. */
-int copy_page_range(struct mm_struct *dst, struct mm_struct *src,
-		    struct vm_area_struct *vma)
-{
-	unsigned long address = vma->vm_start;
-	int cow = (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
-	int error;
-
-	while (address < vma->vm_end) {
-		pte_t *ptep = pte_lookup(src->pgd, address);
-
-		if (!ptep) {
-			address = (address & PMD_MASK) + PMD_SIZE;
-			if (!address)
-				break;
-			continue;
-		}
-		if (pte_present(*ptep)) {
-			error = copy_one_pte(dst, ptep, address, cow);
-			if (error)
-				return error;
-		}
-		address += PAGE_SIZE;
-	}
-	return 0;
-}
-
-static void zap_one_pte(struct mm_struct *mm, pte_t *ptep,
-			unsigned long address)
-{
-	struct page *page = pte_page(*ptep);
-
-	if (pte_dirty(*ptep) && page->mapping)
-		SetPageDirty(page);
-	pte_clear(ptep);
-	/* Flush before the page can get another owner. */
-	__flush_tlb_one(address);
-	if (PageReserved(page))
-		return;
-	mm->rss--;
-	atomic_dec(&page->_mapcount);
-	put_page(page);
-}
-
-void zap_page_range(struct mm_struct *mm, unsigned long start,
-		    unsigned long end)
-{
-	unsigned long address = start;
-
-	while (address < end) {
-		pte_t *ptep = pte_lookup(mm->pgd, address);
-
-		if (!ptep) {
-			address = (address & PMD_MASK) + PMD_SIZE;
-			if (!address)
-				break;
-			continue;
-		}
-		if (pte_present(*ptep))
-			zap_one_pte(mm, ptep, address);
-		address += PAGE_SIZE;
-	}
 }

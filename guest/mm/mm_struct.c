@@ -8,6 +8,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/rmap.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <asm/mmu_context.h>
@@ -31,6 +32,7 @@ void __init mm_caches_init(void)
 	vm_area_cachep = kmem_cache_create("vm_area_struct",
 					   sizeof(struct vm_area_struct), 0,
 					   SLAB_PANIC, NULL, NULL);
+	anon_vma_init();
 }
 
 struct vm_area_struct *vma_alloc(struct mm_struct *mm)
@@ -38,8 +40,10 @@ struct vm_area_struct *vma_alloc(struct mm_struct *mm)
 	struct vm_area_struct *vma;
 
 	vma = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL | __GFP_ZERO);
-	if (vma)
+	if (vma) {
 		vma->vm_mm = mm;
+		INIT_LIST_HEAD(&vma->i_mmap_node);
+	}
 	return vma;
 }
 

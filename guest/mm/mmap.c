@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The areas of an address space, sorted by address in a list. Callers hold
- * mmap_sem unless nobody else can know the mm.
- */
+/* mmap: where a new area goes, and what it may do. */
 #include <linux/kernel.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -17,117 +14,6 @@ pgprot_t vm_get_page_prot(unsigned long vm_flags)
 	if (vm_flags & (VM_READ | VM_EXEC))
 		return PAGE_READONLY;
 	return PAGE_NONE;
-}
-
-/* The first area that ends above addr, whether or not it holds it. */
-struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
-{
-	struct vm_area_struct *vma = mm->mmap_cache;
-
-	if (vma && vma->vm_start <= addr && addr < vma->vm_end)
-		return vma;
-	for (vma = mm->mmap; vma; vma = vma->vm_next)
-		if (addr < vma->vm_end)
-			break;
-	if (vma)
-		mm->mmap_cache = vma;
-	return vma;
-}
-
-struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr,
-				     struct vm_area_struct **pprev)
-{
-	struct vm_area_struct *vma;
-
-	*pprev = NULL;
-	for (vma = mm->mmap; vma && vma->vm_end <= addr; vma = vma->vm_next)
-		*pprev = vma;
-	return vma;
-}
-
-static void link_vma(struct mm_struct *mm, struct vm_area_struct *vma,
-		     struct vm_area_struct *prev)
-{
-	struct vm_area_struct **pnext = prev ? &prev->vm_next : &mm->mmap;
-
-	vma->vm_next = *pnext;
-	*pnext = vma;
-	mm->map_count++;
-}
-
-/* The mm gets the area, which must overlap no other. */
-int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
-{
-	struct vm_area_struct *prev, *next;
-
-	next = find_vma_prev(mm, vma->vm_start, &prev);
-	if (next && next->vm_start < vma->vm_end)
-		return -ENOMEM;
-	link_vma(mm, vma, prev);
-	mm->total_vm += (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
-	return 0;
-}
-
-void vma_free(struct vm_area_struct *vma)
-{
-	if (vma->vm_ops && vma->vm_ops->close)
-		vma->vm_ops->close(vma);
-	if (vma->vm_file)
-		fput(vma->vm_file);
-	vma_release(vma);
-}
-
-/* A copy that starts at start, with a reference of its own to the file. */
-struct vm_area_struct *copy_vma(struct mm_struct *mm,
-				struct vm_area_struct *vma,
-				unsigned long start)
-{
-	struct vm_area_struct *copy = vma_alloc(mm);
-
-	if (!copy)
-		return NULL;
-	*copy = *vma;
-	copy->vm_mm = mm;
-	copy->vm_next = NULL;
-	copy->vm_start = start;
-	copy->vm_pgoff += (start - vma->vm_start) >> PAGE_SHIFT;
-	if (copy->vm_file)
-		get_file(copy->vm_file);
-	if (copy->vm_ops && copy->vm_ops->open)
-		copy->vm_ops->open(copy);
-	return copy;
-}
-
-/* Afterwards vma ends at addr and its successor goes on from there. */
-int split_vma(struct mm_struct *mm, struct vm_area_struct *vma,
-	      unsigned long addr)
-{
-	struct vm_area_struct *upper;
-
-	if (mm->map_count >= MAX_MAP_COUNT)
-		return -ENOMEM;
-	upper = copy_vma(mm, vma, addr);
-	if (!upper)
-		return -ENOMEM;
-	vma->vm_end = addr;
-	link_vma(mm, upper, vma);
-	return 0;
-}
-
-/* Grow a stack's area down to hold address. */
-int expand_stack(struct vm_area_struct *vma, unsigned long address)
-{
-	struct vm_area_struct *prev;
-
-	address &= PAGE_MASK;
-	find_vma_prev(vma->vm_mm, address, &prev);
-	if (address < MMAP_MIN_ADDR || vma->vm_end - address > STACK_LIMIT ||
-	    (prev && prev->vm_end > address))
-		return -ENOMEM;
-	vma->vm_mm->total_vm += (vma->vm_start - address) >> PAGE_SHIFT;
-	vma->vm_pgoff -= (vma->vm_start - address) >> PAGE_SHIFT;
-	vma->vm_start = address;
-	return 0;
 }
 
 static unsigned long first_gap(struct mm_struct *mm, unsigned long addr,
@@ -290,5 +176,8 @@ unsigned long do_mmap_pgoff(struct file *file, unsigned long addr,
 	error = do_munmap(mm, addr, len);
 	if (error)
 		return error;
+	/* Parts and copies of an area agree about a page's index. */
+	if (!file)
+		pgoff = addr >> PAGE_SHIFT;
 	return mmap_region(file, addr, len, vm_flags, pgoff);
 }

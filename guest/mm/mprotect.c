@@ -8,22 +8,31 @@
 #include <linux/syscalls.h>
 #include <asm/uaccess.h>
 
+static void change_pte(struct vm_area_struct *vma, pte_t *ptep,
+		       unsigned long address)
+{
+	pte_t pte = pte_modify(*ptep, vma->vm_page_prot);
+
+	/* A private page becomes writable by do_wp_page() only. */
+	if (!(vma->vm_flags & VM_SHARED))
+		pte = pte_wrprotect(pte);
+	set_pte(ptep, pte);
+	__flush_tlb_one(address);
+}
+
+/* What is on swap gets its protection when it comes back. */
 static void change_protection(struct vm_area_struct *vma)
 {
 	unsigned long address;
-	pte_t *ptep, pte;
+	pte_t *ptep;
 
 	for (address = vma->vm_start; address < vma->vm_end;
 	     address += PAGE_SIZE) {
+		spin_lock(&vma->vm_mm->page_table_lock);
 		ptep = pte_lookup(vma->vm_mm->pgd, address);
-		if (!ptep || !pte_present(*ptep))
-			continue;
-		pte = pte_modify(*ptep, vma->vm_page_prot);
-		/* A private page becomes writable by do_wp_page() only. */
-		if (!(vma->vm_flags & VM_SHARED))
-			pte = pte_wrprotect(pte);
-		set_pte(ptep, pte);
-		__flush_tlb_one(address);
+		if (ptep && pte_present(*ptep))
+			change_pte(vma, ptep, address);
+		spin_unlock(&vma->vm_mm->page_table_lock);
 	}
 }
 

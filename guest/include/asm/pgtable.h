@@ -62,6 +62,8 @@ extern pgd_t swapper_pg_dir[];
 #define pte_mkwrite(p)	__pte((p).val | _PAGE_RW)
 #define pte_mkdirty(p)	__pte((p).val | _PAGE_DIRTY)
 #define pte_mkold(p)	__pte((p).val & ~_PAGE_ACCESSED)
+#define pte_mkyoung(p)	__pte((p).val | _PAGE_ACCESSED)
+#define pte_same(a, b)	((a).val == (b).val)
 #define mk_pte(page, prot)	__pte(page_to_phys(page) | (prot).val)
 #define pte_modify(p, prot) \
 	__pte(((p).val & (PAGE_MASK | _PAGE_ACCESSED | _PAGE_DIRTY)) | \
@@ -98,6 +100,29 @@ void pgtable_cache_init(void);
 static inline void __flush_tlb_one(unsigned long address)
 {
 	__asm__ __volatile__("invlpg (%0)" : : "r" (address) : "memory");
+}
+
+/*
+ * One processor, which changes an entry only by its own accesses: between
+ * the read and the write of it there is none. A page table that is not
+ * loaded has no translations; flushing another one's costs a walk.
+ */
+static inline int ptep_clear_flush_young(pte_t *ptep, unsigned long address)
+{
+	if (!pte_young(*ptep))
+		return 0;
+	set_pte(ptep, pte_mkold(*ptep));
+	__flush_tlb_one(address);
+	return 1;
+}
+
+static inline pte_t ptep_clear_flush(pte_t *ptep, unsigned long address)
+{
+	pte_t pte = *ptep;
+
+	pte_clear(ptep);
+	__flush_tlb_one(address);
+	return pte;
 }
 
 static inline void __flush_tlb(void)

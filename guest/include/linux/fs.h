@@ -42,6 +42,8 @@ struct address_space {
 	struct page **pages;
 	unsigned long slots;
 	unsigned long nrpages;
+	struct list_head i_mmap;	/* areas that map the file */
+	spinlock_t i_mmap_lock;
 	struct address_space_operations *a_ops;
 };
 

@@ -64,19 +64,48 @@ void exit_mmap(struct mm_struct *mm);
 int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm);
 pgprot_t vm_get_page_prot(unsigned long vm_flags);
 
+/* page->mapping with this bit is an anonymous page's anon_vma: rmap.h. */
+#define PAGE_MAPPING_ANON	1UL
+
+extern struct address_space swapper_space;
+
+static inline int PageAnon(const struct page *page)
+{
+	return (unsigned long)page->mapping & PAGE_MAPPING_ANON;
+}
+
+/* What the page's writing and dirtying goes through, or NULL. */
+static inline struct address_space *page_mapping(struct page *page)
+{
+	if (PageSwapCache(page))
+		return &swapper_space;
+	return PageAnon(page) ? NULL : page->mapping;
+}
+
+static inline unsigned long linear_page_index(const struct vm_area_struct *vma,
+					      unsigned long address)
+{
+	return ((address - vma->vm_start) >> PAGE_SHIFT) + vma->vm_pgoff;
+}
+
 /* memory.c */
 #define VM_FAULT_OOM	(-1)
 #define VM_FAULT_SIGBUS	0
 #define VM_FAULT_MINOR	1
+#define VM_FAULT_MAJOR	2	/* waited for a device */
 
+int install_page(struct mm_struct *mm, struct vm_area_struct *vma,
+		 unsigned long address, struct page *page);
 int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 		    unsigned long address, int write_access);
+/* pgrange.c */
 int copy_page_range(struct mm_struct *dst, struct mm_struct *src,
 		    struct vm_area_struct *vma);
 void zap_page_range(struct mm_struct *mm, unsigned long start,
 		    unsigned long end);
-int install_page(struct mm_struct *mm, struct vm_area_struct *vma,
-		 unsigned long address, struct page *page);
+/* Every mapping of the bytes from holebegin on (holelen 0: to the end). */
+void unmap_mapping_range(struct address_space *mapping, loff_t holebegin,
+			 loff_t holelen);
 
 /* mm_struct.c */
 struct task_struct;

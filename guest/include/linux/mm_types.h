@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 #include <linux/list.h>
+#include <linux/spinlock.h>
 #include <asm/atomic.h>
 #include <asm/semaphore.h>
 #include <asm/page.h>
@@ -17,13 +18,14 @@ struct page {
 	unsigned long flags;
 	atomic_t _count;		/* users; 0 while free */
 	atomic_t _mapcount;		/* page table entries that map it */
-	unsigned long private;		/* order while free or large */
-	struct address_space *mapping;	/* owner, for a page cache page */
+	unsigned long private;		/* order, buffers or swap entry */
+	struct address_space *mapping;	/* the file's, or an anon_vma + 1 */
 	unsigned long index;		/* place in the mapping, in pages */
 	struct list_head lru;		/* free list, or cache and slab */
 };
 
 struct vm_area_struct;
+struct anon_vma;
 
 struct vm_operations_struct {
 	void (*open)(struct vm_area_struct *vma);
@@ -40,8 +42,12 @@ struct vm_area_struct {
 	pgprot_t vm_page_prot;
 	unsigned long vm_flags;
 	struct vm_operations_struct *vm_ops;
-	unsigned long vm_pgoff;		/* offset in vm_file, in pages */
+	/* Offset in vm_file, in pages; without one, vm_start's page. */
+	unsigned long vm_pgoff;
 	struct file *vm_file;
+	struct list_head i_mmap_node;	/* of the areas that map the file */
+	struct list_head anon_vma_node;
+	struct anon_vma *anon_vma;	/* once it has anonymous pages */
 };
 
 struct mm_struct {
@@ -51,7 +57,12 @@ struct mm_struct {
 	atomic_t mm_users;	/* tasks that use the user half */
 	atomic_t mm_count;	/* references; all users count as one */
 	int map_count;
-	struct semaphore mmap_sem;	/* guards vmas and page tables */
+	struct semaphore mmap_sem;	/* guards vmas; faults hold it too */
+	/*
+	 * Guards entries of the page tables, and rss. Reclaim takes it
+	 * without mmap_sem: who has slept must look at an entry again.
+	 */
+	spinlock_t page_table_lock;
 	struct list_head mmlist;
 
 	unsigned long start_code, end_code, start_data, end_data;

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/namei.h>
+#include <linux/pagemap.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
 #include <asm/uaccess.h>
@@ -27,6 +28,7 @@ static struct file *dentry_open(struct nameidata *nd, int flags)
 	file->f_mode = (flags + 1) & O_ACCMODE;
 	file->f_dentry = nd->dentry;
 	file->f_vfsmnt = nd->mnt;
+	file->f_mapping = inode->i_mapping;
 	file->f_op = inode->i_fop;
 	if (file->f_op && file->f_op->open) {
 		error = file->f_op->open(inode, file);
@@ -36,6 +38,8 @@ static struct file *dentry_open(struct nameidata *nd, int flags)
 			return ERR_PTR(error);
 		}
 	}
+	/* Opening a device may have given the file another mapping. */
+	file_ra_state_init(&file->f_ra, file->f_mapping);
 	return file;
 }
 
@@ -101,17 +105,16 @@ asmlinkage long sys_close(unsigned int fd)
 int do_truncate(struct dentry *dentry, loff_t length)
 {
 	struct inode *inode = dentry->d_inode;
+	int error;
 
 	if (length < 0)
 		return -EINVAL;
 	if (!S_ISREG(inode->i_mode))
 		return S_ISDIR(inode->i_mode) ? -EISDIR : -EINVAL;
 	down(&inode->i_sem);
-	if (length < inode->i_size)
-		truncate_inode_pages(inode->i_mapping, length);
-	inode->i_size = length;
+	error = vmtruncate(inode, length);
 	up(&inode->i_sem);
-	return 0;
+	return error;
 }
 
 asmlinkage long sys_truncate(const char *path, long length)

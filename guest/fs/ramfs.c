@@ -8,13 +8,15 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/writeback.h>
 
 #define RAMFS_MAGIC	0x858458f6
 #define MAX_DEVICES	16
 
+static struct address_space_operations ramfs_aops;
 static struct inode_operations ramfs_dir_inode_operations;
 static struct inode_operations ramfs_link_inode_operations;
 static struct file_operations ramfs_dir_operations;
@@ -36,6 +38,7 @@ struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev)
 	inode->i_mode = mode;
 	switch (mode & S_IFMT) {
 	case S_IFREG:
+		inode->i_mapping->a_ops = &ramfs_aops;
 		inode->i_fop = &ramfs_file_operations;
 		break;
 	case S_IFDIR:
@@ -117,6 +120,13 @@ static void ramfs_delete_inode(struct inode *inode)
 	if (S_ISLNK(inode->i_mode))
 		kfree(inode->i_private);
 }
+
+static struct address_space_operations ramfs_aops = {
+	.readpage = simple_readpage,
+	.prepare_write = simple_prepare_write,
+	.commit_write = simple_commit_write,
+	.set_page_dirty = __set_page_dirty_no_writeback,
+};
 
 static struct inode_operations ramfs_dir_inode_operations = {
 	.create = ramfs_mknod,
@@ -229,6 +239,8 @@ struct file *shmem_file_setup(loff_t size)
 		return ERR_PTR(-ENOMEM);
 	}
 	inode->i_size = size;
+	file->f_mapping = inode->i_mapping;
+	file_ra_state_init(&file->f_ra, file->f_mapping);
 	file->f_op = inode->i_fop;
 	file->f_mode = FMODE_READ | FMODE_WRITE;
 	return file;

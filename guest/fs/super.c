@@ -56,6 +56,9 @@ static struct super_block *get_sb(struct file_system_type *fs, void *data)
 	sb->s_dev = next_anon_dev++;
 	sb->s_type = fs;
 	sb->s_count = 1;
+	sb->s_maxbytes = MAX_LFS_FILESIZE;
+	INIT_LIST_HEAD(&sb->s_dirty);
+	INIT_LIST_HEAD(&sb->s_io);
 	error = fs->fill_super(sb, data);
 	if (error) {
 		kill_super(sb);

@@ -7,12 +7,14 @@
 #include <linux/kmod.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/radix-tree.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/syscalls.h>
 #include <linux/time.h>
 #include <linux/unistd.h>
+#include <linux/wait_bit.h>
 #include <linux/workqueue.h>
 #include <asm/desc.h>
 #include <asm/setup.h>
@@ -112,6 +114,7 @@ asmlinkage void __init start_kernel(void)
 	parse_command_line(command_line);
 	switch_gate_init();
 	sched_init();
+	wait_bit_init();
 	pidhash_init();
 	init_IRQ();
 	softirq_init();
@@ -119,6 +122,7 @@ asmlinkage void __init start_kernel(void)
 	time_init();
 	mem_init();
 	kmem_cache_init();
+	radix_tree_init();
 	printk_serial_works();
 	local_irq_enable();
 	calibrate_tsc();

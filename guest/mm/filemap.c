@@ -1,213 +1,195 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The page cache: each file's pages by their place in the file. The cache
- * holds one reference to each of its pages.
+ * The page cache: pages come, are found, locked and waited for, and go.
+ * A mapping's tree and its counts are under tree_lock with interrupts off,
+ * since a transfer's end changes tags.
  */
 #include <linux/kernel.h>
-#include <linux/fs.h>
-#include <linux/jiffies.h>
-#include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
-#include <linux/time.h>
-#include <asm/uaccess.h>
+#include <linux/swap.h>
+#include <linux/wait_bit.h>
+#include <linux/writeback.h>
 
-#define MAX_FILE_PAGES	(1UL << 15)
+unsigned long nr_pagecache;
 
-/* The page with a reference for the caller, or NULL. */
+/* mm/swap_state.c has the real one, where there is swap. */
+struct address_space swapper_space __attribute__((weak));
+
+/* The page comes locked, and with a reference for the cache. */
+int add_to_page_cache(struct page *page, struct address_space *mapping,
+		      unsigned long index, unsigned int gfp_mask)
+{
+	int error = radix_tree_preload(gfp_mask & ~__GFP_HIGHMEM);
+
+	if (error)
+		return error;
+	spin_lock_irq(&mapping->tree_lock);
+	error = radix_tree_insert(&mapping->page_tree, index, page);
+	if (!error) {
+		get_page(page);
+		SetPageLocked(page);
+		page->mapping = mapping;
+		page->index = index;
+		mapping->nrpages++;
+		nr_pagecache++;
+	}
+	spin_unlock_irq(&mapping->tree_lock);
+	radix_tree_preload_end();
+	return error;
+}
+
+int add_to_page_cache_lru(struct page *page, struct address_space *mapping,
+			  unsigned long index, unsigned int gfp_mask)
+{
+	int error = add_to_page_cache(page, mapping, index, gfp_mask);
+
+	if (!error)
+		lru_cache_add(page);
+	return error;
+}
+
+/* With tree_lock. The cache's reference is the caller's to drop. */
+void __remove_from_page_cache(struct page *page)
+{
+	struct address_space *mapping = page->mapping;
+
+	radix_tree_delete(&mapping->page_tree, page->index);
+	page->mapping = NULL;
+	mapping->nrpages--;
+	nr_pagecache--;
+}
+
+void remove_from_page_cache(struct page *page)
+{
+	struct address_space *mapping = page->mapping;
+
+	BUG_ON(!PageLocked(page));
+	spin_lock_irq(&mapping->tree_lock);
+	__remove_from_page_cache(page);
+	spin_unlock_irq(&mapping->tree_lock);
+}
+
 struct page *find_get_page(struct address_space *mapping, unsigned long index)
 {
 	struct page *page;
 
-	if (index >= mapping->slots)
-		return NULL;
-	page = mapping->pages[index];
+	spin_lock_irq(&mapping->tree_lock);
+	page = radix_tree_lookup(&mapping->page_tree, index);
 	if (page)
 		get_page(page);
+	spin_unlock_irq(&mapping->tree_lock);
 	return page;
 }
 
-static int grow_slots(struct address_space *mapping, unsigned long index)
+struct page *find_lock_page(struct address_space *mapping, unsigned long index)
 {
-	unsigned long slots = mapping->slots ? mapping->slots : 4;
-	struct page **pages;
-
-	if (index < mapping->slots)
-		return 0;
-	if (index >= MAX_FILE_PAGES)
-		return -EFBIG;
-	while (slots <= index)
-		slots *= 2;
-	pages = kcalloc(slots, sizeof(*pages), GFP_KERNEL);
-	if (!pages)
-		return -ENOMEM;
-	memcpy(pages, mapping->pages, mapping->slots * sizeof(*pages));
-	kfree(mapping->pages);
-	mapping->pages = pages;
-	mapping->slots = slots;
-	return 0;
-}
-
-/* The page, made and zeroed if it is not there; NULL without memory. */
-struct page *grab_cache_page(struct address_space *mapping,
-			     unsigned long index)
-{
-	struct page *page = find_get_page(mapping, index);
-
-	if (page)
-		return page;
-	if (grow_slots(mapping, index))
-		return NULL;
-	page = alloc_page(GFP_HIGHUSER | __GFP_ZERO);
-	if (!page)
-		return NULL;
-	page->mapping = mapping;
-	page->index = index;
-	mapping->pages[index] = page;
-	mapping->nrpages++;
-	get_page(page);
-	return page;
-}
-
-static struct page *read_cache_page(struct file *file, unsigned long index)
-{
-	struct address_space *mapping = file->f_dentry->d_inode->i_mapping;
-	struct page *page = grab_cache_page(mapping, index);
-
-	if (!page || PageUptodate(page))
-		return page;
-	if (mapping->a_ops && mapping->a_ops->readpage &&
-	    mapping->a_ops->readpage(file, page)) {
-		put_page(page);
-		return NULL;
-	}
-	SetPageUptodate(page);
-	return page;
-}
-
-/* Drop the pages from start on, and zero what is left of the one it cuts. */
-void truncate_inode_pages(struct address_space *mapping, loff_t start)
-{
-	unsigned long index = (start + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	unsigned long offset = start & ~PAGE_MASK;
 	struct page *page;
 
-	if (offset && index && index - 1 < mapping->slots) {
-		page = mapping->pages[index - 1];
+	for (;;) {
+		page = find_get_page(mapping, index);
+		if (!page)
+			return NULL;
+		lock_page(page);
+		/* While we slept it may have been truncated. */
+		if (page->mapping == mapping && page->index == index)
+			return page;
+		unlock_page(page);
+		put_page(page);
+	}
+}
+
+struct page *find_or_create_page(struct address_space *mapping,
+				 unsigned long index, unsigned int gfp_mask)
+{
+	struct page *page;
+	int error;
+
+	for (;;) {
+		page = find_lock_page(mapping, index);
 		if (page)
-			memset(page_address(page) + offset, 0,
-			       PAGE_SIZE - offset);
-	}
-	for (; index < mapping->slots; index++) {
-		page = mapping->pages[index];
+			return page;
+		page = alloc_page(gfp_mask);
 		if (!page)
-			continue;
-		mapping->pages[index] = NULL;
-		mapping->nrpages--;
-		page->mapping = NULL;
+			return NULL;
+		error = add_to_page_cache_lru(page, mapping, index, gfp_mask);
+		if (!error)
+			return page;
 		put_page(page);
-	}
-	if (!start) {
-		kfree(mapping->pages);
-		mapping->pages = NULL;
-		mapping->slots = 0;
+		/* -EEXIST: somebody was faster. */
+		if (error != -EEXIST)
+			return NULL;
 	}
 }
 
-static unsigned long chunk(loff_t pos, size_t count)
+static unsigned int get_batch(struct address_space *mapping,
+			      unsigned long *index, int tag, unsigned int n,
+			      struct page **pages)
 {
-	return min((unsigned long)count,
-		   PAGE_SIZE - (unsigned long)(pos & ~PAGE_MASK));
+	unsigned int i, got;
+
+	spin_lock_irq(&mapping->tree_lock);
+	got = __radix_tree_gang(&mapping->page_tree, (void **)pages, *index,
+				n, tag);
+	for (i = 0; i < got; i++)
+		get_page(pages[i]);
+	if (got)
+		*index = page_index(pages[got - 1]) + 1;
+	spin_unlock_irq(&mapping->tree_lock);
+	return got;
 }
 
-ssize_t generic_file_read(struct file *file, char *buf, size_t count,
-			  loff_t *ppos)
+unsigned int find_get_pages(struct address_space *mapping,
+			    unsigned long *index, unsigned int n,
+			    struct page **pages)
 {
-	struct inode *inode = file->f_dentry->d_inode;
-	size_t done = 0;
-
-	if (*ppos >= inode->i_size)
-		return 0;
-	if (count > inode->i_size - *ppos)
-		count = inode->i_size - *ppos;
-	while (done < count) {
-		unsigned long n = chunk(*ppos, count - done), left;
-		struct page *page = read_cache_page(file, *ppos >> PAGE_SHIFT);
-
-		if (!page)
-			return done ? (ssize_t)done : -ENOMEM;
-		left = copy_to_user(buf + done, page_address(page) +
-				    (*ppos & ~PAGE_MASK), n);
-		put_page(page);
-		done += n - left;
-		*ppos += n - left;
-		if (left)
-			return done ? (ssize_t)done : -EFAULT;
-	}
-	return done;
+	return get_batch(mapping, index, -1, n, pages);
 }
 
-static ssize_t write_pages(struct file *file, const char *buf, size_t count,
-			   loff_t *ppos)
+unsigned int find_get_pages_tag(struct address_space *mapping,
+				unsigned long *index, int tag, unsigned int n,
+				struct page **pages)
 {
-	size_t done = 0;
-
-	while (done < count) {
-		unsigned long n = chunk(*ppos, count - done), left;
-		struct page *page = read_cache_page(file, *ppos >> PAGE_SHIFT);
-
-		if (!page)
-			return done ? (ssize_t)done : -ENOSPC;
-		left = copy_from_user(page_address(page) +
-				      (*ppos & ~PAGE_MASK), buf + done, n);
-		SetPageDirty(page);
-		put_page(page);
-		done += n - left;
-		*ppos += n - left;
-		if (left)
-			return done ? (ssize_t)done : -EFAULT;
-	}
-	return done;
+	return get_batch(mapping, index, tag, n, pages);
 }
 
-ssize_t generic_file_write(struct file *file, const char *buf, size_t count,
-			   loff_t *ppos)
+void release_pages(struct page **pages, unsigned int n)
 {
-	struct inode *inode = file->f_dentry->d_inode;
-	ssize_t done;
-
-	down(&inode->i_sem);
-	if (file->f_flags & O_APPEND)
-		*ppos = inode->i_size;
-	done = -EFBIG;
-	if (*ppos < (loff_t)MAX_FILE_PAGES << PAGE_SHIFT)
-		done = write_pages(file, buf, count, ppos);
-	if (*ppos > inode->i_size)
-		inode->i_size = *ppos;
-	inode->i_mtime = get_seconds();
-	up(&inode->i_sem);
-	return done;
+	while (n--)
+		put_page(pages[n]);
 }
 
-static struct page *filemap_nopage(struct vm_area_struct *vma,
-				   unsigned long address)
+/* What the page waits for may still be queued for its device. */
+static void sync_page(void *word)
 {
-	struct inode *inode = vma->vm_file->f_dentry->d_inode;
-	unsigned long index;
+	struct page *page = container_of(word, struct page, flags);
+	struct address_space *mapping = page_mapping(page);
 
-	index = ((address - vma->vm_start) >> PAGE_SHIFT) + vma->vm_pgoff;
-	if ((loff_t)index << PAGE_SHIFT >= inode->i_size)
-		return NULL;
-	return read_cache_page(vma->vm_file, index);
+	if (mapping && mapping->a_ops && mapping->a_ops->sync_page)
+		mapping->a_ops->sync_page(page);
+	schedule();
 }
 
-static struct vm_operations_struct generic_file_vm_ops = {
-	.nopage = filemap_nopage,
-};
-
-int generic_file_mmap(struct file *file, struct vm_area_struct *vma)
+void __lock_page(struct page *page)
 {
-	(void)file;
-	vma->vm_ops = &generic_file_vm_ops;
-	return 0;
+	wait_on_bit_lock(&page->flags, PG_locked, sync_page);
+}
+
+/* May be called from interrupts: the end of a read. */
+void unlock_page(struct page *page)
+{
+	BUG_ON(!TestClearPageLocked(page));
+	wake_up_bit(&page->flags, PG_locked);
+}
+
+void wait_on_page_bit(struct page *page, int bit)
+{
+	wait_on_bit(&page->flags, bit, sync_page);
+}
+
+/* May be called from interrupts: the end of a write. */
+void end_page_writeback(struct page *page)
+{
+	BUG_ON(!test_clear_page_writeback(page));
+	wake_up_bit(&page->flags, PG_writeback);
 }

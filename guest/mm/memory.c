@@ -94,15 +94,18 @@ static void map_file_page(struct vm_area_struct *vma, pte_t *ptep,
 static int do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 		      unsigned long address, pte_t *ptep, int write_access)
 {
+	int type = VM_FAULT_MINOR;
 	struct page *page;
 	int copy = write_access && !(vma->vm_flags & VM_SHARED);
 
 	if (!vma->vm_ops || !vma->vm_ops->nopage)
 		return do_anonymous_page(mm, vma, address, ptep, write_access);
 	spin_unlock(&mm->page_table_lock);
-	page = vma->vm_ops->nopage(vma, address);
-	if (!page)
+	page = vma->vm_ops->nopage(vma, address, &type);
+	if (page == NOPAGE_SIGBUS)
 		return VM_FAULT_SIGBUS;
+	if (page == NOPAGE_OOM)
+		return VM_FAULT_OOM;
 	if (copy) {
 		page = private_copy(vma, page);
 		if (!page)
@@ -117,7 +120,7 @@ static int do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 	else
 		map_file_page(vma, ptep, page, write_access);
 	spin_unlock(&mm->page_table_lock);
-	return VM_FAULT_MINOR;
+	return type;
 }
 
 /* Has the one entry that maps the page the only reference to it? */

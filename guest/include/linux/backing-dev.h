@@ -44,6 +44,9 @@ static inline void blk_run_backing_dev(struct backing_dev_info *bdi,
 #define blk_run_address_space(mapping) \
 	blk_run_backing_dev((mapping)->backing_dev_info, NULL)
 
+/* Of files that live in the page cache alone. */
+extern struct backing_dev_info memory_backing_dev_info;
+
 /* Sleep until a queue is no longer congested, or so many ticks. */
 long blk_congestion_wait(int rw, long timeout);
 

@@ -2,6 +2,7 @@
 #ifndef _LINUX_FS_H
 #define _LINUX_FS_H
 
+#include <linux/address_space.h>
 #include <linux/types.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
@@ -33,25 +34,6 @@ struct super_block;
 struct vm_area_struct;
 struct task_struct;
 
-/*
- * The pages of a file that are in memory. `pages` has `slots` places, and
- * a page's index is its place.
- */
-struct address_space {
-	struct inode *host;
-	struct page **pages;
-	unsigned long slots;
-	unsigned long nrpages;
-	struct list_head i_mmap;	/* areas that map the file */
-	spinlock_t i_mmap_lock;
-	struct address_space_operations *a_ops;
-};
-
-struct address_space_operations {
-	/* Fill a page of the cache; none means that holes read as zero. */
-	int (*readpage)(struct file *file, struct page *page);
-};
-
 struct inode_operations {
 	int (*create)(struct inode *dir, struct dentry *dentry, int mode,
 		      dev_t dev);
@@ -63,6 +45,8 @@ struct inode_operations {
 		       const char *target);
 	/* The text of a link, valid as long as the inode. */
 	const char *(*readlink)(struct dentry *dentry);
+	/* i_size has become less: give the blocks behind it back. */
+	void (*truncate)(struct inode *inode);
 };
 
 typedef int (*filldir_t)(void *buf, const char *name, int namlen, loff_t off,
@@ -80,7 +64,18 @@ struct file_operations {
 	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	int (*open)(struct inode *inode, struct file *file);
 	int (*release)(struct inode *inode, struct file *file);
+	/* What is dirty of the file, to its device; waits. Holds i_sem. */
+	int (*fsync)(struct file *file, struct dentry *dentry, int datasync);
 };
+
+/* Why an inode is dirty: times and such, what data needs, its pages. */
+#define I_DIRTY_SYNC		1
+#define I_DIRTY_DATASYNC	2
+#define I_DIRTY_PAGES		4
+#define I_DIRTY	(I_DIRTY_SYNC | I_DIRTY_DATASYNC | I_DIRTY_PAGES)
+#define I_LOCK_BIT		3	/* being written */
+#define I_LOCK			(1 << I_LOCK_BIT)
+#define I_FREEING		16	/* nobody may take it up again */
 
 struct inode {
 	unsigned long i_ino;
@@ -97,6 +92,11 @@ struct inode {
 	struct file_operations *i_fop;
 	struct address_space i_data;
 	struct address_space *i_mapping;
+	struct block_device *i_bdev;	/* of a block device's name */
+	unsigned int i_blkbits;
+	unsigned long i_state;		/* I_*, under inode_lock */
+	unsigned long dirtied_when;	/* jiffies when it became dirty */
+	struct list_head i_list;	/* the super block's, while dirty */
 	void *i_private;	/* pipe, link text, proc entry */
 };
 
@@ -119,7 +119,15 @@ struct dentry {
 };
 
 struct super_operations {
+	struct inode *(*alloc_inode)(struct super_block *sb);
+	void (*destroy_inode)(struct inode *inode);
+	/* The last reference has gone. */
 	void (*delete_inode)(struct inode *inode);
+	/* The inode itself, not its pages; may sleep. */
+	int (*write_inode)(struct inode *inode, int wait);
+	/* What the super block knows and the disk does not yet. */
+	void (*write_super)(struct super_block *sb);
+	int (*sync_fs)(struct super_block *sb, int wait);
 };
 
 struct super_block {
@@ -130,7 +138,19 @@ struct super_block {
 	struct file_system_type *s_type;
 	struct super_operations *s_op;
 	unsigned long s_next_ino;
+	loff_t s_maxbytes;		/* no file is longer */
+	struct list_head s_list;	/* super_blocks, under sb_lock */
+	struct list_head s_dirty;	/* inodes, the newest first */
+	struct list_head s_io;		/* of those, whose turn it is */
+	int s_dirt;			/* write_super has work */
+	struct block_device *s_bdev;
+	void *s_fs_info;
 };
+
+#define MAX_LFS_FILESIZE	(((loff_t)1 << 43) - 1)
+
+extern struct list_head super_blocks;
+extern spinlock_t sb_lock, inode_lock;
 
 struct file_system_type {
 	const char *name;
@@ -142,6 +162,15 @@ struct file_system_type {
 
 #define FS_SINGLE	1
 
+/* How a file is read, in pages; see mm/readahead.c. */
+struct file_ra_state {
+	unsigned long start, size;	/* the window that is being read */
+	unsigned long ahead_start, ahead_size;	/* and the next one */
+	unsigned long prev_page;	/* the last that was asked for */
+	unsigned long ra_pages;		/* the largest window; 0: never */
+	unsigned long misses;		/* not there though read ahead */
+};
+
 struct file {
 	struct dentry *f_dentry;
 	struct vfsmount *f_vfsmnt;
@@ -150,6 +179,8 @@ struct file {
 	unsigned int f_flags;
 	unsigned int f_mode;
 	loff_t f_pos;
+	struct file_ra_state f_ra;
+	struct address_space *f_mapping;
 	void *private_data;
 };
 
@@ -176,6 +207,8 @@ long do_mount(const char *dir, const char *type, const char *dev);
 
 /* inode.c */
 struct inode *new_inode(struct super_block *sb);
+void inode_init_once(struct inode *inode);
+void __iget(struct inode *inode);
 void iput(struct inode *inode);
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
 extern struct file_operations def_chr_fops, def_fifo_fops;
@@ -236,13 +269,16 @@ ssize_t generic_file_write(struct file *file, const char *buf, size_t count,
 			   loff_t *ppos);
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
 void truncate_inode_pages(struct address_space *mapping, loff_t start);
-struct page *find_get_page(struct address_space *mapping, unsigned long index);
-struct page *grab_cache_page(struct address_space *mapping,
-			     unsigned long index);
+int vmtruncate(struct inode *inode, loff_t length);
 
 /* ramfs and the tree's root */
 struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev);
 int dcache_readdir(struct file *file, void *dirent, filldir_t filldir);
+int simple_readpage(struct file *file, struct page *page);
+int simple_prepare_write(struct file *file, struct page *page,
+			 unsigned int from, unsigned int to);
+int simple_commit_write(struct file *file, struct page *page,
+			unsigned int from, unsigned int to);
 loff_t default_llseek(struct file *file, loff_t offset, int origin);
 struct file *shmem_file_setup(loff_t size);
 void populate_rootfs(void);

@@ -94,6 +94,10 @@ static inline unsigned long linear_page_index(const struct vm_area_struct *vma,
 #define VM_FAULT_MINOR	1
 #define VM_FAULT_MAJOR	2	/* waited for a device */
 
+/* What nopage returns in place of a page. */
+#define NOPAGE_SIGBUS	NULL
+#define NOPAGE_OOM	((struct page *)-1L)
+
 int install_page(struct mm_struct *mm, struct vm_area_struct *vma,
 		 unsigned long address, struct page *page);
 int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,

@@ -30,8 +30,9 @@ struct anon_vma;
 struct vm_operations_struct {
 	void (*open)(struct vm_area_struct *vma);
 	void (*close)(struct vm_area_struct *vma);
+	/* *type: VM_FAULT_MINOR; becomes VM_FAULT_MAJOR for a wait. */
 	struct page *(*nopage)(struct vm_area_struct *vma,
-			       unsigned long address);
+			       unsigned long address, int *type);
 };
 
 struct vm_area_struct {

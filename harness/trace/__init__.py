@@ -10,6 +10,7 @@ from harness.trace.events import (
     Switch,
     UserAccess,
     cr3_sequence,
+    directory_changes,
     runs_by_task,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "Switch",
     "UserAccess",
     "cr3_sequence",
+    "directory_changes",
     "runs_by_task",
 ]

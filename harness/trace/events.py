@@ -33,11 +33,19 @@ __all__ = [
 
 
 def cr3_sequence(events: Iterable[Event]) -> list[tuple[int, int]]:
-    """Return (next task, CR3 it runs on) for every switch, in order.
-
-    Two policies do the same if and only if these sequences are equal.
-    """
+    """Return (next task, CR3 it runs on) for every switch, in order."""
     return [(e.next, e.cr3) for e in events if isinstance(e, Switch)]
+
+
+def directory_changes(events: Iterable[Event]) -> list[tuple[int, bool]]:
+    """Return (next task, whether it runs on another directory than the last) for every switch.
+
+    Two policies do the same if these sequences are equal.  Which frame a directory lies in
+    also depends on where in an allocation a tick fell, which no policy decides.
+    """
+    sequence = cr3_sequence(events)
+    before = [0, *(cr3 for _, cr3 in sequence)]
+    return [(task, cr3 != last) for (task, cr3), last in zip(sequence, before, strict=False)]
 
 
 def runs_by_task(events: Iterable[Event]) -> dict[int, int]:

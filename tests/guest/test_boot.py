@@ -18,7 +18,7 @@ from harness.machine.engine import Reg
 from harness.machine.machine import Machine
 from harness.run import load
 from harness.run.kernel_path import default_kernel
-from harness.trace import Switch, cr3_sequence
+from harness.trace import Switch, directory_changes
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 BUDGET = 500_000_000
@@ -115,7 +115,7 @@ def switches(policy):
     events = machine.take_events()
     assert machine.engine.events_lost == 0
     assert any(isinstance(event, Switch) for event in events)
-    return machine, cr3_sequence(events)
+    return machine, directory_changes(events)
 
 
 def test_native_and_lazy_switch_to_the_same_tasks_on_the_same_directories():

@@ -12,9 +12,9 @@ from harness.check.matrix import run_checks, run_mutant
 from harness.check.mutants import MUTANTS, Mutant
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout
-from harness.machine.events import Switch
 from harness.machine.machine import Machine
 from harness.machine.stop import StopReason
+from harness.trace.events import directory_changes
 
 KERNEL = Path(__file__).parents[3] / "build" / "guest" / "kernel.elf"
 IDS = [check.id for check in CHECKS]
@@ -54,17 +54,17 @@ def test_the_other_policies_keep_the_claims_that_apply_to_them(image: Image, pol
     assert {v.id: v.detail for v in judged if not v.ok} == {}
 
 
-def cr3_sequence(image: Image, policy: str) -> list[tuple[int, int]]:
-    """Return (pid's place, directory) at each switch that changed the directory."""
+def changes(image: Image, policy: str) -> list[tuple[int, bool]]:
+    """Return (task, whether it runs on another directory than the last) for each switch."""
     machine = Machine.load(image, policy=policy)
     machine.take_events()
     stop = machine.run()
     assert stop.ok, stop
-    return [(event.next, event.cr3) for event in machine.take_events() if isinstance(event, Switch)]
+    return directory_changes(machine.take_events())
 
 
 def test_native_and_lazy_load_the_same_sequence_into_cr3(image: Image) -> None:
-    lazy, native = cr3_sequence(image, "lazy"), cr3_sequence(image, "native")
+    lazy, native = changes(image, "lazy"), changes(image, "native")
     assert len(lazy) > 100
     assert lazy == native
 

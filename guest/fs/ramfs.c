@@ -24,6 +24,7 @@ static struct file_operations ramfs_file_operations;
 
 static struct {
 	const char *name;
+	int mode;
 	dev_t dev;
 } devices[MAX_DEVICES];
 static unsigned int nr_devices;
@@ -162,26 +163,36 @@ static int ramfs_fill_super(struct super_block *sb, void *data)
 	return sb->s_root ? 0 : -ENOMEM;
 }
 
-static int add_device(const char *name, dev_t dev)
+static int add_device(const char *name, int mode, dev_t dev)
 {
 	struct dentry *root = dev_sb->s_root, *dentry;
 	int error = -ENOMEM;
 
 	dentry = d_alloc(root, name, strlen(name));
 	if (dentry)
-		error = ramfs_mknod(root->d_inode, dentry, S_IFCHR | 0666,
-				    dev);
+		error = ramfs_mknod(root->d_inode, dentry, mode, dev);
 	dput(dentry);
 	return error;
 }
 
-int device_create(const char *name, dev_t dev)
+static int new_device(const char *name, int mode, dev_t dev)
 {
 	if (nr_devices == MAX_DEVICES)
 		return -ENOSPC;
 	devices[nr_devices].name = name;
+	devices[nr_devices].mode = mode;
 	devices[nr_devices++].dev = dev;
-	return dev_sb ? add_device(name, dev) : 0;
+	return dev_sb ? add_device(name, mode, dev) : 0;
+}
+
+int device_create(const char *name, dev_t dev)
+{
+	return new_device(name, S_IFCHR | 0666, dev);
+}
+
+int device_create_block(const char *name, dev_t dev)
+{
+	return new_device(name, S_IFBLK | 0660, dev);
 }
 
 static int devtmpfs_fill_super(struct super_block *sb, void *data)
@@ -191,7 +202,8 @@ static int devtmpfs_fill_super(struct super_block *sb, void *data)
 
 	dev_sb = sb;
 	for (i = 0; i < nr_devices && !error; i++)
-		error = add_device(devices[i].name, devices[i].dev);
+		error = add_device(devices[i].name, devices[i].mode,
+				   devices[i].dev);
 	if (error)
 		dev_sb = NULL;
 	return error;

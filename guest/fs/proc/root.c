@@ -2,6 +2,7 @@
 /* What is in /proc, and the files of it that are not about one task. */
 #include <kunit/test.h>
 #include <linux/err.h>
+#include <linux/genhd.h>
 #include <linux/hung_task.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
@@ -147,12 +148,26 @@ static const struct proc_entry pid_entries[] = {
 	{ .name = NULL },
 };
 
+static int proc_diskstats(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return diskstats_read(buf, size);
+}
+
+static int proc_partitions(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return partitions_read(buf, size);
+}
+
 static const struct proc_entry root_entries[] = {
 	{ .name = "cmdline", .read = cmdline_read },
+	{ .name = "diskstats", .read = proc_diskstats },
 	{ .name = "interrupts", .read = interrupts_read },
 	{ .name = "kunit", .read = kunit_read, .write = kunit_write },
 	{ .name = "meminfo", .read = meminfo_read },
 	{ .name = "mounts", .read = mounts_read },
+	{ .name = "partitions", .read = proc_partitions },
 	{ .name = "stat", .read = stat_read },
 	{ .name = "sys", .children = sys_entries },
 	{ .name = "uptime", .read = uptime_read },

@@ -20,6 +20,7 @@ typedef unsigned long sector_t;
 #define SECTOR_SIZE	512
 #define SECTOR_SHIFT	9
 
+/* Whole sectors. */
 struct bio_vec {
 	struct page *bv_page;
 	unsigned int bv_len;
@@ -42,6 +43,11 @@ struct bio {
 	void *bi_private;
 	struct bio_vec bi_io_vec[];
 };
+
+#define BIO_MAX_PAGES	32	/* segments */
+#define bio_sectors(bio)	((bio)->bi_size >> SECTOR_SHIFT)
+#define bio_data_dir(bio)	((int)((bio)->bi_rw & WRITE))
+#define bio_barrier(bio)	((bio)->bi_rw & BIO_RW_BARRIER)
 
 #define READ		0
 #define WRITE		1

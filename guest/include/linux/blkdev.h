@@ -67,10 +67,11 @@ struct request {
 	struct bio *bio, *biotail;
 	unsigned int cur_vec;		/* cursor: segment of the first bio */
 	unsigned int cur_done;		/* bytes of it that are done */
+	int bio_error;			/* of the first bio, until now */
 	int errors;			/* retries, for the driver */
 	unsigned long start_time;	/* jiffies */
 	struct request_queue *q;
-	int pooled;			/* counts in rl, was allocated */
+	struct gendisk *rq_disk;	/* for the statistics, or NULL */
 	void (*end_io)(struct request *rq, int error);
 	void *end_io_data;
 };
@@ -85,6 +86,7 @@ struct request_list {
 	mempool_t *rq_pool;
 };
 
+#define VM_MAX_READAHEAD 128	/* kB */
 #define BLKDEV_MIN_RQ	4	/* exist at any time, without memory too */
 #define BLKDEV_MAX_RQ	128	/* for each direction */
 #define MAX_SECTORS	256	/* in one request */
@@ -125,13 +127,11 @@ typedef struct request_queue request_queue_t;
 	test_bit(QUEUE_FLAG_PLUGGED, &(q)->queue_flags)
 #define bdev_get_queue(bdev)	((bdev)->bd_disk->queue)
 
-/* ll_rw_blk.c. request_fn runs with the lock held and interrupts off. */
+/* request_fn runs with the lock held and interrupts off. */
 request_queue_t *blk_init_queue(request_fn_proc *rfn, spinlock_t *lock);
+/* No request may be left, and none may come. */
 void blk_cleanup_queue(request_queue_t *q);
-void blk_queue_ordered(request_queue_t *q, unsigned int has);
-void generic_make_request(struct bio *bio);
 
-/* blk-request.c */
 /* One request; with __GFP_WAIT sleeps for it if it must, else perhaps NULL. */
 struct request *blk_get_request(request_queue_t *q, int rw,
 				unsigned int gfp_mask);
@@ -141,7 +141,7 @@ int blk_execute_rq(request_queue_t *q, struct request *rq);
 /* What was written before is on the medium; 0, -EIO, -ENXIO. */
 int blkdev_issue_flush(struct block_device *bdev);
 
-/* blk-plug.c. The caller of the first three holds the lock. */
+/* The caller of the first three holds the lock. */
 void blk_plug_device(request_queue_t *q);
 int blk_remove_plug(request_queue_t *q);
 void __generic_unplug_device(request_queue_t *q);
@@ -162,6 +162,8 @@ int end_that_request_first(struct request *rq, int error,
 void end_that_request_last(struct request *rq, int error);
 /* All of a request that was taken out: one error for the rest. */
 void end_request(struct request *rq, int error);
+/* Sectors up to the end of the bio at the cursor. */
+unsigned int rq_bio_sectors(const struct request *rq);
 /* The memory at the cursor: value is the bytes there. */
 unsigned int rq_segment(const struct request *rq, struct page **page,
 			unsigned int *offset);

@@ -17,19 +17,17 @@ struct elevator_ops {
 	/* A request that bio can join at one of its ends, and at which. */
 	int (*merge)(struct request_queue *q, struct request **rq,
 		     struct bio *bio);
-	/* rq begins at another sector than it did. */
-	void (*merged)(struct request_queue *q, struct request *rq);
-	/* next has become the end of rq, and is leaving. */
-	void (*merge_req)(struct request_queue *q, struct request *rq,
-			  struct request *next);
-	void (*add_req)(struct request_queue *q, struct request *rq);
-	/* Moves one or more to the dispatch list's end; 0: had none. */
-	int (*dispatch)(struct request_queue *q, int force);
-	/* The one that begins where rq ends, or NULL. */
-	struct request *(*latter_req)(struct request_queue *q,
-				      struct request *rq);
-	int (*queue_empty)(struct request_queue *q);
-	int (*init)(struct request_queue *q, struct elevator_queue *e);
+	/* next has become the end of another, and is leaving. */
+	void (*remove)(struct request_queue *q, struct request *next);
+	void (*add)(struct request_queue *q, struct request *rq);
+	/* Has elv_dispatch() called for the next one; 0: there is none. */
+	int (*dispatch)(struct request_queue *q);
+	/* The neighbours by sector, or NULL. */
+	struct request *(*former)(struct request_queue *q,
+				  struct request *rq);
+	struct request *(*latter)(struct request_queue *q,
+				  struct request *rq);
+	int (*init)(struct elevator_queue *e);
 	void (*exit)(struct elevator_queue *e);
 };
 
@@ -41,7 +39,7 @@ struct elevator_type {
 typedef struct elevator_queue {
 	struct elevator_type *type;
 	void *data;			/* the type's */
-	int nr_sorted;			/* added, and not dispatched yet */
+	int nr_queued;			/* added, and not dispatched yet */
 } elevator_t;
 
 extern struct elevator_type iosched_deadline, iosched_noop;
@@ -49,9 +47,15 @@ extern struct elevator_type iosched_deadline, iosched_noop;
 int elevator_init(struct request_queue *q);
 void elevator_exit(struct request_queue *q);
 int elv_merge(struct request_queue *q, struct request **rq, struct bio *bio);
-int elv_rq_merge_ok(struct request *rq, struct bio *bio);
-void elv_merged_request(struct request_queue *q, struct request *rq);
-/* rq is in the elevator, or, a barrier or flush, behind all in the queue. */
+/* Where bio can join rq. */
+int elv_try_merge(struct request *rq, struct bio *bio);
+void elv_merge_requests(struct request_queue *q, struct request *rq,
+			struct request *next);
+struct request *elv_former_request(struct request_queue *q,
+				   struct request *rq);
+struct request *elv_latter_request(struct request_queue *q,
+				   struct request *rq);
+/* A barrier or a flush goes behind all that is there. */
 void elv_add_request(struct request_queue *q, struct request *rq);
 int elv_queue_empty(struct request_queue *q);
 /* For the types: rq goes to the end of the dispatch list. */

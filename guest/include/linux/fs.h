@@ -286,6 +286,7 @@ int unpack_to_rootfs(const char *what, const char *buf, unsigned long len);
 void vfs_caches_init(void);
 /* A name under /dev for every instance of devtmpfs, now and later. */
 int device_create(const char *name, dev_t dev);
+int device_create_block(const char *name, dev_t dev);
 
 /* exec */
 struct pt_regs;

@@ -94,7 +94,8 @@ def test_in_pae_the_words_say_what_may_be_executed(capsys):
 
 
 def test_the_diff_command_shows_both_halves(capsys):
-    code, out, _ = command(capsys, "diff", "1", "6", "--until", "do_exit")
+    dying = str(at("do_exit").here().pid)
+    code, out, _ = command(capsys, "diff", "1", dying, "--until", "do_exit")
     assert code == 0
     assert "user    0x08048000" in out
     assert "only in the second" in out
@@ -103,7 +104,7 @@ def test_the_diff_command_shows_both_halves(capsys):
 
 def test_a_walk_goes_through_the_tables_of_the_task_asked_for(capsys):
     address = ["0x08048000", "--until", "do_exit"]
-    mapped = command(capsys, "walk", *address, "--pid", "6")[1]
+    mapped = command(capsys, "walk", *address, "--pid", str(at("do_exit").here().pid))[1]
     absent = command(capsys, "walk", *address, "--pid", "2")[1]
     assert "every level together: 4K page, user read-only" in mapped
     assert "not mapped: the directory entry ends the walk" in absent

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the boot loader to process 1's program. */
 #include <linux/fs.h>
+#include <linux/futex.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -131,5 +132,6 @@ asmlinkage void __init start_kernel(void)
 	mm_caches_init();
 	pgtable_cache_init();
 	vfs_caches_init();
+	futex_init();
 	rest_init();
 }

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <asm/i387.h>
+#include <asm/ldt.h>
 #include <asm/uaccess.h>
 
 #define THREAD_ORDER	1	/* 2^1 pages of kernel stack */
@@ -144,6 +145,7 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	p->exit_signal = clone_flags & CSIGNAL;
 	p->vfork_done = NULL;
 	p->set_child_tid = NULL;
+	p->clear_child_tid = NULL;
 	p->utime = p->stime = 0;
 	p->nvcsw = p->nivcsw = p->hung_reported = 0;
 	p->start_time = jiffies;
@@ -156,8 +158,12 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 static int copy_parts(unsigned long clone_flags, unsigned long stack_start,
 		      struct pt_regs *regs, struct task_struct *p)
 {
-	int error = copy_files(clone_flags, p);
+	int error = 0;
 
+	if (clone_flags & CLONE_SETTLS)
+		error = set_tls_of_child(p, (struct user_desc *)regs->esi);
+	if (!error)
+		error = copy_files(clone_flags, p);
 	if (error)
 		return error;
 	error = copy_fs(clone_flags, p);
@@ -183,6 +189,12 @@ bad_fs:
 bad_files:
 	exit_files(p);
 	return error;
+}
+
+asmlinkage long sys_set_tid_address(int *tidptr)
+{
+	current->clear_child_tid = tidptr;
+	return current->pid;
 }
 
 static void link_task(struct task_struct *p, unsigned long clone_flags)
@@ -249,6 +261,8 @@ long noinline do_fork(unsigned long clone_flags, unsigned long stack_start,
 		put_user((int)pid, parent_tidptr);
 	if (clone_flags & CLONE_CHILD_SETTID)
 		p->set_child_tid = child_tidptr;
+	if (clone_flags & CLONE_CHILD_CLEARTID)
+		p->clear_child_tid = child_tidptr;
 	if (clone_flags & CLONE_VFORK) {
 		init_completion(&vfork);
 		p->vfork_done = &vfork;

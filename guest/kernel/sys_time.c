@@ -5,9 +5,6 @@
 #include <linux/time.h>
 #include <asm/uaccess.h>
 
-#define CLOCK_REALTIME	0
-#define CLOCK_MONOTONIC	1
-
 unsigned long get_seconds(void)
 {
 	return xtime.tv_sec;
@@ -62,16 +59,24 @@ asmlinkage long sys_gettimeofday(struct timeval *utv, void *tz)
 	return 0;
 }
 
+int read_clock(int which, struct timespec *ts)
+{
+	if (which != CLOCK_REALTIME && which != CLOCK_MONOTONIC)
+		return -EINVAL;
+	now(ts);
+	if (which == CLOCK_MONOTONIC)
+		ts->tv_sec += wall_to_monotonic.tv_sec;
+	return 0;
+}
+
 asmlinkage long sys_clock_gettime(int which, struct timespec *uts)
 {
 	struct timespec ts;
+	int error = read_clock(which, &ts);
 
-	if (which != CLOCK_REALTIME && which != CLOCK_MONOTONIC)
-		return -EINVAL;
-	now(&ts);
-	if (which == CLOCK_MONOTONIC)
-		ts.tv_sec += wall_to_monotonic.tv_sec;
-	return copy_to_user(uts, &ts, sizeof(ts)) ? -EFAULT : 0;
+	if (!error && copy_to_user(uts, &ts, sizeof(ts)))
+		error = -EFAULT;
+	return error;
 }
 
 asmlinkage long sys_times(struct tms *tbuf)

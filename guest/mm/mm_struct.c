@@ -5,6 +5,7 @@
  * thread that merely borrows it (active_mm) holds another. The user half
  * goes with the last user, the page directory with the last reference.
  */
+#include <linux/futex.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -12,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <asm/mmu_context.h>
+#include <asm/uaccess.h>
 
 struct mm_struct init_mm = {
 	.pgd = swapper_pg_dir,
@@ -149,12 +151,19 @@ int copy_mm(unsigned long clone_flags, struct task_struct *tsk)
 	return 0;
 }
 
-/* Tell a parent in vfork() that it may have its address space back. */
+/*
+ * The task leaves an address space, which is still the current one.  Tell
+ * the threads that stay, and a parent in vfork() that it may have it back.
+ */
 void mm_release(struct task_struct *tsk, struct mm_struct *mm)
 {
 	struct completion *vfork_done = tsk->vfork_done;
 
-	(void)mm;
+	if (tsk->clear_child_tid && mm && atomic_read(&mm->mm_users) > 1) {
+		put_user(0, tsk->clear_child_tid);
+		futex_wake_one(tsk->clear_child_tid);
+	}
+	tsk->clear_child_tid = NULL;
 	if (vfork_done) {
 		tsk->vfork_done = NULL;
 		complete(vfork_done);

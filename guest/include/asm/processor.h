@@ -3,6 +3,7 @@
 #define _ASM_PROCESSOR_H
 
 #include <linux/types.h>
+#include <asm/desc.h>
 #include <asm/ptrace.h>
 #include <asm/segment.h>
 #include <asm/system.h>
@@ -22,6 +23,8 @@ struct thread_struct {
 	unsigned long esp;	/* where the task left off, while it is off */
 	unsigned long eip;	/* where it continues */
 	unsigned long cr2, trap_no, error_code;	/* of the last user fault */
+	unsigned int fs, gs;	/* while the task is off */
+	struct desc_struct tls_array[GDT_ENTRY_TLS_ENTRIES];
 	int used_math;		/* i387 or the unit itself holds something */
 	struct i387_struct i387;
 };

@@ -3,6 +3,8 @@
 #define _ASM_SEGMENT_H
 
 /* Linux 2.6's places in the GDT. */
+#define GDT_ENTRY_TLS_MIN	6
+#define GDT_ENTRY_TLS_ENTRIES	3
 #define GDT_ENTRY_KERNEL_CS	12
 #define GDT_ENTRY_KERNEL_DS	13
 #define GDT_ENTRY_USER_CS	14

@@ -36,6 +36,7 @@ struct prio_array;
 #define CLONE_VFORK		0x00004000
 #define CLONE_PARENT		0x00008000
 #define CLONE_THREAD		0x00010000
+#define CLONE_SETTLS		0x00080000
 #define CLONE_PARENT_SETTID	0x00100000
 #define CLONE_CHILD_CLEARTID	0x00200000
 #define CLONE_UNTRACED		0x00800000
@@ -105,6 +106,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct completion *vfork_done;
 	int *set_child_tid;			/* CLONE_CHILD_SETTID */
+	int *clear_child_tid;			/* CLONE_CHILD_CLEARTID */
 	uid_t uid, euid;
 	gid_t gid, egid;
 

@@ -23,6 +23,9 @@ struct tms {
 	clock_t tms_utime, tms_stime, tms_cutime, tms_cstime;
 };
 
+#define CLOCK_REALTIME		0
+#define CLOCK_MONOTONIC		1
+
 /* Wall clock and time since boot, at the last tick. */
 extern struct timespec xtime, wall_to_monotonic;
 /* What sched_clock() said at that tick. */
@@ -31,6 +34,8 @@ extern unsigned long long xtime_clock;
 unsigned long timespec_to_jiffies(const struct timespec *value);
 void jiffies_to_timespec(unsigned long ticks, struct timespec *value);
 unsigned long get_seconds(void);
+/* One of CLOCK_*, to the nanosecond; -EINVAL for any other. */
+int read_clock(int which, struct timespec *ts);
 void do_gettimeofday(struct timeval *tv);
 unsigned long mktime(unsigned int year, unsigned int mon, unsigned int day,
 		     unsigned int hour, unsigned int min, unsigned int sec);

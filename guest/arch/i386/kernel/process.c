@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include <asm/desc.h>
 #include <asm/i387.h>
+#include <asm/ldt.h>
 #include <asm/mmu_context.h>
 #include <asm/uaccess.h>
 
@@ -46,6 +47,8 @@ int copy_thread(unsigned long esp, struct task_struct *p, struct pt_regs *regs)
 	p->thread.esp = (unsigned long)childregs;
 	p->thread.esp0 = (unsigned long)(childregs + 1);
 	p->thread.eip = (unsigned long)ret_from_fork;
+	if (user_mode(regs))
+		save_user_segments(p);
 	return 0;
 }
 
@@ -57,6 +60,11 @@ fastcall struct task_struct *noinline __switch_to(struct task_struct *prev_p,
 						  struct task_struct *next_p)
 {
 	init_tss.esp0 = next_p->thread.esp0;
+	/* Kernel threads leave them as they are: nobody looks. */
+	if (prev_p->mm)
+		save_user_segments(prev_p);
+	if (next_p->mm)
+		load_user_segments(next_p);
 	switch_fpu(next_p);
 	return prev_p;
 }
@@ -82,6 +90,7 @@ void flush_thread(void)
 	current->thread.trap_no = 0;
 	current->thread.error_code = 0;
 	drop_fpu(current);
+	drop_user_segments(current);
 }
 
 void exit_thread(void)

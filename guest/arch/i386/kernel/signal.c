@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/signal.h>
 #include <linux/string.h>
+#include <asm/ldt.h>
 #include <asm/uaccess.h>
 
 #define NR_sigreturn		119
@@ -69,6 +70,9 @@ static void save_context(struct sigcontext *sc, struct pt_regs *regs,
 			 unsigned long mask)
 {
 	memset(sc, 0, sizeof(*sc));
+	save_user_segments(current);
+	sc->gs = current->thread.gs;
+	sc->fs = current->thread.fs;
 	sc->es = regs->xes;
 	sc->ds = regs->xds;
 	sc->edi = regs->edi;
@@ -93,6 +97,7 @@ static void save_context(struct sigcontext *sc, struct pt_regs *regs,
 /* Never trust selectors or flags: only ring 3's are taken back. */
 static long restore_context(struct pt_regs *regs, const struct sigcontext *sc)
 {
+	load_user_segment_registers(sc->fs, sc->gs);
 	regs->edi = sc->edi;
 	regs->esi = sc->esi;
 	regs->ebp = sc->ebp;

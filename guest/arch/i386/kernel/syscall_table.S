@@ -135,7 +135,11 @@ sys_call_table:
 	SYSCALL 220, sys_getdents64
 	SYSCALL 221, sys_fcntl64
 	SYSCALL 224, sys_gettid
+	SYSCALL 240, sys_futex
+	SYSCALL 243, sys_set_thread_area
+	SYSCALL 244, sys_get_thread_area
 	SYSCALL 252, sys_exit_group
+	SYSCALL 258, sys_set_tid_address
 	SYSCALL 265, sys_clock_gettime
 	SYSCALL 284, sys_waitid
 	FILL	NR_syscalls

@@ -4,7 +4,7 @@
 USR_SRC := guest/usr
 USR_OUT := build/guest/usr
 USR_PROGRAMS := forktest hotplug kunit mapper orphan pingpong segv \
-	sigtest sleeper spin sysctl
+	sigtest sleeper spin sysctl threads
 
 # -fno-tree-loop-distribute-patterns: memset() must not become a call of itself.
 USR_CFLAGS := -m32 -march=i686 -mno-sse -mno-mmx -ffreestanding -fno-pic \

@@ -14,8 +14,11 @@ import pytest
 from harness import BootConfig, boot
 from harness.run.kernel_path import default_kernel
 
-# As guest/usr/etc/rc.boot runs them.
-COMMANDS = ["mapper", "forktest", "sigtest", "segv", "sleeper 30", "pingpong 100", "orphan 3"]
+# As the scripts in guest/usr/etc run them.
+SCRIPTS = {
+    "boot": ["mapper", "forktest", "sigtest", "segv", "sleeper 30", "pingpong 100", "orphan 3"],
+    "abi": ["threads"],
+}
 PROGRAMS = default_kernel().parent / "usr"
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
@@ -40,8 +43,8 @@ def linux_runs_i386():
 
 
 @cache
-def guest_console():
-    return boot(BootConfig()).console
+def guest_console(script="boot"):
+    return boot(BootConfig(append=f"rc={script}")).console
 
 
 def facts(text, program):
@@ -50,12 +53,12 @@ def facts(text, program):
     return [re.sub(r"0x[0-9a-f]{8}", "ADDRESS", line) for line in lines]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_linux_and_the_guest_give_the_program_the_same_facts(command):
+@pytest.mark.parametrize("script, command", [(key, one) for key in SCRIPTS for one in SCRIPTS[key]])
+def test_linux_and_the_guest_give_the_program_the_same_facts(script, command):
     program = command.split()[0]
     done = on_linux(command)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert facts(done.stdout, program) == facts(guest_console(), program) != []
+    assert facts(done.stdout, program) == facts(guest_console(script), program) != []
 
 
 def test_both_kernels_end_a_program_that_reads_kernel_memory():

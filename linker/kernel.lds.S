@@ -46,7 +46,10 @@ SECTIONS
 		__page_offset = _stext - KERNEL_PHYS - PAGE_BYTES;
 	} :text
 
+	/* A page of its own begins where nothing executes any more. */
+	. = ALIGN(PAGE_BYTES);
 	.rodata : AT(ADDR(.rodata) - LINK_PAGE_OFFSET) {
+		__start_rodata = .;
 		*(.rodata .rodata.*)
 		. = ALIGN(4);
 		__start___ex_table = .;
@@ -55,6 +58,8 @@ SECTIONS
 		__kunit_suites_start = .;
 		KEEP(*(.kunit_suites))
 		__kunit_suites_end = .;
+		. = ALIGN(PAGE_BYTES);
+		__end_rodata = .;
 	} :text
 
 	. = ALIGN(THREAD_BYTES);

@@ -149,6 +149,17 @@ static int map_segments(struct linux_binprm *bprm, const Elf32_Phdr *phdrs,
 	return 0;
 }
 
+/* Programs from before the header could ask expect to run code there. */
+static int stack_executable(const Elf32_Phdr *phdrs, int n)
+{
+	const Elf32_Phdr *ph;
+
+	for (ph = phdrs; ph < phdrs + n; ph++)
+		if (ph->p_type == PT_GNU_STACK)
+			return (ph->p_flags & PF_X) != 0;
+	return 1;
+}
+
 /* Where the program itself finds its program headers in memory. */
 static unsigned long phdr_address(const Elf32_Ehdr *elf,
 				  const Elf32_Phdr *phdrs)
@@ -251,7 +262,7 @@ int load_elf_binary(struct linux_binprm *bprm, struct pt_regs *regs)
 	if (error)
 		goto out;
 
-	error = setup_arg_pages(bprm);
+	error = setup_arg_pages(bprm, stack_executable(phdrs, elf.e_phnum));
 	if (!error)
 		error = map_segments(bprm, phdrs, elf.e_phnum);
 	if (!error)

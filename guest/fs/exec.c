@@ -175,7 +175,7 @@ int flush_old_exec(struct linux_binprm *bprm)
 }
 
 /* The stack's area, with the strings at its top. */
-int setup_arg_pages(struct linux_binprm *bprm)
+int setup_arg_pages(struct linux_binprm *bprm, int executable)
 {
 	unsigned long base = STACK_TOP - MAX_ARG_PAGES * PAGE_SIZE, i;
 	struct mm_struct *mm = current->mm;
@@ -187,7 +187,7 @@ int setup_arg_pages(struct linux_binprm *bprm)
 	vma->vm_start = PAGE_MASK & (base + bprm->p);
 	vma->vm_end = STACK_TOP;
 	vma->vm_pgoff = vma->vm_start >> PAGE_SHIFT;
-	vma->vm_flags = VM_STACK_FLAGS;
+	vma->vm_flags = VM_STACK_FLAGS & ~(executable ? 0 : VM_EXEC);
 	vma->vm_page_prot = vm_get_page_prot(vma->vm_flags);
 	down(&mm->mmap_sem);
 	error = insert_vm_struct(mm, vma);

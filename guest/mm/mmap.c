@@ -9,11 +9,15 @@
 
 pgprot_t vm_get_page_prot(unsigned long vm_flags)
 {
+	pgprot_t prot = PAGE_NONE;
+
 	if (vm_flags & VM_WRITE)
-		return PAGE_SHARED;
-	if (vm_flags & (VM_READ | VM_EXEC))
-		return PAGE_READONLY;
-	return PAGE_NONE;
+		prot = PAGE_SHARED;
+	else if (vm_flags & (VM_READ | VM_EXEC))
+		prot = PAGE_READONLY;
+	if (!(vm_flags & VM_EXEC))
+		prot.val |= __PAGE_NX;
+	return prot;
 }
 
 static unsigned long first_gap(struct mm_struct *mm, unsigned long addr,

@@ -29,23 +29,23 @@ NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
 pytestmark = pytest.mark.skipif(not KERNEL.exists(), reason="no kernel: run `make guest`")
 
 
-def qemu_command(kernel: Path) -> list[str]:
+def qemu_command(kernel: Path, append: str = "", memory: str = "64") -> list[str]:
     return [
-        *(QEMU, "-kernel", str(kernel), "-m", "64", "-display", "none", "-no-reboot"),
+        *(QEMU, "-kernel", str(kernel), "-m", memory, "-display", "none", "-no-reboot"),
         *("-serial", "stdio", "-monitor", "none"),
         *("-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"),
         # Time by instructions, as on our machine: a busy host must not fail a guest's timing.
         *("-icount", "shift=3,sleep=off"),
+        *("-cpu", "max", "-append", append),
     ]
 
 
-def console_on_qemu(kernel: Path) -> str:
+def console_on_qemu(kernel: Path, append: str = "", memory: str = "64", code: int = 0) -> str:
     need_qemu()
-    done = subprocess.run(
-        qemu_command(kernel), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
-    )
+    command = qemu_command(kernel, append, memory)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     # isa-debug-exit ends QEMU with twice the guest's code plus one.
-    assert done.returncode == 1, done.stdout[-2000:]
+    assert done.returncode == 2 * code + 1, done.stdout[-2000:]
     return done.stdout
 
 

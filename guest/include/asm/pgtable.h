@@ -5,10 +5,11 @@
  *	two-level:  pgd (1024 x 4 bytes) ---------------> pte table (1024 x 4)
  *	PAE:        pgd = PDPT (4 x 8) -> pmd (512 x 8) -> pte table (512 x 8)
  *
- * No physical address here needs more than 32 bits, and no entry uses NX, so
- * the upper word of an 8-byte entry is always zero. A pmd_t or pte_t pointer
- * points to the low word in both forms; only the distance between two
- * entries differs, and pmd_offset() and pte_offset() alone know it.
+ * No physical address here needs more than 32 bits, so the upper word of an
+ * 8-byte entry holds nothing but NX, which set_pte() copies there from a bit
+ * that the processor leaves to us. A pmd_t or pte_t pointer points to the
+ * low word in both forms; only the distance between two entries differs, and
+ * pmd_offset() and pte_offset() alone know it.
  */
 #ifndef _ASM_PGTABLE_H
 #define _ASM_PGTABLE_H
@@ -23,6 +24,7 @@
 #define _PAGE_PSE	0x080	/* in a directory entry */
 #define _PAGE_PROTNONE	0x080	/* in a pte: there, but nobody may touch it */
 #define _PAGE_GLOBAL	0x100
+#define _PAGE_NX	0x200	/* becomes bit 63 where nx_enabled */
 
 #define _PAGE_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | \
 			 _PAGE_ACCESSED | _PAGE_DIRTY)
@@ -37,7 +39,8 @@ typedef struct { unsigned long val; } pgprot_t;
 struct mm_struct;
 struct page;
 
-extern int pae_enabled;
+extern int pae_enabled, nx_enabled;
+extern unsigned long __PAGE_KERNEL, __PAGE_NX;
 extern pgd_t swapper_pg_dir[];
 
 #define PDPT_SHIFT	30
@@ -73,10 +76,17 @@ extern pgd_t swapper_pg_dir[];
 #define PAGE_READONLY	__pgprot(_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED)
 #define PAGE_SHARED	__pgprot(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | \
 				 _PAGE_ACCESSED)
-#define PAGE_KERNEL	__pgprot(_PAGE_PRESENT | _PAGE_RW | \
-				 _PAGE_ACCESSED | _PAGE_DIRTY)
+/* With what the options add: global, not executable. */
+#define PAGE_KERNEL	__pgprot(__PAGE_KERNEL)
 
-#define set_pte(ptep, pte)	(*(volatile pte_t *)(ptep) = (pte))
+/* The upper word first: with the lower one the entry becomes valid. */
+static inline void set_pte(pte_t *ptep, pte_t pte)
+{
+	if (nx_enabled)
+		((volatile pte_t *)ptep)[1].val = (pte.val & _PAGE_NX) << 22;
+	((volatile pte_t *)ptep)->val = pte.val;
+}
+
 #define pte_clear(ptep)		set_pte(ptep, __pte(0))
 #define pmd_none(pmd)		(!((pmd).val & _PAGE_PRESENT))
 #define pmd_large(pmd)		((pmd).val & _PAGE_PSE)
@@ -89,6 +99,9 @@ pgd_t *pgd_alloc(struct mm_struct *mm);
 void pgd_free(pgd_t *pgd);
 void free_pgtables(struct mm_struct *mm);
 pte_t *kernel_pte_alloc(unsigned long address);
+int change_kernel_attr(unsigned long start, unsigned long end,
+		       unsigned long set, unsigned long clear);
+void mark_rodata_ro(void);
 void kernel_map_use_buddies(void);
 void pgd_link(pgd_t *pgd);
 void pgd_unlink(pgd_t *pgd);

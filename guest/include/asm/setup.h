@@ -7,8 +7,10 @@
 #define COMMAND_LINE_PHYS	0x91000
 #define COMMAND_LINE_SIZE	2048
 
-/* Offsets into the block: Linux's zero page, and one of ours (the first). */
+/* Offsets into the block: Linux's zero page, and three of ours (the first). */
 #define BP_PGTABLES_END		0x1d0
+#define BP_PAGING		0x1d4	/* asm/paging_options.h; 0: unsaid */
+#define BP_RESERVE		0x1d8	/* bytes above the direct map */
 #define BP_E820_NR		0x1e8
 #define BP_HEADER_MAGIC		0x202
 #define BP_TYPE_OF_LOADER	0x210

@@ -54,6 +54,16 @@
 #define read_cr4()	READ_CR(4)
 #define write_cr4(x)	WRITE_CR(4, x)
 
+#define MSR_EFER	0xc0000080
+#define EFER_NX		0x00000800
+
+#define rdmsr(msr) ({							\
+	u64 __val;							\
+	__asm__ __volatile__("rdmsr" : "=A"(__val) : "c"(msr));		\
+	__val; })
+#define wrmsr(msr, x) \
+	__asm__ __volatile__("wrmsr" : : "c"(msr), "A"((u64)(x)))
+
 #define rdtscll(val) __asm__ __volatile__("rdtsc" : "=A"(val))
 
 #define __set_current_state(s)	do { current->state = (s); } while (0)

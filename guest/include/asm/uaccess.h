@@ -59,7 +59,18 @@ long strnlen_user(const char *s, long n);
 	copy_to_user((ptr), &__pu_val, sizeof(__pu_val)) ?		\
 		-EFAULT : 0; })
 
+/* usercopy_pages.c: the same without the user's addresses. */
+typedef int (*user_part_fn)(char *at, unsigned long part, void *arg);
+
+unsigned long for_user_parts(unsigned long address, unsigned long n, int write,
+			     user_part_fn fn, void *arg);
+unsigned long copy_to_user_pages(void *to, const void *from, unsigned long n);
+unsigned long copy_from_user_pages(void *to, const void *from,
+				   unsigned long n);
+unsigned long clear_user_pages(void *to, unsigned long n);
+
 struct pt_regs;
 int fixup_exception(struct pt_regs *regs);
+int fault_in_user(unsigned long address, int write);
 
 #endif

@@ -32,7 +32,7 @@ int load_script(struct linux_binprm *bprm, struct pt_regs *regs);
 int copy_strings_kernel(int argc, char **argv, struct linux_binprm *bprm);
 int remove_arg_zero(struct linux_binprm *bprm);
 int flush_old_exec(struct linux_binprm *bprm);
-int setup_arg_pages(struct linux_binprm *bprm);
+int setup_arg_pages(struct linux_binprm *bprm, int executable);
 struct file *open_exec(const char *name);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef _LINUX_HIGHMEM_H
 #define _LINUX_HIGHMEM_H
 
+#include <linux/kmap_types.h>
 #include <linux/mm.h>
 
 /* A page's contents, for as long as the caller likes; may sleep. */
@@ -15,8 +16,6 @@ static inline void kunmap(struct page *page)
 }
 
 /* The same where nobody may sleep: one at a time for each type. */
-enum km_type { KM_USER0, KM_USER1, KM_BIO_IRQ, KM_TYPE_NR };
-
 static inline void *kmap_atomic(struct page *page, enum km_type type)
 {
 	return page_address(page);

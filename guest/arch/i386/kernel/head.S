@@ -6,7 +6,8 @@
  *	startup_high(esi = boot_params)		high half, paging on
  *
  * _start maps low memory at the split with large pages, and itself at 0,
- * lets multiboot_main() write the boot parameters, and goes on at
+ * lets multiboot_main() write the boot parameters (and other page tables,
+ * if the command line wants them), and goes on at
  * startup_high in the state that any other boot loader leaves there:
  * flat segments, interrupts off, .bss zero, no stack.
  */
@@ -21,6 +22,7 @@
 #define PDE_LARGE_RW		0x83
 #define LOWMEM_END_SLOT		(1024 - (LOWMEM_RESERVE >> LARGE_PAGE_SHIFT))
 #define CR4_PSE			0x10
+#define CR4_PAE			0x20
 #define CR0_PG			0x80000000
 
 	.section .boot, "ax", @progbits
@@ -66,11 +68,42 @@ _start:
 	movl	$startup_multiboot, %eax
 	jmp	*%eax
 
+/* eax = four page directories.  Paging cannot change its form while on. */
+switch_to_pae:
+	movl	%cr0, %ecx
+	andl	$~CR0_PG, %ecx
+	movl	%ecx, %cr0
+	movl	$phys_swapper_pg_dir, %edi
+	movl	%edi, %cr3
+	movl	%eax, %edx
+	xorl	%eax, %eax
+	movl	$(PAGE_BYTES / 4), %ecx
+	rep stosl
+	subl	$PAGE_BYTES, %edi
+	incl	%edx				/* present */
+	movl	$4, %ecx
+1:	movl	%edx, (%edi)
+	addl	$PAGE_BYTES, %edx
+	addl	$8, %edi
+	loop	1b
+	movl	$CR4_PAE, %eax
+	movl	%eax, %cr4
+	movl	%cr0, %eax
+	orl	$CR0_PG, %eax
+	movl	$startup_parameters, %ecx
+	movl	%eax, %cr0
+	jmp	*%ecx
+
 	.section .text.startup_high, "ax", @progbits
 startup_multiboot:
 	movl	$init_thread_union + THREAD_SIZE, %esp
 	pushl	%ebx
 	call	multiboot_main
+	testl	%eax, %eax
+	jz	startup_parameters
+	movl	$switch_to_pae, %ecx
+	jmp	*%ecx
+startup_parameters:
 	movl	$BOOT_PARAMS_PHYS, %esi
 
 	.globl	startup_high

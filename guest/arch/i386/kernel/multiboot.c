@@ -8,6 +8,9 @@
 
 #include "layout.h"
 
+unsigned long multiboot_tables(unsigned long first_free,
+			       unsigned long memory_end, unsigned long *pmds);
+
 #define MBI_CMDLINE	0x04
 #define MBI_MODULES	0x08
 
@@ -56,16 +59,17 @@ static void copy_command_line(const char *line)
 
 /*
  * Called by head.S on init's stack.  Writes nothing but the parameter
- * block, which no loader uses for what it reports.
+ * block, which no loader uses for what it reports, and page tables behind
+ * everything. Returns the directories of PAE, if it shall be switched on.
  */
-asmlinkage void multiboot_main(unsigned long info_phys)
+asmlinkage unsigned long multiboot_main(unsigned long info_phys)
 {
 	struct multiboot_info *info = __va(info_phys);
 	u8 *params = __va(BOOT_PARAMS_PHYS);
+	unsigned long end = __pa(_end), pmds;
 
 	memset(params, 0, PAGE_SIZE);
 	*(u32 *)(params + BP_HEADER_MAGIC) = BP_MAGIC;
-	*(u32 *)(params + BP_PGTABLES_END) = PAGE_ALIGN(__pa(_end));
 	*(u32 *)(params + BP_CMD_LINE_PTR) = COMMAND_LINE_PHYS;
 	params[BP_TYPE_OF_LOADER] = LOADER_MULTIBOOT;
 	add_region(params, 0, 0x9fc00, E820_RAM);
@@ -81,5 +85,10 @@ asmlinkage void multiboot_main(unsigned long info_phys)
 		*(u32 *)(params + BP_RAMDISK_IMAGE) = module->start;
 		*(u32 *)(params + BP_RAMDISK_SIZE) =
 			module->end - module->start;
+		end = max(end, (unsigned long)module->end);
 	}
+	*(u32 *)(params + BP_PGTABLES_END) =
+		multiboot_tables(end, (1UL << 20) + (info->mem_upper << 10),
+				 &pmds);
+	return pmds;
 }

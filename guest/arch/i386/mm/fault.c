@@ -11,6 +11,7 @@
 #define PF_PROT		1	/* the page was there, the access not allowed */
 #define PF_WRITE	2
 #define PF_USER		4	/* at CPL 3 */
+#define PF_INSTR	16	/* a fetch, where NX is on */
 
 /* How far below esp a push may reach: enter $65535, $31 and pusha. */
 #define STACK_SLACK	(65536 + 32 * sizeof(long))
@@ -98,6 +99,8 @@ static int access_allowed(struct vm_area_struct *vma, unsigned long error_code)
 	/* A read of what is there and may be read would not have faulted. */
 	if (error_code & PF_PROT)
 		return 0;
+	if (error_code & PF_INSTR)
+		return (vma->vm_flags & VM_EXEC) != 0;
 	return (vma->vm_flags & (VM_READ | VM_EXEC)) != 0;
 }
 
@@ -117,6 +120,27 @@ static struct vm_area_struct *fault_vma(struct mm_struct *mm,
 	    address + STACK_SLACK < (unsigned long)regs->esp)
 		return NULL;
 	return expand_stack(vma, address) ? NULL : vma;
+}
+
+/*
+ * Make a page of the caller's ready for an access by the kernel, as a fault
+ * would. Sleeps; -EFAULT where the access would be the caller's mistake.
+ */
+int fault_in_user(unsigned long address, int write)
+{
+	unsigned long error_code = write ? PF_WRITE : 0;
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+	int fault = VM_FAULT_SIGBUS;
+
+	if (!mm || preempt_count())
+		return -EFAULT;
+	down(&mm->mmap_sem);
+	vma = fault_vma(mm, NULL, error_code, address);
+	if (vma && access_allowed(vma, error_code))
+		fault = handle_mm_fault(mm, vma, address, write);
+	up(&mm->mmap_sem);
+	return fault > VM_FAULT_SIGBUS ? 0 : -EFAULT;
 }
 
 static void user_fault(struct mm_struct *mm, struct pt_regs *regs,

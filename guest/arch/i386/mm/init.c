@@ -11,10 +11,14 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <asm/fixmap.h>
+#include <asm/paging_options.h>
 #include <asm/setup.h>
 #include <asm/system.h>
 
-int pae_enabled;
+int pae_enabled, nx_enabled;
+unsigned long __PAGE_NX;
+unsigned long __PAGE_KERNEL = _PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED |
+			      _PAGE_DIRTY;
 
 /* The top of usable memory, as far as the kernel's half reaches. */
 static unsigned long __init find_max_low_pfn(void)
@@ -45,13 +49,25 @@ static void __init zap_low_mappings(void)
 	__flush_tlb_all();
 }
 
+static void __init add_flags_to_table(pmd_t *pmd, unsigned long flags)
+{
+	unsigned long i;
+
+	for (i = 0; i < PTRS_PER_PTE; i++) {
+		pte_t *pte = pte_offset(pmd, i << PAGE_SHIFT);
+
+		if (!pte_none(*pte))
+			pte->val |= flags;
+	}
+}
+
 /*
  * The kernel's directory entries are copied, and the processor must find
  * nothing to mark in one copy that it would not in another.
  */
 static void __init mark_kernel_directory(void)
 {
-	unsigned long address;
+	unsigned long address, global = __PAGE_KERNEL & _PAGE_GLOBAL;
 
 	for (address = PAGE_OFFSET; address >= PAGE_OFFSET;
 	     address += PMD_SIZE) {
@@ -61,7 +77,28 @@ static void __init mark_kernel_directory(void)
 			continue;
 		pmd->val |= _PAGE_ACCESSED;
 		if (pmd_large(*pmd))
-			pmd->val |= _PAGE_DIRTY;
+			pmd->val |= _PAGE_DIRTY | global;
+		else if (global)
+			add_flags_to_table(pmd, global);
+	}
+}
+
+/* What the processor must be told, and what new entries must have. */
+static void __init enable_options(void)
+{
+	if (paging_has(PAGING_WP))
+		write_cr0(read_cr0() | X86_CR0_WP);
+	else
+		write_cr0(read_cr0() & ~X86_CR0_WP);
+	if (paging_has(PAGING_NX)) {
+		wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_NX);
+		nx_enabled = 1;
+		__PAGE_NX = _PAGE_NX;
+		__PAGE_KERNEL |= _PAGE_NX;
+	}
+	if (paging_has(PAGING_GLOBAL)) {
+		write_cr4(read_cr4() | X86_CR4_PGE);
+		__PAGE_KERNEL |= _PAGE_GLOBAL;
 	}
 }
 
@@ -70,9 +107,9 @@ void __init paging_init(void)
 	unsigned long zones_size[MAX_NR_ZONES] = { 0 };
 
 	pae_enabled = (read_cr4() & X86_CR4_PAE) != 0;
+	paging_options_init();
+	enable_options();
 	max_low_pfn = find_max_low_pfn();
-	/* A kernel write to a read-only user page must fault: see COW. */
-	write_cr0(read_cr0() | X86_CR0_WP);
 	zap_low_mappings();
 	mark_kernel_directory();
 
@@ -115,4 +152,5 @@ void free_initmem(void)
 	free_reserved_range(__pa(__init_begin), __pa(__init_end));
 	printk(KERN_INFO "Freeing unused kernel memory: %luk freed\n",
 	       (unsigned long)(__init_end - __init_begin) >> 10);
+	mark_rodata_ro();
 }

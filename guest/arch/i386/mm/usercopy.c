@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The only instructions of the kernel that touch user memory. At a fault
+ * The only instructions of the kernel that touch user addresses. At a fault
  * they continue at the label that __ex_table names, with ecx telling how
  * much was left.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <asm/paging_options.h>
 #include <asm/uaccess.h>
 
 #define EX_TABLE(insn, fixup)				\
@@ -33,10 +34,18 @@ static unsigned long copy_words_then_bytes(void *to, const void *from,
 	return left;
 }
 
+/* A store by its address would not fault where it must: copy on write. */
+static inline int store_by_pages(const void *to)
+{
+	return !paging_has(PAGING_WP) && (unsigned long)to < TASK_SIZE;
+}
+
 unsigned long copy_to_user(void *to, const void *from, unsigned long n)
 {
 	if (!access_ok(VERIFY_WRITE, to, n))
 		return n;
+	if (store_by_pages(to))
+		return copy_to_user_pages(to, from, n);
 	return copy_words_then_bytes(to, from, n);
 }
 
@@ -56,6 +65,8 @@ unsigned long clear_user(void *to, unsigned long n)
 {
 	if (!access_ok(VERIFY_WRITE, to, n))
 		return n;
+	if (store_by_pages(to))
+		return clear_user_pages(to, n);
 	__asm__ __volatile__("1:	rep stosb\n"
 			     "2:\n"
 			     EX_TABLE(1b, 2b)

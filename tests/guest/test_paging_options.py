@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The kernel's paging options: its suites hold under each, and the tables say what was asked."""
+
+import pytest
+
+from harness import BootConfig, Layout, StopReason, boot
+from harness.inspect.spaces import mappings_of, space_now
+from harness.machine.engine import Reg
+from harness.machine.mappings import rights
+from harness.run import load
+from harness.run.kernel_path import default_kernel
+
+pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+
+SUITES = "protect,pgtable,uaccess,vmalloc"
+OPTIONS = [
+    ("4m", "nowp"),
+    ("4k", "nowp"),
+    ("pae", "nowp"),
+    ("4k", "ro,global"),
+    ("4m", "ro,global"),
+    ("pae", "ro,nx,global"),
+]
+REFUSED = {
+    "nx": "paging=nx: only entries of PAE have the bit",
+    "ro,nowp": "paging=ro,nowp: ring 0 would not honour it",
+    "fast": "paging=: unknown word at 'fast'",
+}
+
+
+def booted(pages, append):
+    return boot(BootConfig(layout=Layout(pages=pages), append=append, budget_instructions=500_000_000))
+
+
+@pytest.mark.parametrize("pages, words", OPTIONS)
+def test_the_suites_that_touch_tables_hold(pages, words):
+    report = booted(pages, f"rc=kunit kunit={SUITES} paging={words}")
+    assert report.stop.reason is StopReason.EXIT, report.stop
+    assert report.stop.ok, report.console
+
+
+@pytest.mark.parametrize("pages, words", OPTIONS)
+def test_every_check_of_the_default_boot_holds(pages, words):
+    report = booted(pages, f"paging={words}")
+    assert report.ok, report.stop
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_the_kernel_stops_with_a_sentence_at_what_cannot_be(words):
+    report = booted("4m", f"paging={words}")
+    assert report.stop.reason is StopReason.PANIC
+    assert REFUSED[words] in report.console
+
+
+def test_data_and_stacks_of_programs_execute_only_without_nx():
+    with_nx, without = (booted("pae", f"rc=nx {more}").console for more in ("paging=nx", ""))
+    assert "init: power off, 0 steps failed" in with_nx and "noexec: data" not in with_nx
+    assert "noexec: data: it ran" in without and "noexec: stack: it ran" in without
+
+
+def running(pages, words):
+    machine = load(BootConfig(layout=Layout(pages=pages), append=f"paging={words}"))
+    machine.engine.add_probe(machine.symbols["sys_pause"], None)
+    assert machine.run().reason is StopReason.BREAKPOINT
+    return machine
+
+
+def rights_at(machine, symbol):
+    virt = machine.symbols[symbol]
+    page = next(p for p in mappings_of(machine, space_now(machine)) if p.virt_start <= virt < p.virt_end)
+    return rights(page.flags, page.flags >> 63 or machine.layout.pages == "pae")
+
+
+def test_the_walker_finds_text_constants_and_data_apart():
+    machine = running("pae", "ro,nx")
+    assert rights_at(machine, "_stext") == "kernel read-only executable"
+    assert rights_at(machine, "linux_banner") == "kernel read-only no-execute"
+    assert rights_at(machine, "init_task") == "kernel writable no-execute"
+    for page in mappings_of(machine, space_now(machine)):
+        assert machine.engine.translate(page.virt_start)[0] == page.phys
+
+
+@pytest.mark.parametrize("pages", ["4m", "4k"])
+def test_a_store_to_kernel_text_faults_at_the_storing_instruction(pages):
+    machine = running(pages, "ro")
+    engine, text = machine.engine, machine.symbols["_stext"]
+    before = machine.read_virt(text, 4)
+    room = machine.symbols["__patch_room"]
+    phys = room - machine.layout.page_offset
+    engine.ram[phys : phys + 2] = bytes.fromhex("8910")  # mov [eax], edx
+    engine.set_reg(Reg.EAX, text)
+    engine.set_reg(Reg.EDX, ~int.from_bytes(before, "little") & 0xFFFFFFFF)
+    engine.flush_code()
+    engine.set_reg(Reg.EIP, room)
+    machine.run(1_000_000)
+    assert f"at virtual address {text:08x}" in machine.console.text
+    assert f"[<{room:08x}>]" in machine.console.text
+    assert machine.read_virt(text, 4) == before
+
+
+def test_a_jump_into_kernel_data_faults_with_nx():
+    machine = running("pae", "nx")
+    data = machine.symbols["init_task"]
+    machine.engine.set_reg(Reg.EIP, data)
+    machine.run(1_000_000)
+    assert f"at virtual address {data:08x}" in machine.console.text

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every paging option on QEMU's processor: the suites hold there too, and the same kernel refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.run.kernel_path import default_kernel
+from tests.peers.test_kernel_on_qemu import console_on_qemu
+
+KERNEL = default_kernel()
+PANIC = 0x7F
+SUITES = "rc=kunit kunit=protect,pgtable,uaccess,vmalloc"
+
+pytestmark = pytest.mark.skipif(not KERNEL.exists(), reason="no kernel: run `make guest`")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["pages=4k", "pages=pae", "paging=nowp", "pages=4k paging=ro,global", "pages=pae paging=ro,nx,global"],
+)
+def test_the_suites_that_touch_tables_hold_on_qemu(words: str) -> None:
+    assert "result 0" in console_on_qemu(KERNEL, f"{SUITES} {words}")
+
+
+def test_programs_execute_no_data_with_nx_on_qemu() -> None:
+    console = console_on_qemu(KERNEL, "rc=nx pages=pae paging=nx")
+    assert "init: signal 11 /bin/noexec stack: ok" in console
+
+
+def test_the_form_of_the_tables_is_what_pages_asks_for() -> None:
+    assert "PAE page tables" in console_on_qemu(KERNEL, "rc=kunit kunit=list pages=pae")
+    assert "two-level page tables" in console_on_qemu(KERNEL, "rc=kunit kunit=list pages=4k")
+
+
+def test_nx_without_pae_is_refused_on_qemu() -> None:
+    assert "boot with PAE page tables" in console_on_qemu(KERNEL, "paging=nx", code=PANIC)

@@ -3,9 +3,9 @@
  * The state of one emulated i386 machine and what its parts call in each
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
  * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
- * probe.c, events.c; then the Python face in module.c, state.c, counters.c,
- * memory.c and setup.c; snapshots in snapshot.c, image.c and ram.c; traces in
- * trace*.c.
+ * dataport.c, probe.c, events.c; then the Python face in module.c, state.c,
+ * counters.c, memory.c and setup.c; snapshots in snapshot.c, image.c and ram.c;
+ * traces in trace*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -133,6 +133,7 @@ struct core {
 	uint8_t *port_latch;
 	char *stream;
 	size_t stream_len, stream_cap;
+	struct data_port *data; /* NULL: none */
 
 	struct probe probes[MAX_PROBES];
 	bool skip_breakpoint;
@@ -154,6 +155,7 @@ struct core {
 
 #define PORT_LATCHED 1
 #define PORT_STREAM 2
+#define PORT_DATA 4
 
 extern struct context_layout layout;
 
@@ -255,9 +257,15 @@ int insn_cpuid(uc_engine *uc, void *user);
 int insn_rdtsc(uc_engine *uc, void *user);
 int insn_rdtscp(uc_engine *uc, void *user);
 
+/* dataport.c */
+bool data_port_in(struct core *c, uint32_t port, int size, uint32_t *value);
+bool data_port_out(struct core *c, uint32_t port, int size, uint32_t value);
+void data_port_close(struct core *c);
+
 /* probe.c, events.c, memory.c, state.c: methods of the Python type */
 extern PyMethodDef probe_methods[], event_methods[], memory_methods[],
-    state_methods[], snapshot_methods[], ram_methods[], image_functions[];
+    state_methods[], snapshot_methods[], ram_methods[], data_methods[],
+    image_functions[];
 extern PyGetSetDef state_getset[];
 void probe_release(struct core *c);
 bool event_room(struct core *c);

@@ -71,7 +71,8 @@ uint32_t port_in(uc_engine *uc, uint32_t port, int size, void *opaque)
 	check_io(c, port, size);
 	if (size == 1 && c->port_kind[port] & PORT_LATCHED) {
 		value = c->port_latch[port];
-	} else {
+	} else if (!(c->port_kind[port] & PORT_DATA) ||
+		   !data_port_in(c, port, size, &value)) {
 		c->in_insn = true;
 		value = ask_port(c, port, size);
 		c->in_insn = false;
@@ -112,6 +113,9 @@ void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 		trace_mix(c, 0x200000000u | (value & 0xff));
 		return;
 	}
+	if (c->port_kind[port] & PORT_DATA &&
+	    data_port_out(c, port, size, value))
+		return;
 	if (!c->on_port_out)
 		return;
 	c->in_insn = true;

@@ -53,6 +53,10 @@ class SnapshotError(UnusableFileError):
     """A snapshot file cannot be used; ``path`` names it."""
 
 
+class DiskError(UnusableFileError):
+    """A disk image cannot be used; ``path`` names the file."""
+
+
 class TraceError(HarnessError):
     """A trace cannot be written, or holds nothing that can be read."""
 

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which disk a machine is to have, as it is written on a command line."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+from harness.errors import ConfigError, LayoutError
+from harness.image.layout import MIB, format_size, parse_size
+from harness.machine.disk.base import MOST_SECTORS, Base, BlankBase, FileBase
+from harness.machine.disk.sectors import SECTOR
+from harness.machine.disk.swap import swap_header
+
+MOST_DISKS: Final = 2
+FILE_MODES: Final = ("rw", "ro", "overlay")
+_CACHE: Final = {"cache=on": True, "cache=off": False}
+_HELP: Final = "write it as FILE[,ro|,overlay][,cache=off], blank:SIZE, swap:SIZE or none"
+
+
+@dataclass(frozen=True, slots=True)
+class DiskSpec:
+    """A disk to be made: ``kind`` is "file", "blank" or "swap".
+
+    The two latter live in memory.  ``mode`` says what happens to writes: into
+    the file, refused, or kept in memory.  ``write_cache`` is how the drive
+    wakes up.
+
+    >>> DiskSpec.parse("root.img,overlay").mode
+    'overlay'
+    >>> str(DiskSpec.parse("swap:32M"))
+    'swap:32M'
+    """
+
+    kind: str
+    path: str = ""
+    size_bytes: int = 0
+    mode: str = "rw"
+    write_cache: bool = True
+
+    @classmethod
+    def parse(cls, text: str) -> DiskSpec:
+        """Read a description; :class:`ConfigError` says how to write one."""
+        name, *options = text.split(",")
+        mode, write_cache = "rw", True
+        for option in options:
+            if option in FILE_MODES:
+                mode = option
+            elif option in _CACHE:
+                write_cache = _CACHE[option]
+            else:
+                raise ConfigError(f"--disk {text!r}: no option {option!r}; {_HELP}")
+        kind, colon, size = name.partition(":")
+        if colon and kind in ("blank", "swap"):
+            return cls(kind, size_bytes=_size(text, size), mode=mode, write_cache=write_cache)
+        if not name:
+            raise ConfigError(f"--disk {text!r} names no file; {_HELP}")
+        return cls("file", name, mode=mode, write_cache=write_cache)
+
+    def __str__(self) -> str:
+        name = self.path if self.kind == "file" else f"{self.kind}:{format_size(self.size_bytes)}"
+        mode = "" if self.mode == "rw" else f",{self.mode}"
+        return name + mode + ("" if self.write_cache else ",cache=off")
+
+    def absolute(self) -> DiskSpec:
+        """Return the same with a path that holds in every directory."""
+        path = os.path.abspath(self.path) if self.path else ""
+        return DiskSpec(self.kind, path, self.size_bytes, self.mode, self.write_cache)
+
+    def open(self) -> Base:
+        """Return what lies at the bottom of the disk; :class:`DiskError`."""
+        if self.kind == "file":
+            return FileBase(self.path, write=self.mode == "rw")
+        head = swap_header(self.size_bytes) if self.kind == "swap" else b""
+        return BlankBase(self.size_bytes, head)
+
+
+# What `harness boot` gives its guest: a disk for data, and one to swap to.
+DEFAULT_DISKS: Final = (
+    DiskSpec("blank", size_bytes=16 * MIB),
+    DiskSpec("swap", size_bytes=32 * MIB),
+)
+
+
+def parse_disks(texts: tuple[str, ...]) -> tuple[DiskSpec, ...]:
+    """Read the descriptions of hda and hdb; one "none" is no disk at all."""
+    if "none" in texts:
+        if len(texts) > 1:
+            raise ConfigError("--disk none stands alone; leave the other --disk out")
+        return ()
+    if len(texts) > MOST_DISKS:
+        raise ConfigError(f"{len(texts)} disks were given; the controller has room for {MOST_DISKS}")
+    return tuple(DiskSpec.parse(text) for text in texts)
+
+
+def _size(text: str, size: str) -> int:
+    try:
+        size_bytes = parse_size(size)
+    except LayoutError as error:
+        raise ConfigError(f"--disk {text!r}: {error}") from None
+    if size_bytes == 0 or size_bytes % SECTOR or size_bytes // SECTOR > MOST_SECTORS:
+        raise ConfigError(f"--disk {text!r}: a disk has a whole number of {SECTOR}-byte sectors; give it 16M")
+    return size_bytes

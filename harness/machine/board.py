@@ -6,11 +6,13 @@ A new device is one file in ``devices/`` and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from harness.machine.clock import NEVER, Event, EventQueue
 from harness.machine.console import Console
+from harness.machine.devices.ata import AtaChannel, AtaData
+from harness.machine.devices.ata_protocol import Who
 from harness.machine.devices.bus import Bus, State, Wiring
 from harness.machine.devices.debugcon import DebugConsole
 from harness.machine.devices.debugexit import DebugExit
@@ -19,11 +21,12 @@ from harness.machine.devices.pic import Pic
 from harness.machine.devices.pit import Pit
 from harness.machine.devices.rtc import Rtc
 from harness.machine.devices.uart import Uart
+from harness.machine.disk.disk import Disk
 
 if TYPE_CHECKING:
     from harness.machine.engine import Engine
 
-IRQ_TIMER, IRQ_COM1, IRQ_RTC = 0, 4, 8
+IRQ_TIMER, IRQ_COM1, IRQ_RTC, IRQ_ATA = 0, 4, 8, 14
 
 
 class Board:
@@ -31,7 +34,7 @@ class Board:
 
     Lifecycle: made with its engine, into which it plugs its callbacks.
     ``on_switch(prev, next)`` answers the switch gate, ``on_exit(code)`` the
-    debug exit port.
+    debug exit port; ``who()`` names the task that gives a disk a command.
     """
 
     def __init__(
@@ -39,6 +42,8 @@ class Board:
         engine: Engine,
         on_switch: Callable[[int, int], None],
         on_exit: Callable[[int], None],
+        disks: Sequence[Disk] = (),
+        who: Who = lambda: (0, None),
     ) -> None:
         self.engine = engine
         # A guest that idles for ever spends time but hardly any instructions.
@@ -52,11 +57,15 @@ class Board:
             take_stream=engine.take_stream,
             output=engine.output_hash,
             exit=on_exit,
+            open_data=engine.open_data,
+            close_data=engine.close_data,
+            data_moved=engine.data_moved,
         )
         self.pic = Pic(self._interrupt)
         self.pit = Pit(wiring, self.pic.line(IRQ_TIMER))
         self.uart = Uart(wiring, self.pic.line(IRQ_COM1))
         self.rtc = Rtc(wiring, self.pic.line(IRQ_RTC))
+        self.ata = AtaChannel(wiring, self.pic.line(IRQ_ATA), disks, who)
         self.debug_console = DebugConsole(wiring)
         self.console = Console(self.uart)
         for device in (
@@ -64,6 +73,8 @@ class Board:
             self.pit,
             self.uart,
             self.rtc,
+            self.ata,
+            AtaData(self.ata),
             self.debug_console,
             DebugExit(wiring),
             SwitchGate(on_switch),

@@ -18,6 +18,9 @@ from harness.machine.board import Board
 from harness.machine.clock import CYCLES_PER_SECOND
 from harness.machine.console import Console
 from harness.machine.current import current_task, task_name
+from harness.machine.disk.disk import Disk, make_disks
+from harness.machine.disk.media import DiskImage
+from harness.machine.disk.spec import DiskSpec
 from harness.machine.engine import Engine, Reg
 from harness.machine.events import Event, Kind, decode
 from harness.machine.memory import GuestMemory
@@ -64,14 +67,22 @@ class Machine(GuestMemory):
     # The inspector is a later stage; it puts itself here when it is imported.
     open_kernel: ClassVar[Callable[[Machine], TypedKernel] | None] = None
 
-    def __init__(self, image: Image, layout: Layout, policy: Policy, origin: Origin) -> None:
+    def __init__(
+        self,
+        image: Image,
+        layout: Layout,
+        policy: Policy,
+        origin: Origin,
+        disks: Sequence[DiskSpec | DiskImage] = (),
+    ) -> None:
         super().__init__(Engine(layout.memory_bytes), layout)
         self.image = image
         self.policy = policy
         self.origin = origin
         self.native_counter: NativeCounter | None = None
         self.panicked = False
-        self.board = Board(self.engine, self._switched, self.end)
+        self.disks: tuple[Disk, ...] = make_disks(disks)
+        self.board = Board(self.engine, self._switched, self.end, self.disks, self._who)
         self._gate: GuestSwitch | None = None
         self._complaint = ""
         self._kernel: TypedKernel | None = None
@@ -85,18 +96,19 @@ class Machine(GuestMemory):
         policy: str | Policy = "lazy",
         command_line: str = "",
         initrd: bytes = b"",
+        disks: Sequence[DiskSpec | DiskImage] = (),
     ) -> Machine:
         """Load this project's kernel, up to its first instruction in the high half.
 
         The trampoline has run: paging is on, and the kernel's addresses can be
         read, patched and probed.  Raises :class:`ImageError`,
-        :class:`ConfigError`, :class:`SymbolError`.
+        :class:`ConfigError`, :class:`SymbolError`, :class:`DiskError`.
         """
         layout = layout or Layout()
         name, command_line = agree(policy if isinstance(policy, str) else policy.name, command_line)
         chosen = make_policy(name) if isinstance(policy, str) else policy
         origin = Origin.of("high", command_line, initrd)
-        machine = cls(relocate(image, layout.page_offset), layout, chosen, origin)
+        machine = cls(relocate(image, layout.page_offset), layout, chosen, origin, disks)
         entry = loader.load_high(
             machine.engine.ram,
             machine.image,
@@ -117,6 +129,7 @@ class Machine(GuestMemory):
         *,
         command_line: str = "",
         initrd: bytes = b"",
+        disks: Sequence[DiskSpec | DiskImage] = (),
     ) -> Machine:
         """Load any i386 kernel in the state of the Multiboot specification.
 
@@ -128,7 +141,7 @@ class Machine(GuestMemory):
             layout = replace(layout, page_offset=image.symbols["__page_offset"])
         # Entered by anybody's protocol, a kernel looks after CR3 by itself.
         origin = Origin.of("multiboot", command_line, initrd)
-        machine = cls(image, layout, make_policy("native"), origin)
+        machine = cls(image, layout, make_policy("native"), origin, disks)
         entry = loader.load_multiboot(machine.engine.ram, image, command_line=command_line, initrd=initrd)
         machine._enter(entry)
         if own:
@@ -136,25 +149,39 @@ class Machine(GuestMemory):
         return machine
 
     @classmethod
-    def resume(cls, image: Image, snapshot: Snapshot) -> Machine:
+    def resume(
+        cls,
+        image: Image,
+        snapshot: Snapshot,
+        disks: Sequence[DiskSpec | DiskImage] | None = None,
+    ) -> Machine:
         """Return a machine that stands where ``snapshot`` was taken.
 
-        ``image`` is the kernel as read.  Raises :class:`ConfigError` when it is
-        another one.
+        ``image`` is the kernel as read; ``disks`` are where they are now, if
+        not where they were.  Raises :class:`ConfigError` when these are other
+        ones.
         """
         layout, origin = snapshot.layout, snapshot.origin
         if origin.entry == "high":
             image = relocate(image, layout.page_offset)
-        machine = cls(image, layout, make_policy(snapshot.policy), origin)
+        disks = snapshot.disk_specs() if disks is None else disks
+        machine = cls(image, layout, make_policy(snapshot.policy), origin, disks)
         if all(name in image.symbols for name in _OWN_SYMBOLS):
             machine._watch()
         machine.restore(snapshot)
         return machine
 
     @cached_property
-    def config(self) -> dict[str, object]:
-        """What a snapshot must agree with to be restored here."""
+    def _fixed_config(self) -> dict[str, object]:
         return configuration(self)
+
+    @property
+    def config(self) -> dict[str, object]:
+        """What a snapshot must agree with to be restored here.
+
+        Contents of disk files belong to it: they are not written from here on.
+        """
+        return {**self._fixed_config, **{disk.name: disk.description for disk in self.disks}}
 
     def snapshot(self) -> Snapshot:
         """Keep the whole machine as it stands, between two runs.
@@ -255,6 +282,18 @@ class Machine(GuestMemory):
 
     def _panic(self) -> None:
         self.panicked = True
+
+    def _who(self) -> tuple[int, int | None]:
+        """Return the task at the processor and its pid, for those who watch disks."""
+        if self._gate is None or not any(disk.observed for disk in self.disks):
+            return 0, None
+        task = current_task(self)
+        return (task.virt, task.pid) if task else (0, None)
+
+    def settle_disks(self) -> None:
+        """Write the drives' caches to their media, as before an orderly power-off."""
+        for disk in self.disks:
+            disk.settle()
 
     def _switched(self, prev: int, following: int) -> None:
         # Any other kernel may write these ports; only ours means a switch.

@@ -16,6 +16,8 @@ from harness.errors import ConfigError
 from harness.image.elf import Image
 from harness.image.layout import Layout
 from harness.machine.clock import Event
+from harness.machine.disk.cache import DiskState
+from harness.machine.disk.spec import DiskSpec
 
 if TYPE_CHECKING:
     from harness.machine.engine import RamImage
@@ -40,6 +42,7 @@ class Origin:
 class Snapshot:
     """One moment of one machine; ``config`` is what must agree to restore it.
 
+    ``disk_sources`` say where the disks came from, None for an image in memory.
     ``host_events`` were scheduled by the host itself: they hold its callbacks
     and fit no file.
     """
@@ -55,7 +58,18 @@ class Snapshot:
     policy_state: dict[str, int]
     native_state: list[int]
     panicked: bool
+    disks: tuple[DiskState, ...] = ()
+    disk_sources: tuple[str | None, ...] = ()
     host_events: tuple[Event, ...] = ()
+
+    def disk_specs(self) -> list[DiskSpec]:
+        """Return what the machine's disks were made of.
+
+        Raises :class:`ConfigError` for one that was made of an image in memory.
+        """
+        if None in self.disk_sources:
+            raise ConfigError("a disk of the snapshot was an image in memory; give the disks")
+        return [DiskSpec.parse(text) for text in self.disk_sources if text is not None]
 
     @property
     def layout(self) -> Layout:
@@ -127,6 +141,8 @@ def take(machine: Machine) -> Snapshot:
         policy_state=machine.policy.state(),
         native_state=counter.state() if counter else [],
         panicked=machine.panicked,
+        disks=tuple(disk.state() for disk in machine.disks),
+        disk_sources=tuple(str(disk.spec) if disk.spec else None for disk in machine.disks),
         host_events=tuple(board.events.of_host()),
     )
 
@@ -139,6 +155,8 @@ def put(machine: Machine, snapshot: Snapshot) -> None:
     # The processor's state first: it is checked as a whole, before anything changes.
     machine.engine.load_state(snapshot.core)
     machine.engine.load_ram(snapshot.ram)
+    for disk, state in zip(machine.disks, snapshot.disks, strict=True):
+        disk.load_state(state)
     machine.board.load_state(snapshot.board, snapshot.host_events)
     machine.console.raw[:] = snapshot.console
     machine.policy.load_state(snapshot.policy_state)

@@ -11,6 +11,7 @@ from harness.errors import ConfigError
 from harness.image.elf import Image
 from harness.image.layout import Layout, format_size
 from harness.image.multiboot import read_kernel
+from harness.machine.disk import DEFAULT_DISKS, DiskSpec
 from harness.machine.machine import DEFAULT_BUDGET
 from harness.testing.console import Dialogue
 from harness.testing.machine import MachineUnderTest
@@ -24,6 +25,8 @@ class GuestConfig:
     """All that decides a test's guest; equal ones share what ``booted`` boots.
 
     ``until`` is the console line (a regular expression) at which a boot is over.
+    ``disks`` None means those of `harness boot` for this project's kernel, none
+    for others.
     """
 
     kernel: Path
@@ -32,17 +35,21 @@ class GuestConfig:
     append: str = ""
     budget_instructions: int = DEFAULT_BUDGET
     until: str = BOOT_UNTIL
+    disks: tuple[DiskSpec, ...] | None = None
 
     def command(self, until: int) -> str:
         """Return the shell command that runs this guest to an instruction count."""
         words = ["harness", "run", str(self.kernel)]
         size = format_size(self.layout.memory_bytes)
+        disks = [word for disk in self.disks or () for word in ("--disk", str(disk))]
+        if self.disks == ():
+            disks = ["--disk", "none"]
         if not is_own(read_image(self.kernel)):
             return _shell(
-                [*words, "--memory", size, *_given("--append", self.append), "--budget", str(until)]
+                [*words, "--memory", size, *disks, *_given("--append", self.append), "--budget", str(until)]
             )
         words = ["harness", "ps", "--kernel", str(self.kernel), "--split", f"{self.layout.page_offset:#x}"]
-        words += ["--pages", self.layout.pages, "--policy", self.policy, "--memory", size]
+        words += ["--pages", self.layout.pages, "--policy", self.policy, "--memory", size, *disks]
         return _shell([*words, *_given("--append", self.append), "--until", str(until)])
 
 
@@ -74,7 +81,11 @@ def load_guest(config: GuestConfig) -> MachineUnderTest:
     image = read_image(config.kernel)
     if is_own(image):
         machine = MachineUnderTest.load(
-            image, config.layout, policy=config.policy, command_line=config.append
+            image,
+            config.layout,
+            policy=config.policy,
+            command_line=config.append,
+            disks=DEFAULT_DISKS if config.disks is None else config.disks,
         )
     else:
         plain = Layout(memory_bytes=config.layout.memory_bytes)
@@ -82,7 +93,9 @@ def load_guest(config: GuestConfig) -> MachineUnderTest:
             raise ConfigError(
                 f"{image.path} sets up its own paging: only memory, append and budget can be chosen"
             )
-        machine = MachineUnderTest.load_any(image, config.layout, command_line=config.append)
+        machine = MachineUnderTest.load_any(
+            image, config.layout, command_line=config.append, disks=config.disks or ()
+        )
     assert isinstance(machine, MachineUnderTest)
     machine.budget_instructions = config.budget_instructions
     return machine

@@ -67,6 +67,8 @@ class MachineUnderTest(Machine):
         self._watches = ()
         self._paused = False
         self.console.listener = self.console.poll = None
+        for disk in self.disks:
+            disk.forget()
 
     def describe(self, reason: StopReason, value: int = 0) -> Stop:
         """Return a stop for ``reason`` where the machine stands."""

@@ -76,6 +76,18 @@ def _no_stream() -> bytes:
     return b""
 
 
+def _ignore_data(port: int, buffer: bytearray, start: int, end: int, write: bool) -> None:
+    pass
+
+
+def _ignore_close() -> None:
+    pass
+
+
+def _none_moved() -> int:
+    return 0
+
+
 @dataclass(slots=True)
 class Wiring:
     """A device's connections; the defaults serve tests of lone devices.
@@ -83,7 +95,10 @@ class Wiring:
     ``latch(port, value)`` lets the engine answer byte reads itself until
     ``latch(port, None)``; ``stream(port, True)`` collects byte writes natively
     until ``take_stream()``; ``output`` adds bytes to the trace hash; ``exit``
-    ends the run with a guest exit code.
+    ends the run with a guest exit code.  ``open_data(port, buffer, start, end,
+    write)`` has the engine move words between the guest and a block, all but
+    the last, until ``close_data()``; ``data_moved()`` is how many bytes since
+    it was last asked.
     """
 
     events: EventQueue
@@ -92,6 +107,9 @@ class Wiring:
     take_stream: Callable[[], bytes] = _no_stream
     output: Callable[[bytes], None] = _ignore_output
     exit: Callable[[int], None] = _ignore_stop
+    open_data: Callable[[int, bytearray, int, int, bool], None] = _ignore_data
+    close_data: Callable[[], None] = _ignore_close
+    data_moved: Callable[[], int] = _none_moved
 
 
 class Bus:

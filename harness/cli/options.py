@@ -12,11 +12,23 @@ from click.core import ParameterSource
 
 from harness.cli.layout_options import layout_of, layout_options
 from harness.image.layout import Layout
+from harness.machine.disk import parse_disks
 from harness.machine.machine import NATIVE_OPTION
 from harness.run.numbers import number
 from harness.run.session import BootConfig
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def disk_option(default: str) -> Callable[[F], F]:
+    """Return the option that gives a machine its disks."""
+    return click.option(
+        "--disk",
+        "disks",
+        multiple=True,
+        metavar="FILE[,ro|,overlay][,cache=off]",
+        help=f"A raw disk image; once for hda, again for hdb; or blank:SIZE, swap:SIZE, none [{default}].",
+    )
 
 
 def boot_options(command: F) -> F:
@@ -34,6 +46,7 @@ def boot_options(command: F) -> F:
                 help="Who loads CR3: lazy, eager, guard or native [lazy].",
             ),
             click.option("--append", default="", metavar="CMDLINE", help="Kernel command line."),
+            disk_option("a blank one of 16M and one of 32M to swap to, in memory"),
             click.option(
                 "--budget",
                 default="2G",
@@ -59,6 +72,7 @@ def config_of(
     append: str,
     budget: str,
     snapshot: str | None = None,
+    disks: tuple[str, ...] = (),
     **layout: Any,
 ) -> BootConfig:
     """Turn the options' texts into a checked configuration."""
@@ -72,6 +86,7 @@ def config_of(
         append=append,
         budget_instructions=number(budget, "budget"),
         snapshot=snapshot,
+        disks=parse_disks(disks) if disks else None,
     )
 
 

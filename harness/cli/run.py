@@ -10,10 +10,12 @@ from pathlib import Path
 
 import click
 
+from harness.cli.options import disk_option
 from harness.cli.output import print_console
 from harness.errors import ConfigError
 from harness.image.layout import Layout, parse_size
 from harness.image.multiboot import read_kernel
+from harness.machine.disk import parse_disks
 from harness.machine.machine import Machine
 from harness.run.numbers import number
 from harness.run.terminal import Terminal
@@ -27,6 +29,7 @@ TAIL_BYTES = 4096
     "--initrd", type=click.Path(), metavar="F", help="File to hand over as an initrd (Multiboot module)."
 )
 @click.option("--append", default="", metavar="S", help="Kernel command line.")
+@disk_option("none")
 @click.option("--memory", default="64M", metavar="M", help="RAM of the machine [64M].")
 @click.option("--console", "interactive", is_flag=True, help="Type to the guest's serial console.")
 @click.option("--exit-on", metavar="REGEX", help="End well when the console shows this.")
@@ -37,6 +40,7 @@ def command(
     kernel: str,
     initrd: str | None,
     append: str,
+    disks: tuple[str, ...],
     memory: str,
     interactive: bool,
     exit_on: str | None,
@@ -53,11 +57,13 @@ def command(
         Layout(memory_bytes=parse_size(memory)),
         command_line=append,
         initrd=_read_initrd(initrd),
+        disks=parse_disks(disks),
     )
     watcher = _Watcher(machine, exit_on)
     machine.console.listener = watcher
     with Terminal(machine if interactive else None):
         stop = machine.run(number(budget, "budget"))
+    machine.settle_disks()
     if watcher.matched:
         print(f"\nharness: the console showed {exit_on!r}", file=sys.stderr)
         return 0

@@ -12,6 +12,7 @@ from harness.errors import ConfigError, HarnessError
 from harness.image.elf import read_elf
 from harness.image.layout import Layout
 from harness.inspect.tasks import Task, list_tasks
+from harness.machine.disk import DEFAULT_DISKS, DiskImage, DiskSpec
 from harness.machine.machine import DEFAULT_BUDGET, Machine, agree
 from harness.machine.policy import make_policy
 from harness.machine.snapshot import differences, fingerprint
@@ -26,6 +27,8 @@ class BootConfig:
     ``budget_instructions`` ends a guest that hangs.  ``kernel`` None means the
     kernel that ``make guest`` built.  With ``snapshot``, a file, the run goes on
     from there; the rest must agree with it, and ``kernel`` None means its own.
+    ``disks`` None means the snapshot's, and without one a blank disk of 16 MiB
+    and one of 32 MiB to swap to, both in memory.
     """
 
     kernel: Path | str | None = None
@@ -35,6 +38,7 @@ class BootConfig:
     initrd: bytes = b""
     budget_instructions: int = DEFAULT_BUDGET
     snapshot: Path | str | None = None
+    disks: tuple[DiskSpec | DiskImage, ...] | None = None
 
     def __post_init__(self) -> None:
         # Before the image is read: a typing error should be told first.
@@ -60,13 +64,14 @@ def load(config: BootConfig) -> Machine:
         policy=config.policy,
         command_line=config.append,
         initrd=config.initrd,
+        disks=DEFAULT_DISKS if config.disks is None else config.disks,
     )
 
 
 def _resume(config: BootConfig, path: Path | str) -> Machine:
     from harness.run.snapshot_file import resume
 
-    machine = resume(path, config.kernel)
+    machine = resume(path, config.kernel, config.disks)
     policy, line = agree(config.policy, config.append)
     wanted = {
         **machine.config,
@@ -101,6 +106,7 @@ def boot(
     if prepare is not None:
         prepare(machine)
     stop = machine.run(config.budget_instructions)
+    machine.settle_disks()
     return BootReport(
         machine=machine,
         stop=stop,

@@ -2,7 +2,8 @@
 """Snapshots in files: versioned, checksummed, and compressed.
 
 A fixed head, a JSON header that a person can read, and one deflated body: the
-processor's state, one byte a page of RAM, and the pages that are not zero.
+processor's state, one byte a page of RAM, the pages that are not zero, and what
+was written to the disks.
 Deflate at its fastest level: RAM shrinks to a tenth, and stronger methods
 save little more for many times the time.
 """
@@ -14,6 +15,7 @@ import json
 import os
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,12 +24,14 @@ from harness.errors import ConfigError, SnapshotError
 from harness.image.elf import read_elf
 from harness.image.layout import MOST_MEMORY, Layout
 from harness.image.multiboot import read_kernel
+from harness.machine.disk import DiskImage, DiskSpec
 from harness.machine.engine import image_of, image_pages
 from harness.machine.machine import Machine
 from harness.machine.snapshot import Snapshot
+from harness.run import snapshot_disks
 
 MAGIC: Final = b"HSNAP\r\n\x1a"
-VERSION: Final = 1
+VERSION: Final = 2
 PAGE: Final = 4096
 LEVEL: Final = 1
 # Magic, version, bytes of the header, bytes of the body, SHA-256 of both.
@@ -35,7 +39,7 @@ _HEAD: Final = struct.Struct("<8sIIQ32s")
 _MOST_CORE: Final = 1 << 24
 _FIELDS: Final = (
     *("config", "kernel_path", "instructions", "trace_hash", "board"),
-    *("policy_state", "native_state", "panicked"),
+    *("policy_state", "native_state", "panicked", "disk_sources"),
 )
 
 
@@ -67,8 +71,10 @@ def save(snapshot: Snapshot, path: str | Path) -> int:
     header["kernel_path"] = os.path.abspath(snapshot.kernel_path)
     header["console"] = snapshot.console.decode("latin-1")
     header["core_bytes"] = len(snapshot.core)
+    header["disks"], sectors = snapshot_disks.pack(snapshot.disks)
     packer = zlib.compressobj(LEVEL)
-    body = b"".join(packer.compress(part) for part in (snapshot.core, marks, pages)) + packer.flush()
+    parts = (snapshot.core, marks, pages, sectors)
+    body = b"".join(packer.compress(part) for part in parts) + packer.flush()
     text = json.dumps(header).encode()
     digest = hashlib.sha256(text + body).digest()
     head = _HEAD.pack(MAGIC, VERSION, len(text), len(body), digest)
@@ -90,14 +96,16 @@ def load_snapshot(path: str | Path) -> Snapshot:
     """Read a snapshot; :class:`SnapshotError` says what is wrong with the file."""
     file = _read(path)
     try:
-        core, marks, pages = _unpack(file)
+        core, marks, pages, sectors = _unpack(file)
         fields = {name: file.header[name] for name in _FIELDS}
         # A file may be older than some option of a layout.
         fields["config"] = {**Layout().as_config(), **fields["config"]}
+        fields["disk_sources"] = tuple(fields["disk_sources"])
         return Snapshot(
             **fields,
             core=core,
             ram=image_of(marks, pages),
+            disks=snapshot_disks.unpack(file.header["disks"], sectors),
             console=file.header["console"].encode("latin-1"),
         )
     except (zlib.error, KeyError, TypeError, ValueError, AttributeError):
@@ -113,19 +121,23 @@ def read_config(path: str | Path) -> dict[str, Any]:
     return {**Layout().as_config(), **config, "kernel_path": file.header.get("kernel_path")}
 
 
-def resume(path: str | Path, kernel: str | Path | None = None) -> Machine:
+def resume(
+    path: str | Path,
+    kernel: str | Path | None = None,
+    disks: Sequence[DiskSpec | DiskImage] | None = None,
+) -> Machine:
     """Return a machine that stands where the file's snapshot was taken.
 
-    ``kernel`` is where its kernel is now, if not where it was.  Raises
-    :class:`SnapshotError`, :class:`ConfigError` for another kernel,
-    :class:`ImageError`.
+    ``kernel`` and ``disks`` are where they are now, if not where they were.
+    Raises :class:`SnapshotError`, :class:`ConfigError` for another kernel or
+    disk, :class:`ImageError`, :class:`DiskError`.
     """
     snapshot = load_snapshot(path)
     where = kernel or snapshot.kernel_path
     high = snapshot.origin.entry == "high"
     image = read_elf(where) if high else read_kernel(str(where))[0]
     try:
-        return Machine.resume(image, snapshot)
+        return Machine.resume(image, snapshot, disks)
     except (KeyError, TypeError, ValueError) as error:
         # A checksum that holds and a device that has changed since.
         what = f"holds a state that this version does not know ({error})"
@@ -166,14 +178,15 @@ def _bytes_of(path: str | Path) -> bytes:
         raise SnapshotError(str(path), f"cannot be read: {error.strerror}", "check the path") from None
 
 
-def _unpack(file: _File) -> tuple[bytes, bytes, bytes]:
+def _unpack(file: _File) -> tuple[bytes, bytes, bytes, bytes]:
     core_bytes, memory = file.header["core_bytes"], file.header["config"]["memory_bytes"]
     if not 0 <= core_bytes <= _MOST_CORE or not 0 < memory <= MOST_MEMORY or memory % PAGE:
         raise file.damaged()
     # One byte more than there may be, to notice it.
     unpacker = zlib.decompressobj()
-    data = unpacker.decompress(file.body, core_bytes + memory // PAGE + memory + 1)
-    if not unpacker.eof:
+    sector_bytes = snapshot_disks.count_bytes(file.header["disks"])
+    data = unpacker.decompress(file.body, core_bytes + memory // PAGE + memory + sector_bytes + 1)
+    marks_end, pages_end = core_bytes + memory // PAGE, len(data) - sector_bytes
+    if not unpacker.eof or pages_end < marks_end:
         raise file.damaged()
-    marks_end = core_bytes + memory // PAGE
-    return data[:core_bytes], data[core_bytes:marks_end], data[marks_end:]
+    return data[:core_bytes], data[core_bytes:marks_end], data[marks_end:pages_end], data[pages_end:]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Types of the C core; ``harness/core/module.c`` is the implementation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Self
 
 EAX: int
@@ -126,6 +126,21 @@ class Core:
     @staticmethod
     def trace_pack(words: bytes, /) -> bytes: ...
     def trace_stop(self) -> None: ...
+    def tlb_start(
+        self,
+        arrays: Sequence[tuple[int, bool, bool, bool, bool, int, int]],
+        tagged: bool,
+        honours_global: bool,
+        pdes: int,
+        classes: bytes,
+        task: int,
+        pid_offset: int,
+        comm_offset: int,
+        /,
+    ) -> None: ...
+    def tlb_read(self) -> tuple[tuple[int, ...], bytes]: ...
+    def tlb_refer(self, words: bytes, /) -> None: ...
+    def tlb_stop(self) -> None: ...
     def save_state(self) -> bytes: ...
     def load_state(self, state: bytes, /) -> None: ...
     def save_ram(self) -> RamImage: ...

@@ -29,6 +29,8 @@ void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,
 		return NULL;
 	}
 	walk_mark(c, &w, write);
+	if (unlikely(c->modelling))
+		tlb_supervisor(c, vaddr, write, paddr);
 	return c->ram + paddr;
 }
 

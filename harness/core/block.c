@@ -44,6 +44,8 @@ static uint64_t remember(struct core *c, uint32_t pc, uint32_t size,
 
 	if (unlikely(c->trace))
 		trace_forget(c, pc);
+	if (unlikely(c->tlb))
+		tlb_translated(c, pc, size);
 	*far_slot(c, phys) = key_of(phys, size) | count;
 	return c->near[(uint16_t)pc] = key_of(pc, size) | count;
 }
@@ -73,13 +75,21 @@ static uint64_t look_up(struct core *c, uint32_t pc, uint32_t size)
 	return remember(c, pc, size, tb.icount);
 }
 
+static void tell(struct core *c, uint32_t pc)
+{
+	if (c->tracing)
+		trace_enter(c, pc);
+	if (c->modelling)
+		tlb_enter(c, false);
+}
+
 static void enter(struct core *c, uint32_t pc, uint64_t entry)
 {
 	core_tick(c, entry_count(entry));
 	c->block = entry;
 	trace_mix(c, (uint64_t)pc << 16);
-	if (unlikely(c->tracing))
-		trace_enter(c, pc);
+	if (unlikely(c->tracing | c->modelling))
+		tell(c, pc);
 }
 
 /* The first block after a detour or a stop midway has been counted. */
@@ -97,6 +107,8 @@ static void enter_quietly(struct core *c, uint32_t pc, uint32_t size)
 		c->block = entry;
 		if (unlikely(c->tracing))
 			trace_resume(c, pc, entry_count(entry));
+		if (unlikely(c->modelling))
+			tlb_enter(c, true);
 	}
 }
 
@@ -105,6 +117,9 @@ static __attribute__((noinline)) void enter_slowly(struct core *c, uint32_t pc,
 {
 	if (c->stop)
 		return;
+	/* An interrupt taken here comes after what ended the last block. */
+	if (unlikely(c->modelling))
+		tlb_settle(c, pc);
 	if (c->detour == 2) {
 		mmu_end_detour(c);
 		mmu_learn_fetch(c, pc);
@@ -150,8 +165,8 @@ void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 	}
 	c->block = entry;
 	trace_mix(c, address << 16);
-	if (unlikely(c->tracing))
-		trace_enter(c, (uint32_t)address);
+	if (unlikely(c->tracing | c->modelling))
+		tell(c, (uint32_t)address);
 }
 
 /* Safe to translate: asking for a block that cannot be fetched would fault. */

@@ -5,7 +5,7 @@
  * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
  * dataport.c, probe.c, events.c; then the Python face in module.c, state.c,
  * counters.c, memory.c and setup.c; snapshots in snapshot.c, image.c and ram.c;
- * traces in trace*.c.
+ * traces in trace*.c; the TLB model in tlb*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -104,6 +104,7 @@ struct core {
 	uint64_t block;	      /* the current one: size:16 pc:32 count:16 */
 	uint64_t *blocks;     /* the same by physical pc */
 	bool tracing;	      /* blocks go to the trace */
+	bool modelling;	      /* and to the TLB model */
 
 	uint64_t idle; /* cycles that hlt jumped over */
 	uint64_t deadline;
@@ -149,6 +150,7 @@ struct core {
 	uint32_t event_mask;
 	uint32_t trace_mask; /* the same for the trace */
 	struct trace *trace; /* NULL: none */
+	struct tlb *tlb;     /* NULL: none */
 
 	uint64_t near[NEAR_SLOTS]; /* like blocks, by virtual pc */
 };
@@ -202,6 +204,7 @@ bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
 	      struct fault *fault);
 bool mmu_write(struct core *c, uint32_t vaddr, const void *from, uint32_t bytes,
 	       struct fault *fault);
+bool core_peek(struct core *c, uint32_t vaddr, void *to, uint32_t bytes);
 void core_write_ram(struct core *c, uint64_t paddr, const void *from,
 		    size_t bytes);
 
@@ -296,5 +299,6 @@ static inline uint32_t cpl_now(struct core *c)
 }
 
 #include "tracing.h"
+#include "modelling.h"
 
 #endif

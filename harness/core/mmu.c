@@ -199,6 +199,8 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 		}
 		learn_fetch(c, vaddr, w.page);
 	}
+	if (unlikely(c->modelling))
+		tlb_filled(c, vaddr, w.page);
 	perms = permissions(c, &p, &w, user, kind);
 	/* With EXEC given, a later fetch comes here no more. */
 	if (perms & UC_PROT_EXEC)

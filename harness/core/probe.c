@@ -57,6 +57,8 @@ static void on_switch(uc_engine *uc, uint64_t address, uint32_t size,
 	c->current = next;
 	event_add(c, EV_SWITCH, (uint32_t)address, prev, next,
 		  reg_get(c, UC_X86_REG_CR3), reg_get(c, UC_X86_REG_ESP));
+	if (c->modelling)
+		tlb_task(c, next);
 	/* Every first access of the next task must come to the fill. */
 	if (c->guard_limit)
 		uc_ctl_flush_tlb(uc);

@@ -177,6 +177,12 @@ static bool acceptable(struct core *c, const Py_buffer *data,
 /* Its stream counts on: a jump of the clock would make nonsense of it. */
 static bool untraced(struct core *c)
 {
+	if (c->tlb) {
+		PyErr_SetString(PyExc_RuntimeError,
+				"a TLB model is running: stop it before a "
+				"snapshot is restored");
+		return false;
+	}
 	if (c->trace)
 		PyErr_SetString(PyExc_RuntimeError,
 				"a trace is being recorded: end it before a "

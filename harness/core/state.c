@@ -11,7 +11,9 @@ static const int reg_ids[] = {
 };
 #define REG_COUNT ((int)(sizeof(reg_ids) / sizeof(reg_ids[0])))
 #define REG_EIP 8
+#define REG_CR0 16
 #define REG_CR3 18
+#define REG_CR4 19
 
 static bool check_reg(int id)
 {
@@ -47,6 +49,8 @@ static PyObject *set_reg(PyObject *self, PyObject *args)
 	}
 	if (id == REG_CR3)
 		mmu_note_cr3(c, value);
+	if (c->modelling && (id == REG_CR0 || id == REG_CR3 || id == REG_CR4))
+		tlb_control(c, id == REG_CR3);
 	if (id == REG_EIP) {
 		c->halted = false;
 		c->resume_quiet = false;

@@ -3,7 +3,7 @@
 #include "trace.h"
 
 /* No side effects: the guest's tables keep their accessed bits. */
-static bool peek(struct core *c, uint32_t vaddr, void *to, uint32_t bytes)
+bool core_peek(struct core *c, uint32_t vaddr, void *to, uint32_t bytes)
 {
 	struct paging p = paging_now(c);
 	uint8_t *out = to;
@@ -47,8 +47,9 @@ void trace_meet_task(struct core *c, uint32_t task)
 	struct trace_task *known = &t->tasks[task >> 4 & (TRACE_TASKS - 1)];
 	struct trace_task now = {.task = task};
 
-	if (!t->comm_at || !task || !peek(c, task + t->pid_at, &now.pid, 4) ||
-	    !peek(c, task + t->comm_at, now.comm, COMM_BYTES))
+	if (!t->comm_at || !task ||
+	    !core_peek(c, task + t->pid_at, &now.pid, 4) ||
+	    !core_peek(c, task + t->comm_at, now.comm, COMM_BYTES))
 		return;
 	if (memcmp(known, &now, sizeof(now))) {
 		*known = now;

@@ -25,7 +25,7 @@ LEAST_LOWMEM: Final = 16 * MIB
 LOWEST_SPLIT: Final = 0x10000000
 LEAST_MEMORY: Final = 8 * MIB
 MOST_MEMORY: Final = 3 * GIB
-LEAST_RESERVE: Final = 32 * MIB
+LEAST_RESERVE: Final = 128 * MIB
 MOST_RESERVE: Final = 1 * GIB
 RESERVE_STEP: Final = 4 * MIB
 
@@ -117,6 +117,14 @@ def _read_only_text(layout: Layout) -> None:
         )
 
 
+def _self_mapped(layout: Layout) -> None:
+    if layout.recursive and layout.pages == "pae":
+        raise LayoutError(
+            "recursive needs one directory that covers 4 GiB, and with PAE all processes share the "
+            "kernel's quarter; the nearest legal pages are '4m'"
+        )
+
+
 RULES: Final[tuple[Callable[[Layout], None], ...]] = (
     _known_words,
     _reserve,
@@ -124,4 +132,5 @@ RULES: Final[tuple[Callable[[Layout], None], ...]] = (
     _memory,
     _no_execute,
     _read_only_text,
+    _self_mapped,
 )

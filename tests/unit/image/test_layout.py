@@ -68,6 +68,10 @@ def test_no_execute_needs_the_wide_entries_of_pae():
     assert Layout(nx=True, pages="pae").words == "nx"
 
 
+def test_a_recursive_directory_is_one_that_covers_4_gib():
+    assert "nearest legal pages are '4m'" in refusal(recursive=True, pages="pae")
+
+
 def test_read_only_text_needs_write_protection_in_ring_0():
     message = refusal(text_read_only=True, write_protect=False)
     assert "protects nothing" in message
@@ -85,9 +89,10 @@ def test_an_unknown_format_lists_what_there_is():
 @pytest.mark.parametrize(
     ("reserve", "why", "nearest"),
     [
-        (8 * MIB, "too small", "32M"),
+        (8 * MIB, "too small", "128M"),
         (2 * GIB, "more than a GiB", "1G"),
         (130 * MIB, "not a multiple of 4 MiB", "128M"),
+        (135 * MIB, "not a multiple of 4 MiB", "136M"),
     ],
 )
 def test_a_reserve_that_is_no_good_names_the_nearest(reserve, why, nearest):

@@ -33,12 +33,12 @@ def test_each_layout_that_comes_along_is_legal_and_says_what_it_is(name):
 
 
 def test_a_file_spells_the_split_and_sizes_as_the_command_line_does(write):
-    made = find_layout(str(write('split = "2G_OPT"\nmemory = "32M"\nreserve = "64M"\npages = "4k"')))
-    assert made == Layout(SPLITS["2G_OPT"], "4k", memory_bytes=32 * MIB, reserve_bytes=64 * MIB)
+    made = find_layout(str(write('split = "2G_OPT"\nmemory = "32M"\nreserve = "192M"\npages = "4k"')))
+    assert made == Layout(SPLITS["2G_OPT"], "4k", memory_bytes=32 * MIB, reserve_bytes=192 * MIB)
 
 
 def test_a_file_may_name_every_field_of_the_class(write):
-    whole = Layout(SPLITS["2G"], "pae", True, 32 * MIB, True, True, True, True, "4g", True, True, 64 * MIB)
+    whole = Layout(SPLITS["2G"], "pae", True, 32 * MIB, True, True, True, True, "4g", True, False, 192 * MIB)
     lines = (
         f"{k} = {str(v).lower() if isinstance(v, bool) else repr(v)}" for k, v in whole.as_config().items()
     )

@@ -20,13 +20,13 @@ def test_the_block_has_linux_offsets():
 
 def test_the_kernel_is_told_its_layout_at_0x1d4():
     def told(**options):
-        raw = boot_params(Layout(pages="pae", **options), phys_tables_end=0)
+        raw = boot_params(Layout(**options), phys_tables_end=0)
         return struct.unpack_from("<2I", raw, 0x1D4)
 
     assert told() == (0x80000001, 128 << 20)
-    assert told(write_protect=False, nx=True, stack_guard=True)[0] == 0x80000014
+    assert told(write_protect=False, nx=True, pages="pae", stack_guard=True)[0] == 0x80000014
     assert told(text_read_only=True, global_pages=True, separation="4g")[0] == 0x8000002B
-    assert told(highmem=True, recursive=True, reserve_bytes=64 << 20) == (0x800000C1, 64 << 20)
+    assert told(highmem=True, recursive=True, reserve_bytes=192 << 20) == (0x800000C1, 192 << 20)
 
 
 def test_the_memory_map_ends_where_ram_ends():

@@ -44,4 +44,17 @@ static inline u32 inl(u16 port)
 	return value;
 }
 
+/* So many words from a port to memory, and back: rep insw, rep outsw. */
+static inline void insw(u16 port, void *to, unsigned int words)
+{
+	__asm__ __volatile__("rep insw"
+			     : "+D"(to), "+c"(words) : "d"(port) : "memory");
+}
+
+static inline void outsw(u16 port, const void *from, unsigned int words)
+{
+	__asm__ __volatile__("rep outsw"
+			     : "+S"(from), "+c"(words) : "d"(port) : "memory");
+}
+
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <linux/backing-dev.h>
+#include <linux/blkdev.h>
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/time.h>
+#include <linux/writeback.h>
 
 static kmem_cache_t *inode_cachep;
 
@@ -62,10 +63,23 @@ struct inode *new_inode(struct super_block *sb)
 	return inode;
 }
 
+/* With inode_lock: a reference for who writes the inode. */
+void __iget(struct inode *inode)
+{
+	atomic_inc(&inode->i_count);
+}
+
+/* The last reference; what still has a name is written first. */
 void iput(struct inode *inode)
 {
 	if (!inode || !atomic_dec_and_test(&inode->i_count))
 		return;
+	if (inode->i_nlink && inode->i_state & I_DIRTY) {
+		atomic_inc(&inode->i_count);
+		write_inode_now(inode, 1);
+		atomic_dec(&inode->i_count);
+	}
+	clear_inode_dirty(inode);
 	truncate_inode_pages(&inode->i_data, 0);
 	if (inode->i_sb->s_op && inode->i_sb->s_op->delete_inode)
 		inode->i_sb->s_op->delete_inode(inode);
@@ -80,4 +94,6 @@ void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev)
 		inode->i_fop = &def_chr_fops;
 	else if (S_ISFIFO(mode))
 		inode->i_fop = &def_fifo_fops;
+	else if (S_ISBLK(mode))
+		inode->i_fop = &def_blk_fops;
 }

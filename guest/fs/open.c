@@ -198,22 +198,6 @@ asmlinkage long sys_umask(int mask)
 	return old;
 }
 
-asmlinkage long sys_sync(void)
-{
-	/* All that there is lives in memory. */
-	return 0;
-}
-
-asmlinkage long sys_fsync(unsigned int fd)
-{
-	struct file *file = fget(fd);
-
-	if (!file)
-		return -EBADF;
-	fput(file);
-	return 0;
-}
-
 /* A kernel function on one path of the user's. */
 static long with_name(const char *user_name, long (*fn)(const char *))
 {

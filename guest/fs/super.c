@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* File system types, their instances, and where those are mounted. */
+/* File system types and their instances. */
 #include <linux/err.h>
+#include <linux/buffer_head.h>
+#include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/mount.h>
-#include <linux/namei.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/syscalls.h>
 
-LIST_HEAD(mount_list);
-static DEFINE_SPINLOCK(mount_lock);
 static struct file_system_type *file_systems;
 static dev_t next_anon_dev = 1;
+
+LIST_HEAD(super_blocks);
+DEFINE_SPINLOCK(sb_lock);
 
 int register_filesystem(struct file_system_type *fs)
 {
@@ -22,7 +21,7 @@ int register_filesystem(struct file_system_type *fs)
 	return 0;
 }
 
-static struct file_system_type *get_fs_type(const char *name)
+struct file_system_type *get_fs_type(const char *name)
 {
 	struct file_system_type *fs;
 
@@ -32,16 +31,82 @@ static struct file_system_type *get_fs_type(const char *name)
 	return fs;
 }
 
-static void kill_super(struct super_block *sb)
+/* With sb_lock. The memory goes with the last who knows of it. */
+static void drop_super(struct super_block *sb)
 {
-	if (sb->s_root) {
-		d_genocide(sb->s_root);
-		dput(sb->s_root);
-	}
+	if (--sb->s_refs)
+		return;
+	list_del(&sb->s_list);
 	kfree(sb);
 }
 
-static struct super_block *get_sb(struct file_system_type *fs, void *data)
+/*
+ * Calls fn for each instance that is mounted, until it returns nonzero. None
+ * is unmounted meanwhile; one that just now is, is waited for or passed over.
+ */
+int for_each_super(int (*fn)(struct super_block *sb, void *data), void *data,
+		   int wait)
+{
+	struct super_block *sb, *next;
+	int ret = 0;
+
+	spin_lock(&sb_lock);
+	for (sb = list_entry(super_blocks.next, struct super_block, s_list);
+	     &sb->s_list != &super_blocks && !ret; sb = next) {
+		int locked = !down_trylock(&sb->s_umount);
+
+		sb->s_refs++;
+		spin_unlock(&sb_lock);
+		if (!locked && wait) {
+			down(&sb->s_umount);
+			locked = 1;
+		}
+		if (locked && sb->s_root)
+			ret = fn(sb, data);
+		if (locked)
+			up(&sb->s_umount);
+		spin_lock(&sb_lock);
+		next = list_entry(sb->s_list.next, struct super_block, s_list);
+		drop_super(sb);
+	}
+	spin_unlock(&sb_lock);
+	return ret;
+}
+
+static void kill_super(struct super_block *sb)
+{
+	struct dentry *root = sb->s_root;
+
+	down(&sb->s_umount);
+	sb->s_root = NULL;
+	if (root) {
+		d_genocide(root);
+		dput(root);
+	}
+	up(&sb->s_umount);
+	spin_lock(&sb_lock);
+	drop_super(sb);
+	spin_unlock(&sb_lock);
+}
+
+static void init_super(struct super_block *sb, struct file_system_type *fs)
+{
+	sb->s_dev = next_anon_dev++;
+	sb->s_type = fs;
+	sb->s_count = 1;
+	sb->s_refs = 1;
+	sb->s_maxbytes = MAX_LFS_FILESIZE;
+	INIT_LIST_HEAD(&sb->s_dirty);
+	INIT_LIST_HEAD(&sb->s_io);
+	/* Locked: nobody else looks at it before it is complete. */
+	sema_init(&sb->s_umount, 0);
+	spin_lock(&sb_lock);
+	list_add_tail(&sb->s_list, &super_blocks);
+	spin_unlock(&sb_lock);
+}
+
+/* One more mount of the instance that the type has, or of a new one. */
+struct super_block *get_sb(struct file_system_type *fs, void *data)
 {
 	struct super_block *sb = fs->single;
 	int error;
@@ -53,13 +118,9 @@ static struct super_block *get_sb(struct file_system_type *fs, void *data)
 	sb = kzalloc(sizeof(*sb), GFP_KERNEL);
 	if (!sb)
 		return ERR_PTR(-ENOMEM);
-	sb->s_dev = next_anon_dev++;
-	sb->s_type = fs;
-	sb->s_count = 1;
-	sb->s_maxbytes = MAX_LFS_FILESIZE;
-	INIT_LIST_HEAD(&sb->s_dirty);
-	INIT_LIST_HEAD(&sb->s_io);
+	init_super(sb, fs);
 	error = fs->fill_super(sb, data);
+	up(&sb->s_umount);
 	if (error) {
 		kill_super(sb);
 		return ERR_PTR(error);
@@ -72,174 +133,18 @@ static struct super_block *get_sb(struct file_system_type *fs, void *data)
 	return sb;
 }
 
-static void put_super(struct super_block *sb)
+void put_super(struct super_block *sb)
 {
 	if (!--sb->s_count)
 		kill_super(sb);
-}
-
-struct vfsmount *mntget(struct vfsmount *mnt)
-{
-	atomic_inc(&mnt->mnt_count);
-	return mnt;
-}
-
-void mntput(struct vfsmount *mnt)
-{
-	if (!mnt || !atomic_dec_and_test(&mnt->mnt_count))
-		return;
-	dput(mnt->mnt_root);
-	put_super(mnt->mnt_sb);
-	kfree(mnt);
-}
-
-/* What is mounted on this place of this mount, or NULL. */
-struct vfsmount *lookup_mnt(struct vfsmount *mnt, struct dentry *dentry)
-{
-	struct vfsmount *m, *found = NULL;
-
-	spin_lock(&mount_lock);
-	list_for_each_entry(m, &mount_list, mnt_list)
-		if (m->mnt_parent == mnt && m->mnt_mountpoint == dentry &&
-		    m != mnt)
-			found = m;
-	if (found)
-		mntget(found);
-	spin_unlock(&mount_lock);
-	return found;
-}
-
-static struct vfsmount *kern_mount(const char *type, void *data)
-{
-	struct file_system_type *fs = get_fs_type(type);
-	struct super_block *sb;
-	struct vfsmount *mnt;
-
-	if (!fs)
-		return ERR_PTR(-ENODEV);
-	sb = get_sb(fs, data);
-	if (IS_ERR(sb))
-		return (void *)sb;
-	mnt = kzalloc(sizeof(*mnt), GFP_KERNEL);
-	if (!mnt) {
-		put_super(sb);
-		return ERR_PTR(-ENOMEM);
-	}
-	atomic_set(&mnt->mnt_count, 1);
-	mnt->mnt_sb = sb;
-	mnt->mnt_root = dget(sb->s_root);
-	mnt->mnt_mountpoint = mnt->mnt_root;
-	mnt->mnt_parent = mnt;
-	mnt->mnt_devname = fs->name;
-	return mnt;
-}
-
-/* Names here are the kernel's; dev is what the file system makes of it. */
-long do_mount(const char *dir, const char *type, const char *dev)
-{
-	struct nameidata nd;
-	struct vfsmount *mnt;
-	long error = path_lookup(dir, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &nd);
-
-	if (error)
-		return error;
-	mnt = kern_mount(type, (void *)dev);
-	if (IS_ERR(mnt)) {
-		path_release(&nd);
-		return PTR_ERR(mnt);
-	}
-	/* The mount takes over what nd holds. */
-	mnt->mnt_parent = nd.mnt;
-	mnt->mnt_mountpoint = nd.dentry;
-	nd.dentry->d_mounted++;
-	spin_lock(&mount_lock);
-	list_add_tail(&mnt->mnt_list, &mount_list);
-	spin_unlock(&mount_lock);
-	return 0;
-}
-
-static long do_umount(struct vfsmount *mnt, struct dentry *dentry)
-{
-	struct vfsmount *m;
-
-	if (dentry != mnt->mnt_root || mnt->mnt_parent == mnt)
-		return -EINVAL;
-	spin_lock(&mount_lock);
-	list_for_each_entry(m, &mount_list, mnt_list)
-		if (m != mnt && m->mnt_parent == mnt)
-			goto busy;
-	/* One for the list, one for the caller's walk. */
-	if (atomic_read(&mnt->mnt_count) > 2)
-		goto busy;
-	list_del(&mnt->mnt_list);
-	spin_unlock(&mount_lock);
-	mnt->mnt_mountpoint->d_mounted--;
-	dput(mnt->mnt_mountpoint);
-	mntput(mnt->mnt_parent);
-	mntput(mnt);
-	return 0;
-busy:
-	spin_unlock(&mount_lock);
-	return -EBUSY;
-}
-
-asmlinkage long sys_mount(char *dev_name, char *dir_name, char *type,
-			  unsigned long flags, void *data)
-{
-	char *dir = getname(dir_name), *fs = NULL;
-	long error = PTR_ERR(dir);
-
-	(void)dev_name;
-	(void)flags;
-	(void)data;
-	if (IS_ERR(dir))
-		return error;
-	fs = getname(type);
-	error = PTR_ERR(fs);
-	if (!IS_ERR(fs)) {
-		error = do_mount(dir, fs, NULL);
-		putname(fs);
-	}
-	putname(dir);
-	return error;
-}
-
-asmlinkage long sys_umount(char *name, int flags)
-{
-	struct nameidata nd;
-	long error = user_path_walk(name, LOOKUP_FOLLOW, &nd);
-
-	(void)flags;
-	if (error)
-		return error;
-	error = do_umount(nd.mnt, nd.dentry);
-	path_release(&nd);
-	return error;
-}
-
-asmlinkage long sys_oldumount(char *name)
-{
-	return sys_umount(name, 0);
-}
-
-/* The tree's root, for init_task and with it for everybody. */
-static void __init init_mount_tree(void)
-{
-	struct vfsmount *mnt = kern_mount("rootfs", NULL);
-
-	if (IS_ERR(mnt))
-		panic("init_mount_tree: no rootfs");
-	list_add_tail(&mnt->mnt_list, &mount_list);
-	init_fs.root = dget(mnt->mnt_root);
-	init_fs.pwd = dget(mnt->mnt_root);
-	init_fs.rootmnt = mntget(mnt);
-	init_fs.pwdmnt = mntget(mnt);
 }
 
 void __init vfs_caches_init(void)
 {
 	inode_init();
 	files_init();
+	buffer_init();
+	bdev_cache_init();
 	init_ramfs();
 	init_mount_tree();
 }

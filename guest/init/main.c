@@ -17,6 +17,7 @@
 #include <linux/unistd.h>
 #include <linux/wait_bit.h>
 #include <linux/workqueue.h>
+#include <linux/writeback.h>
 #include <asm/desc.h>
 #include <asm/setup.h>
 #include <asm/uaccess.h>
@@ -132,6 +133,7 @@ asmlinkage void __init start_kernel(void)
 	mm_caches_init();
 	pgtable_cache_init();
 	vfs_caches_init();
+	page_writeback_init();
 	futex_init();
 	rest_init();
 }

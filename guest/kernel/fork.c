@@ -12,6 +12,8 @@
 #include <asm/ldt.h>
 #include <asm/uaccess.h>
 
+#define THREAD_ORDER	1	/* 2^1 pages of kernel stack */
+
 DEFINE_RWLOCK(tasklist_lock);
 int nr_threads;
 unsigned long total_forks;
@@ -25,7 +27,7 @@ void __init fork_init(unsigned long mempages)
 	task_struct_cachep = kmem_cache_create("task_struct",
 					       sizeof(struct task_struct), 16,
 					       SLAB_PANIC, NULL, NULL);
-	max_threads = mempages / (8 * THREAD_SIZE / PAGE_SIZE);
+	max_threads = mempages / (8 << THREAD_ORDER);
 }
 
 void __init proc_caches_init(void)
@@ -42,7 +44,7 @@ void __init proc_caches_init(void)
 void __put_task_struct(struct task_struct *tsk)
 {
 	BUG_ON(tsk == current || !(tsk->exit_state));
-	free_thread_info(tsk->thread_info);
+	free_pages((unsigned long)tsk->thread_info, THREAD_ORDER);
 	kmem_cache_free(task_struct_cachep, tsk);
 }
 
@@ -54,7 +56,7 @@ static struct task_struct *dup_task_struct(struct task_struct *orig)
 	tsk = kmem_cache_alloc(task_struct_cachep, GFP_KERNEL);
 	if (!tsk)
 		return NULL;
-	ti = alloc_thread_info();
+	ti = (struct thread_info *)__get_free_pages(GFP_KERNEL, THREAD_ORDER);
 	if (!ti) {
 		kmem_cache_free(task_struct_cachep, tsk);
 		return NULL;
@@ -229,7 +231,7 @@ static struct task_struct *copy_process(unsigned long clone_flags,
 	init_new_task(p, clone_flags);
 	error = copy_parts(clone_flags, stack_start, regs, p);
 	if (error) {
-		free_thread_info(p->thread_info);
+		free_pages((unsigned long)p->thread_info, THREAD_ORDER);
 		kmem_cache_free(task_struct_cachep, p);
 		return ERR_PTR(error);
 	}

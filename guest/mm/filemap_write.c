@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writing into the page cache; the way from there to a device is others'. */
+#include <linux/blkdev.h>
+#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
 #include <linux/sched.h>
@@ -11,6 +13,8 @@
 /* A block device has an end that no write moves. */
 static int check_device(struct inode *inode, loff_t pos, size_t *count)
 {
+	if (bdev_read_only(I_BDEV(inode)))
+		return -EPERM;
 	if (pos >= inode->i_size)
 		return *count || pos > inode->i_size ? -ENOSPC : 0;
 	*count = min((loff_t)*count, inode->i_size - pos);
@@ -44,12 +48,15 @@ static int fault_in_readable(const char *buf, unsigned long n)
 	return get_user(c, buf) || get_user(c, buf + n - 1) ? -EFAULT : 0;
 }
 
+/* How many bytes came; a page that was not read gets zeros for the others. */
 static unsigned long copy_in(struct page *page, unsigned long offset,
 			     const char *buf, unsigned long n)
 {
 	char *kaddr = kmap(page);
 	unsigned long left = copy_from_user(kaddr + offset, buf, n);
 
+	if (left && !PageUptodate(page))
+		memset(kaddr + offset + n - left, 0, left);
 	kunmap(page);
 	return n - left;
 }
@@ -72,9 +79,7 @@ static ssize_t write_one(struct file *file, loff_t pos, const char *buf,
 	error = a_ops->prepare_write(file, page, offset, offset + n);
 	if (!error) {
 		copied = copy_in(page, offset, buf, n);
-		/* What was not copied is what was there before. */
-		error = a_ops->commit_write(file, page, offset,
-					    offset + copied);
+		error = a_ops->commit_write(file, page, offset, offset + n);
 	} else if (pos + n > mapping->host->i_size) {
 		/* Blocks may have been found for what nobody will see. */
 		vmtruncate(mapping->host, mapping->host->i_size);

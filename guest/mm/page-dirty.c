@@ -8,6 +8,7 @@
  * and set_page_writeback(), so that nobody who looks for it passes it over.
  */
 #include <linux/backing-dev.h>
+#include <linux/buffer_head.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
 #include <linux/vmstat.h>
@@ -52,13 +53,12 @@ int __set_page_dirty_no_writeback(struct page *page)
 int set_page_dirty(struct page *page)
 {
 	struct address_space *mapping = page_mapping(page);
-	int (*spd)(struct page *) = NULL;
+	int (*spd)(struct page *);
 
 	if (!mapping)
 		return !TestSetPageDirty(page);
-	if (mapping->a_ops)
-		spd = mapping->a_ops->set_page_dirty;
-	return spd ? spd(page) : __set_page_dirty_nobuffers(page);
+	spd = mapping->a_ops->set_page_dirty;
+	return spd ? spd(page) : __set_page_dirty_buffers(page);
 }
 
 /* For callers who hold only a reference. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pages that leave the cache because what they hold is no more. */
+#include <linux/buffer_head.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
 #include <linux/sched.h>
@@ -94,6 +95,8 @@ static int invalidate_complete_page(struct address_space *mapping,
 {
 	if (page->mapping != mapping || PageDirty(page) ||
 	    PageWriteback(page) || atomic_read(&page->_mapcount))
+		return 0;
+	if (PagePrivate(page) && !try_to_release_page(page, GFP_KERNEL))
 		return 0;
 	spin_lock_irq(&mapping->tree_lock);
 	if (PageDirty(page)) {

@@ -168,6 +168,29 @@ unsigned int rq_bio_sectors(const struct request *rq);
 unsigned int rq_segment(const struct request *rq, struct page **page,
 			unsigned int *offset);
 
+#define BLKROGET	0x125e		/* int: whether it is read-only */
+#define BLKGETSIZE	0x1260		/* long: sectors */
+#define BLKFLSBUF	0x1261		/* write all, and forget it */
+#define BLKSSZGET	0x1268		/* int: bytes of a sector */
+#define BLKBSZGET	0x80041270	/* int: bytes of a block */
+#define BLKGETSIZE64	0x80041272	/* loff_t: bytes */
+
+/* fs/block_dev.c, fs/block_file.c */
+extern struct address_space_operations def_blk_aops;
+struct block_device *bdget(dev_t dev);
+struct block_device *I_BDEV(struct inode *inode);
+int blkdev_get(struct block_device *bdev, struct file *file);
+int blkdev_put(struct block_device *bdev);
+int bd_claim(struct block_device *bdev, void *holder);
+void bd_release(struct block_device *bdev);
+struct block_device *open_bdev_excl(const char *path, int read_only,
+				    void *holder);
+void close_bdev_excl(struct block_device *bdev);
+int sync_blockdev(struct block_device *bdev);
+void kill_bdev(struct block_device *bdev);
+int set_blocksize(struct block_device *bdev, unsigned int size);
+void flush_block_devices(void);
+
 /* Sectors of the open device. */
 static inline sector_t bdev_capacity(const struct block_device *bdev)
 {

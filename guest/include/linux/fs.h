@@ -7,6 +7,7 @@
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/stat.h>
+#include <linux/super.h>
 #include <linux/fcntl.h>
 #include <asm/atomic.h>
 #include <asm/semaphore.h>
@@ -30,7 +31,6 @@ struct inode;
 struct dentry;
 struct file;
 struct vfsmount;
-struct super_block;
 struct vm_area_struct;
 struct task_struct;
 
@@ -92,7 +92,6 @@ struct inode {
 	struct file_operations *i_fop;
 	struct address_space i_data;
 	struct address_space *i_mapping;
-	struct block_device *i_bdev;	/* of a block device's name */
 	unsigned int i_blkbits;
 	unsigned long i_state;		/* I_*, under inode_lock */
 	unsigned long dirtied_when;	/* jiffies when it became dirty */
@@ -117,50 +116,6 @@ struct dentry {
 	unsigned int d_len;
 	char d_name[];
 };
-
-struct super_operations {
-	struct inode *(*alloc_inode)(struct super_block *sb);
-	void (*destroy_inode)(struct inode *inode);
-	/* The last reference has gone. */
-	void (*delete_inode)(struct inode *inode);
-	/* The inode itself, not its pages; may sleep. */
-	int (*write_inode)(struct inode *inode, int wait);
-	/* What the super block knows and the disk does not yet. */
-	void (*write_super)(struct super_block *sb);
-	int (*sync_fs)(struct super_block *sb, int wait);
-};
-
-struct super_block {
-	dev_t s_dev;
-	unsigned long s_magic;
-	int s_count;			/* mounts */
-	struct dentry *s_root;
-	struct file_system_type *s_type;
-	struct super_operations *s_op;
-	unsigned long s_next_ino;
-	loff_t s_maxbytes;		/* no file is longer */
-	struct list_head s_list;	/* super_blocks, under sb_lock */
-	struct list_head s_dirty;	/* inodes, the newest first */
-	struct list_head s_io;		/* of those, whose turn it is */
-	int s_dirt;			/* write_super has work */
-	struct block_device *s_bdev;
-	void *s_fs_info;
-};
-
-#define MAX_LFS_FILESIZE	(((loff_t)1 << 43) - 1)
-
-extern struct list_head super_blocks;
-extern spinlock_t sb_lock, inode_lock;
-
-struct file_system_type {
-	const char *name;
-	int (*fill_super)(struct super_block *sb, void *data);
-	int fs_flags;
-	struct file_system_type *next;
-	struct super_block *single;	/* with FS_SINGLE, the only instance */
-};
-
-#define FS_SINGLE	1
 
 /* How a file is read, in pages; see mm/readahead.c. */
 struct file_ra_state {
@@ -201,8 +156,7 @@ struct fs_struct {
 extern struct files_struct init_files;
 extern struct fs_struct init_fs;
 
-/* super.c */
-int register_filesystem(struct file_system_type *fs);
+/* namespace.c */
 long do_mount(const char *dir, const char *type, const char *dev);
 
 /* inode.c */
@@ -211,7 +165,7 @@ void inode_init_once(struct inode *inode);
 void __iget(struct inode *inode);
 void iput(struct inode *inode);
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
-extern struct file_operations def_chr_fops, def_fifo_fops;
+extern struct file_operations def_chr_fops, def_fifo_fops, def_blk_fops;
 void inode_init(void);
 void files_init(void);
 void init_ramfs(void);
@@ -284,6 +238,8 @@ struct file *shmem_file_setup(loff_t size);
 void populate_rootfs(void);
 int unpack_to_rootfs(const char *what, const char *buf, unsigned long len);
 void vfs_caches_init(void);
+void init_mount_tree(void);
+void bdev_cache_init(void);
 /* A name under /dev for every instance of devtmpfs, now and later. */
 int device_create(const char *name, dev_t dev);
 int device_create_block(const char *name, dev_t dev);

@@ -9,6 +9,7 @@
 #include <linux/types.h>
 #include <asm/bug.h>
 
+#define LONG_MAX	((long)(~0UL >> 1))
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define ALIGN(x, a)	(((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
 

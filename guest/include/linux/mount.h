@@ -17,6 +17,8 @@ struct vfsmount {
 extern struct list_head mount_list;
 
 struct vfsmount *lookup_mnt(struct vfsmount *mnt, struct dentry *dentry);
+/* An instance that is in no tree; or an error pointer. */
+struct vfsmount *kern_mount(const char *type, void *data);
 struct vfsmount *mntget(struct vfsmount *mnt);
 void mntput(struct vfsmount *mnt);
 

@@ -96,6 +96,9 @@ void handle_ra_miss(struct file_ra_state *ra, unsigned long index);
 void file_ra_state_init(struct file_ra_state *ra,
 			struct address_space *mapping);
 
+/* truncate.c: clean pages that nobody uses go; how many. */
+unsigned long invalidate_mapping_pages(struct address_space *mapping);
+
 /* filemap_write.c: see fs.h for the calls of files. */
 int generic_write_checks(struct file *file, loff_t *pos, size_t *count);
 

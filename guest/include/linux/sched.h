@@ -45,6 +45,7 @@ struct prio_array;
 #define PF_EXITING		0x00000004	/* inside do_exit() */
 #define PF_DEAD			0x00000008	/* will never run again */
 #define PF_FORKNOEXEC		0x00000040	/* forked, has not exec'd */
+#define PF_FLUSHER		0x00001000	/* a pdflush */
 #define PF_SIGNALED		0x00000400	/* killed by a signal */
 
 /* What a system call returns to have do_signal() start it again. */

@@ -66,6 +66,7 @@ asmlinkage long sys_newlstat(const char *filename,
 			     struct stat *statbuf);		/* 107 */
 asmlinkage long sys_newfstat(unsigned int fd, struct stat *statbuf); /* 108 */
 asmlinkage long sys_fsync(unsigned int fd);			/* 118 */
+asmlinkage long sys_fdatasync(unsigned int fd);			/* 148 */
 asmlinkage long sys_mprotect(unsigned long start, unsigned long len,
 			     unsigned long prot);		/* 125 */
 asmlinkage long sys_llseek(unsigned int fd, unsigned long offset_high,

@@ -112,6 +112,7 @@ sys_call_table:
 	SYSCALL 145, sys_readv
 	SYSCALL 146, sys_writev
 	SYSCALL 147, sys_getsid
+	SYSCALL 148, sys_fdatasync
 	SYSCALL 158, sys_sched_yield
 	SYSCALL 162, sys_nanosleep
 	SYSCALL 168, sys_poll

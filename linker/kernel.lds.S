@@ -62,6 +62,8 @@ SECTIONS
 		__end_rodata = .;
 	} :text
 
+	/* One page at least lies unused below init's stack, for its guard. */
+	. += PAGE_BYTES;
 	. = ALIGN(THREAD_BYTES);
 	.data : AT(ADDR(.data) - LINK_PAGE_OFFSET) {
 		*(.data.init_task)

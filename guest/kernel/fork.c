@@ -12,8 +12,6 @@
 #include <asm/ldt.h>
 #include <asm/uaccess.h>
 
-#define THREAD_ORDER	1	/* 2^1 pages of kernel stack */
-
 DEFINE_RWLOCK(tasklist_lock);
 int nr_threads;
 unsigned long total_forks;
@@ -27,7 +25,7 @@ void __init fork_init(unsigned long mempages)
 	task_struct_cachep = kmem_cache_create("task_struct",
 					       sizeof(struct task_struct), 16,
 					       SLAB_PANIC, NULL, NULL);
-	max_threads = mempages / (8 << THREAD_ORDER);
+	max_threads = mempages / (8 * THREAD_SIZE / PAGE_SIZE);
 }
 
 void __init proc_caches_init(void)
@@ -44,7 +42,7 @@ void __init proc_caches_init(void)
 void __put_task_struct(struct task_struct *tsk)
 {
 	BUG_ON(tsk == current || !(tsk->exit_state));
-	free_pages((unsigned long)tsk->thread_info, THREAD_ORDER);
+	free_thread_info(tsk->thread_info);
 	kmem_cache_free(task_struct_cachep, tsk);
 }
 
@@ -56,7 +54,7 @@ static struct task_struct *dup_task_struct(struct task_struct *orig)
 	tsk = kmem_cache_alloc(task_struct_cachep, GFP_KERNEL);
 	if (!tsk)
 		return NULL;
-	ti = (struct thread_info *)__get_free_pages(GFP_KERNEL, THREAD_ORDER);
+	ti = alloc_thread_info();
 	if (!ti) {
 		kmem_cache_free(task_struct_cachep, tsk);
 		return NULL;
@@ -231,7 +229,7 @@ static struct task_struct *copy_process(unsigned long clone_flags,
 	init_new_task(p, clone_flags);
 	error = copy_parts(clone_flags, stack_start, regs, p);
 	if (error) {
-		free_pages((unsigned long)p->thread_info, THREAD_ORDER);
+		free_thread_info(p->thread_info);
 		kmem_cache_free(task_struct_cachep, p);
 		return ERR_PTR(error);
 	}

@@ -63,7 +63,8 @@ class Tap:
         self.damage: GuestMemoryError | None = None
         self._accesses: list[UserAccess] = []
         self._switches: list[SwitchHandler] = []
-        self.thread_mask = -self.symbols.sizeof("thread_union") & 0xFFFFFFFF
+        self.thread_bytes = self.symbols.sizeof("thread_union")
+        self.thread_mask = -self.thread_bytes & 0xFFFFFFFF
         self._task_of_thread = self.symbols.offset("thread_info", "task")
 
     # -- reading the guest ------------------------------------------------------------
@@ -177,8 +178,11 @@ class Tap:
             handler(Call(self, symbol, now, task, esp, args))
 
     def _arguments(self, esp: int) -> tuple[int, ...]:
-        # cdecl: the return address is on top, the arguments follow it.
-        return ARGUMENTS.unpack(self.machine.read_virt(esp + 4, ARGUMENTS.size))
+        # cdecl: the return address is on top, the arguments follow it.  Nothing may be mapped
+        # above the stack that a thread's first function begins at the top of.
+        above = self.thread_bytes - esp % self.thread_bytes - 4
+        raw = self.machine.read_virt(esp + 4, min(ARGUMENTS.size, above))
+        return ARGUMENTS.unpack(raw.ljust(ARGUMENTS.size, b"\0"))
 
     def _on_switch(self, call: Call) -> None:
         prev = self.task(self.engine.reg(Reg.EAX))

@@ -41,13 +41,14 @@ bool gate_read(struct core *c, struct gate *g, int vector, bool software)
 	if (!mmu_read(c, (uint32_t)idtr.base + at, &e, 8, g->fault))
 		return false;
 	type = e.high >> 8 & 0x1f;
-	if (type != GATE_INTERRUPT && type != GATE_TRAP)
+	if (type != GATE_INTERRUPT && type != GATE_TRAP && type != GATE_TASK)
 		return gate_refuse(g, VEC_GP, error);
 	if (software && (uint32_t)entry_dpl(e) < g->cpl)
 		return gate_refuse(g, VEC_GP, error);
 	if (!(e.high & DESC_P))
 		return gate_refuse(g, VEC_NP, error);
 	g->trap = type == GATE_TRAP;
+	g->task = type == GATE_TASK;
 	g->selector = e.low >> 16;
 	g->offset = (e.high & 0xffff0000) | (e.low & 0xffff);
 	return true;

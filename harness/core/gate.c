@@ -4,8 +4,7 @@
  * pseudo-code of volume 2.  Everything is checked and read before the first
  * word is pushed, so a fault leaves the interrupted state whole.
  *
- * Task gates and 16-bit gates raise #GP of their IDT entry; a kernel that
- * catches #DF through a task gate therefore shuts down instead.
+ * A task gate leads to task_switch.c; 16-bit gates raise #GP of their entry.
  */
 #include "gate.h"
 
@@ -103,8 +102,11 @@ bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,
 	int count;
 
 	g.cpl = segment_get(c, SEG_CS).selector & 3;
-	if (!gate_read(c, &g, vector, kind == KIND_SOFTWARE) ||
-	    !gate_read_code(c, &g))
+	if (!gate_read(c, &g, vector, kind == KIND_SOFTWARE))
+		return false;
+	if (g.task)
+		return task_gate_enter(c, &g, error);
+	if (!gate_read_code(c, &g))
 		return false;
 	if (g.inner) {
 		if (!gate_read_inner_stack(c, &g))

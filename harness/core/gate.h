@@ -5,6 +5,7 @@
 
 #include "core.h"
 
+#define GATE_TASK 0x5
 #define GATE_INTERRUPT 0xe
 #define GATE_TRAP 0xf
 #define DESC_P 0x8000u
@@ -22,7 +23,7 @@ struct entry {
 
 struct gate {
 	uint32_t cpl, new_cpl, selector, offset;
-	bool trap, inner;
+	bool trap, task, inner;
 	struct entry code, stack;
 	uint32_t ss, esp; /* where the frame goes */
 	struct seg_cache stack_seg;
@@ -36,6 +37,8 @@ bool gate_read(struct core *c, struct gate *g, int vector, bool software);
 bool gate_read_code(struct core *c, struct gate *g);
 bool gate_read_inner_stack(struct core *c, struct gate *g);
 bool descriptor_at(struct core *c, uint32_t selector, uint32_t *at);
+/* task_switch.c */
+bool task_gate_enter(struct core *c, struct gate *g, const uint32_t *error);
 uint32_t entry_limit(struct entry e);
 uint32_t entry_base(struct entry e);
 

@@ -3,8 +3,8 @@
 
 import pytest
 
-from harness.machine.engine import IDTR, CoreStop, Reg
-from tests.cpu.rig import CODE, IDT, RING0_STACK, TSS, USER_CODE, P, Rig
+from harness.machine.engine import GDTR, IDTR, CoreStop, Reg
+from tests.cpu.rig import CODE, GDT, IDT, PD, RING0_STACK, TSS, TSS_SEL, USER_CODE, P, Rig
 
 ABSENT_GATE = 0x0E
 
@@ -97,3 +97,52 @@ def test_double_fault_keeps_working_after_the_handler_returns(rig: Rig) -> None:
     rig.gate(0, kind=ABSENT_GATE)
     assert rig.fault("xor ecx, ecx; div ecx").vector == 8
     assert rig.fault("ud2").vector == 6
+
+
+TASK_GATE = 0x85
+TASK_TSS, TASK_TSS_SEL, TASK_CODE, TASK_STACK = 0x3800, 0x58, 0x61000, 0x5800
+
+
+def task(rig: Rig, **words: int) -> None:
+    """Make the handler of a task gate: it halts at once."""
+    rig.core.set_table(GDTR, GDT, 0x5F)
+    rig.poke64(GDT + TASK_TSS_SEL, 0x0000890000000067 | TASK_TSS << 16)
+    state = {"eip": TASK_CODE, "eflags": 2, "esp": TASK_STACK, "cs": 0x10, "ss": 0x18, "ds": 0x18} | words
+    offsets = {"eip": 0x20, "eflags": 0x24, "esp": 0x38, "cs": 0x4C, "ss": 0x50, "ds": 0x54}
+    for name, value in state.items():
+        rig.poke32(TASK_TSS + offsets[name], value)
+    rig.poke(TASK_CODE, b"\xeb\xfe")
+    rig.core.flush_code()
+
+
+def test_a_double_fault_without_a_stack_enters_a_task_with_its_own(paged: Rig) -> None:
+    task(paged)
+    paged.poke32(TASK_TSS + 0x1C, PD)
+    paged.gate(8, kind=TASK_GATE, selector=TASK_TSS_SEL, offset=0)
+    code = "mov esp, 0x7fff0000; push eax"
+    assert paged.go(code) is CoreStop.BUDGET
+    assert (paged.reg(Reg.EIP), paged.reg(Reg.ESP)) == (TASK_CODE, TASK_STACK - 4)
+    assert paged.word(TASK_STACK - 4) == 0
+    assert (paged.peek32(TSS + 0x38), paged.peek32(TASK_TSS)) == (0x7FFF0000, TSS_SEL)
+    assert paged.peek32(GDT + TASK_TSS_SEL + 4) & 0xF00 == 0xB00
+
+
+@pytest.mark.parametrize(
+    "selector, vector, error",
+    [(0x18, 13, 0x19), (0x68, 13, 0x69), (0, 13, 1), (TSS_SEL, 13, TSS_SEL | 1)],
+)
+def test_a_task_gate_to_no_free_task_faults_with_its_selector(
+    rig: Rig, selector: int, vector: int, error: int
+) -> None:
+    task(rig)
+    rig.gate(6, kind=TASK_GATE, selector=selector, offset=0)
+    frame = rig.fault("ud2")
+    assert (frame.vector, frame.error) == (vector, error)
+
+
+@pytest.mark.parametrize("name, value", [("ss", 0), ("ss", 0x10), ("cs", 0x18), ("ds", 0x38), ("cs", 0x800)])
+def test_a_task_with_a_bad_segment_is_an_invalid_tss(rig: Rig, name: str, value: int) -> None:
+    task(rig, **{name: value})
+    rig.gate(6, kind=TASK_GATE, selector=TASK_TSS_SEL, offset=0)
+    frame = rig.fault("ud2")
+    assert (frame.vector, frame.error) == (10, value & ~3 | 1)

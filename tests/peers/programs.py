@@ -29,7 +29,14 @@ from tests.peers.bare_program import (
     pae2,
     pte2,
 )
-from tests.peers.fault_programs import delivery, descriptor_tables, double_fault, triple_fault
+from tests.peers.fault_programs import (
+    delivery,
+    descriptor_tables,
+    double_fault,
+    double_fault_by_task,
+    task_gates,
+    triple_fault,
+)
 
 Build = Callable[[Program], None]
 RELOAD = "mov eax, cr3; mov cr3, eax"
@@ -259,6 +266,8 @@ SUBJECTS: tuple[Build, ...] = (
     delivery,
     descriptor_tables,
     double_fault,
+    double_fault_by_task,
+    task_gates,
     triple_fault,
     pae_paging,
 )

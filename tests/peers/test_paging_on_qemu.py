@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness.run.kernel_path import default_kernel
+from tests.guest.overflow import endless
 from tests.peers.test_kernel_on_qemu import console_on_qemu
 
 KERNEL = default_kernel()
@@ -35,3 +38,14 @@ def test_the_form_of_the_tables_is_what_pages_asks_for() -> None:
 
 def test_nx_without_pae_is_refused_on_qemu() -> None:
     assert "boot with PAE page tables" in console_on_qemu(KERNEL, "paging=nx", code=PANIC)
+
+
+def test_an_overflown_kernel_stack_names_its_task_on_qemu(tmp_path: Path) -> None:
+    kernel = endless(KERNEL, tmp_path, "run_workqueue")
+    console = console_on_qemu(kernel, "paging=guard", code=PANIC)
+    assert "double fault: kernel stack overflow of task kthread (pid: " in console
+    assert "EIP is at run_workqueue" in console
+
+
+def test_guarded_stacks_hold_on_qemu() -> None:
+    assert "result 0" in console_on_qemu(KERNEL, "rc=kunit kunit=stack,kernel_thread,kthread paging=guard,ro")

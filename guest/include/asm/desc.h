@@ -14,7 +14,8 @@ struct desc_ptr {
 	u32 address;
 } __packed;
 
-/* The hardware's task state; only the ring 0 stack in it is used. */
+/* The hardware's task state; but for a double fault only the ring 0 stack in
+ * it is used. */
 struct tss_struct {
 	u32 back_link;
 	u32 esp0, ss0;
@@ -32,6 +33,10 @@ extern struct desc_struct cpu_gdt_table[GDT_ENTRIES];
 extern struct desc_struct idt_table[256];
 extern struct tss_struct init_tss;
 
+void set_tss_desc(unsigned int entry, struct tss_struct *tss);
+void doublefault_init(void);
+/* The handler is the task of a TSS in the GDT. */
+void set_task_gate(unsigned int n, unsigned int gdt_entry);
 void set_intr_gate(unsigned int n, void *addr);
 void set_trap_gate(unsigned int n, void *addr);
 /* A trap gate that ring 3 may use by `int n`. */

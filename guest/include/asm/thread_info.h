@@ -39,6 +39,11 @@ union thread_union {
 
 extern union thread_union init_thread_union;
 
+/* NULL without memory; both may be called with interrupts on only. */
+struct thread_info *alloc_thread_info(void);
+void free_thread_info(struct thread_info *ti);
+void init_stack_guard(void);
+
 static inline struct thread_info *current_thread_info(void)
 {
 	unsigned long esp;

@@ -40,18 +40,23 @@ static int __init mm_setup(char *value)
 }
 __setup("mm=", mm_setup);
 
-void __init cpu_init(void)
+void __init set_tss_desc(unsigned int entry, struct tss_struct *tss)
 {
-	u32 base = (u32)&init_tss, limit = sizeof(init_tss) - 1;
+	u32 base = (u32)tss, limit = sizeof(*tss) - 1;
 
-	init_tss.ss0 = __KERNEL_DS;
-	init_tss.esp0 = init_task.thread.esp0;
-	init_tss.io_bitmap_base = sizeof(init_tss);
-	cpu_gdt_table[GDT_ENTRY_TSS] = (struct desc_struct){
+	cpu_gdt_table[entry] = (struct desc_struct){
 		(base << 16) | limit,
 		(base & 0xff000000) | TSS_AVAILABLE << 8 |
 		((base >> 16) & 0xff)
 	};
+}
+
+void __init cpu_init(void)
+{
+	init_tss.ss0 = __KERNEL_DS;
+	init_tss.esp0 = init_task.thread.esp0;
+	init_tss.io_bitmap_base = sizeof(init_tss);
+	set_tss_desc(GDT_ENTRY_TSS, &init_tss);
 	__asm__ __volatile__("ltr %w0" : : "r"(GDT_ENTRY_TSS * 8));
 	/* Nobody owns the floating point unit: see i387.c. */
 	write_cr0(read_cr0() | X86_CR0_TS | X86_CR0_MP | X86_CR0_NE);

@@ -240,7 +240,6 @@ error_code:
 	EXCEPTION bounds, do_bounds
 	EXCEPTION invalid_op, do_invalid_op
 	EXCEPTION device_not_available, do_device_not_available
-	EXCEPTION double_fault, do_double_fault, 1
 	EXCEPTION coprocessor_segment_overrun, do_coprocessor_segment_overrun
 	EXCEPTION invalid_TSS, do_invalid_TSS, 1
 	EXCEPTION segment_not_present, do_segment_not_present, 1

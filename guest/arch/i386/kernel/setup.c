@@ -54,6 +54,7 @@ void __init setup_arch(char **cmdline_p)
 	strlcpy(command_line, saved_command_line, COMMAND_LINE_SIZE);
 	*cmdline_p = command_line;
 	cpu_init();
+	doublefault_init();
 	identify_cpu();
 	paging_init();
 }

@@ -41,6 +41,12 @@ void set_system_gate(unsigned int n, void *addr)
 	set_gate(n, 15, 3, addr);
 }
 
+void set_task_gate(unsigned int n, unsigned int gdt_entry)
+{
+	idt_table[n].a = (gdt_entry * 8) << 16;
+	idt_table[n].b = 0x8500;
+}
+
 static void do_trap(int trapnr, int sig, const char *str,
 		    struct pt_regs *regs, long error_code)
 {
@@ -97,13 +103,8 @@ fastcall void do_nmi(struct pt_regs *regs, long error_code)
 	printk(KERN_EMERG "NMI received at %08lx\n", regs->eip);
 }
 
-fastcall void do_double_fault(struct pt_regs *regs, long error_code)
-{
-	die("double fault", regs, error_code);
-}
-
 extern char divide_error[], debug[], nmi[], int3[], overflow[], bounds[],
-	invalid_op[], device_not_available[], double_fault[],
+	invalid_op[], device_not_available[],
 	coprocessor_segment_overrun[], invalid_TSS[], segment_not_present[],
 	stack_segment[], general_protection[], page_fault[],
 	spurious_interrupt_bug[], coprocessor_error[], alignment_check[],
@@ -111,7 +112,8 @@ extern char divide_error[], debug[], nmi[], int3[], overflow[], bounds[],
 
 static void *const exception_entry[] __initdata = {
 	divide_error, debug, nmi, int3, overflow, bounds, invalid_op,
-	device_not_available, double_fault, coprocessor_segment_overrun,
+	/* 8 is doublefault.c's task gate. */
+	device_not_available, ignore_int, coprocessor_segment_overrun,
 	invalid_TSS, segment_not_present, stack_segment, general_protection,
 	page_fault, spurious_interrupt_bug, coprocessor_error,
 	alignment_check, machine_check,
@@ -127,7 +129,6 @@ void __init trap_init(void)
 		set_trap_gate(i, exception_entry[i]);
 	/* CR2 must be read, and an NMI or a trap ended, uninterrupted. */
 	set_intr_gate(2, nmi);
-	set_intr_gate(8, double_fault);
 	set_intr_gate(14, page_fault);
 	set_system_gate(3, int3);
 	set_system_gate(4, overflow);

@@ -139,6 +139,7 @@ void __init mem_init(void)
 			continue;
 		freed += free_bootmem(start, min(end, (u64)limit));
 	}
+	init_stack_guard();
 	printk(KERN_INFO "Memory: %luk/%luk available, %s page tables\n",
 	       freed << (PAGE_SHIFT - 10), max_low_pfn << (PAGE_SHIFT - 10),
 	       pae_enabled ? "PAE" : "two-level");

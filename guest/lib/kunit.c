@@ -42,19 +42,23 @@ int kunit_wait_for(volatile int *flag)
 	return *flag;
 }
 
-/* Returns whether all the case's expectations held. */
+/* Reports a case under its number; whether all its expectations held. */
 static int run_case(const struct kunit_suite *suite,
-		    const struct kunit_case *what)
+		    const struct kunit_case *what, int number)
 {
 	struct kunit test = { .name = what->name };
 
 	if (suite->init && suite->init(&test)) {
 		kunit_fail(&test, suite->name, 0, "the suite's init failed");
-		return 0;
+	} else {
+		if (!test.skipped)
+			what->run(&test);
+		if (suite->exit)
+			suite->exit(&test);
 	}
-	what->run(&test);
-	if (suite->exit)
-		suite->exit(&test);
+	printk(INDENT "%sok %d %s%s%s\n", test.failures ? "not " : "", number,
+	       what->name, test.skipped ? " # SKIP " : "",
+	       test.skipped ? test.skipped : "");
 	return !test.failures;
 }
 
@@ -69,13 +73,8 @@ static int run_suite(const struct kunit_suite *suite)
 	printk(INDENT "# Subtest: %s\n", suite->name);
 	printk(INDENT "1..%d\n", number);
 	number = 0;
-	for (what = suite->cases; what->name; what++) {
-		int good = run_case(suite, what);
-
-		printk(INDENT "%sok %d %s\n", good ? "" : "not ", ++number,
-		       what->name);
-		failed += !good;
-	}
+	for (what = suite->cases; what->name; what++)
+		failed += !run_case(suite, what, ++number);
 	return !failed;
 }
 

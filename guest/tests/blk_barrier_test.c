@@ -34,7 +34,8 @@ static void run_one(unsigned int has, unsigned long rw)
 static void without_a_cache_a_barrier_is_a_write(struct kunit *test)
 {
 	run_one(0, BIO_RW_BARRIER);
-	KUNIT_EXPECT_STREQ(test, story(), "w");
+	run_one(0, BIO_RW_FUA);
+	KUNIT_EXPECT_STREQ(test, story(), "ww");
 	KUNIT_EXPECT_EQ(test, end[0].count, 1);
 }
 
@@ -61,7 +62,7 @@ static void a_forced_write_is_one_where_there_is_fua(struct kunit *test)
 static void a_forced_write_is_flushed_where_there_is_none(struct kunit *test)
 {
 	run_one(QUEUE_HAS_CACHE, BIO_RW_FUA);
-	KUNIT_EXPECT_STREQ(test, story(), "WF");
+	KUNIT_EXPECT_STREQ(test, story(), "wF");
 }
 
 static void nothing_passes_a_barrier(struct kunit *test)

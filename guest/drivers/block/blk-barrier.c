@@ -77,14 +77,20 @@ static int needs_sequence(const request_queue_t *q, const struct request *rq)
 noinline struct request *blk_do_ordered(request_queue_t *q,
 					struct request *rq)
 {
+	int sequence;
+
 	if (q->bar_rq)
 		return rq->flags & REQ_ORDERED ? rq : NULL;
-	if (!needs_sequence(q, rq))
+	sequence = needs_sequence(q, rq);
+	/* To a driver it is a command, which the device has or has not. */
+	if (!(q->ordered & QUEUE_HAS_FUA))
+		rq->flags &= ~REQ_FUA;
+	else if (rq->flags & REQ_BARRIER)
+		rq->flags |= REQ_FUA;
+	if (!sequence)
 		return rq;
 	q->bar_rq = rq;
 	rq->flags |= REQ_ORDERED;
-	if (q->ordered & QUEUE_HAS_FUA)
-		rq->flags |= REQ_FUA;
 	if (!(rq->flags & REQ_BARRIER))
 		return rq;
 	list_del_init(&rq->queuelist);

@@ -48,11 +48,11 @@ static void report(const ide_drive_t *drive, u8 stat, u8 err)
 
 	ide_words(words, sizeof(words), stat, err);
 	if (rq->flags & REQ_FLUSH)
-		printk(KERN_ERR "%s: flush failed: status %#04x, error %#04x "
+		printk(KERN_ERR "%s: flush failed: status 0x%02x, error 0x%02x "
 		       "(%s)\n", drive->name, stat, err, words);
 	else
-		printk(KERN_ERR "%s: %s error at sector %lu: status %#04x, "
-		       "error %#04x (%s)\n", drive->name,
+		printk(KERN_ERR "%s: %s error at sector %lu: status 0x%02x, "
+		       "error 0x%02x (%s)\n", drive->name,
 		       rq_data_dir(rq) == READ ? "read" : "write", rq->sector,
 		       stat, err, words);
 }
@@ -79,11 +79,13 @@ void ide_error(ide_drive_t *drive, u8 stat)
 
 	/* It waits for data that nobody will move, or works on: stop it. */
 	if (stat & (BUSY_STAT | DRQ_STAT) || !(stat & READY_STAT)) {
-		ide_do_reset(drive);
+		ide_do_reset(drive, stat);
 		return;
 	}
-	rq->errors++;
-	if (rq->errors < ERROR_MAX && !(err & ABRT_ERR)) {
+	/* What it does not know it will not learn; a fault may pass. */
+	if (err & ABRT_ERR && !(stat & WRERR_STAT))
+		rq->errors = ERROR_MAX;
+	if (++rq->errors < ERROR_MAX) {
 		ide_start_request(drive);
 		return;
 	}
@@ -96,7 +98,7 @@ static void drive_is_dead(ide_drive_t *drive, u8 stat)
 	struct request *rq = ide_hwif.rq;
 	char words[80];
 
-	printk(KERN_ERR "%s: does not come back: status %#04x (%s); all "
+	printk(KERN_ERR "%s: does not come back: status 0x%02x (%s); all "
 	       "access fails from now on, first at sector %lu\n", drive->name,
 	       stat, ide_words(words, sizeof(words), stat, 0), rq->sector);
 	drive->dead = 1;
@@ -131,11 +133,15 @@ out:
 }
 
 /* Both drives are reset; the other one has nothing under way. */
-void ide_do_reset(ide_drive_t *drive)
+void noinline ide_do_reset(ide_drive_t *drive, u8 stat)
 {
 	ide_hwif_t *hwif = &ide_hwif;
+	char words[80];
 	int i;
 
+	printk(KERN_ERR "%s: no answer at sector %lu: status 0x%02x (%s); "
+	       "reset\n", drive->name, hwif->rq->sector, stat,
+	       ide_words(words, sizeof(words), stat, 0));
 	drive->resets++;
 	for (i = 0; i < 2; i++)
 		hwif->drives[i].set_mult = hwif->drives[i].mult != 0;

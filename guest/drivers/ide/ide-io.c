@@ -63,7 +63,7 @@ void ide_start_request(ide_drive_t *drive)
 	stat = inb(IDE_ALTSTATUS);
 	/* Nobody drives the lines of a drive that has gone. */
 	if (stat == 0xff || stat & BUSY_STAT || !(stat & READY_STAT))
-		ide_do_reset(drive);
+		ide_do_reset(drive, stat);
 	else if (drive->set_mult)
 		ide_start_setmult(drive);
 	else if (rq->flags & REQ_FLUSH)
@@ -127,7 +127,6 @@ void ide_timer_expiry(unsigned long data)
 	ide_hwif_t *hwif = (ide_hwif_t *)data;
 	ide_drive_t *drive = hwif->drive;
 	unsigned long flags;
-	char words[80];
 	u8 stat;
 
 	spin_lock_irqsave(&hwif->lock, flags);
@@ -139,11 +138,8 @@ void ide_timer_expiry(unsigned long data)
 		ide_handle(hwif);
 		goto out;
 	}
-	printk(KERN_ERR "%s: no answer at sector %lu: status %#04x (%s)\n",
-	       drive->name, hwif->rq->sector, stat,
-	       ide_words(words, sizeof(words), stat, 0));
 	hwif->handler = NULL;
-	ide_do_reset(drive);
+	ide_do_reset(drive, stat);
 	ide_do_request(hwif);
 out:
 	spin_unlock_irqrestore(&hwif->lock, flags);

@@ -113,7 +113,7 @@ void ide_start_setmult(ide_drive_t *drive);
 /* A command failed: again, or without the sectors that cannot be had. */
 void ide_error(ide_drive_t *drive, u8 stat);
 /* The drive does not answer. It will, or every request fails from now on. */
-void ide_do_reset(ide_drive_t *drive);
+void ide_do_reset(ide_drive_t *drive, u8 stat);
 const char *ide_words(char *buf, size_t size, u8 stat, u8 err);
 
 #endif

@@ -14,6 +14,7 @@
 struct kunit {
 	const char *name;
 	int failures;
+	const char *skipped;	/* why the case could not be tried */
 	void *priv;		/* from the suite's init to its cases */
 };
 
@@ -49,6 +50,12 @@ int kunit_list(char *buf, size_t size);
 /* Reports a failed expectation. */
 void kunit_fail(struct kunit *test, const char *file, int line,
 		const char *fmt, ...) __printf(4, 5);
+
+/* The case, which returns now, needs what is not here. */
+static inline void kunit_skip(struct kunit *test, const char *why)
+{
+	test->skipped = why;
+}
 
 /* Sleeps until *flag is nonzero, but not for ever: whether it was set. */
 int kunit_wait_for(volatile int *flag);

@@ -3,7 +3,7 @@
 # also works alone, from the top: make -f guest/usr/usr.mk
 USR_SRC := guest/usr
 USR_OUT := build/guest/usr
-USR_PROGRAMS := forktest hotplug kunit mapper noexec orphan pingpong segv \
+USR_PROGRAMS := alternate filer forktest hotplug kunit mapper noexec orphan pingpong segv \
 	sigtest sleeper spin sysctl threads
 
 # -fno-tree-loop-distribute-patterns: memset() must not become a call of itself.

@@ -110,7 +110,7 @@ static void join_tables(void)
 {
 	PyMethodDef *tables[] = {state_methods, memory_methods,	  probe_methods,
 				 event_methods, snapshot_methods, ram_methods,
-				 trace_methods, data_methods, tlb_methods};
+				 trace_methods, data_methods,	  tlb_methods};
 	int n = 0, g = 0;
 	size_t i;
 

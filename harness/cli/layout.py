@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""``harness layout``: the splits, what one of them means, and a linked kernel."""
+"""``harness layout``: the splits, what one of them means, a linked kernel; and what measures."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -27,10 +28,26 @@ from harness.image.picture import draw
 from harness.image.regions import regions
 from harness.run.kernel_path import default_kernel
 
+_MODULES: Final = {"compare": "layout_compare", "tlb": "layout_tlb"}
 
-@click.group(epilog="Example: harness layout link --split 2G -o kernel-2g.elf")
+
+class _Group(click.Group):
+    """Imports what measures only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_MODULES]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"harness.cli.{_MODULES[cmd_name]}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+
+@click.group(cls=_Group, epilog="Example: harness layout link --split 2G -o kernel-2g.elf")
 def command() -> None:
-    """List, show and link PAGE_OFFSET layouts."""
+    """List, show, link and measure address-space layouts."""
 
 
 _kernel = click.option(

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``harness layout compare``: one workload or several, on many layouts, measured."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from harness.cli.output import print_table, write_json
+from harness.errors import EXIT_FAILED, EXIT_FINE, ConfigError
+from harness.image.elf import read_elf
+from harness.image.layout import Layout, format_size, parse_size
+from harness.image.layout_file import find_layout
+from harness.lab.cell import Result
+from harness.lab.export import csv_text, write_parquet, write_text
+from harness.lab.geometry import Geometry
+from harness.lab.matrix import cells, run, split_list
+from harness.lab.page import html_page
+from harness.lab.plots import charts, svg_of
+from harness.lab.presets import PRESETS, find_geometry
+from harness.lab.workloads import WORKLOADS
+from harness.run.kernel_path import default_kernel
+from harness.run.numbers import number
+
+COLUMNS = (
+    *("split", "pages", "options", "policy", "workload", "loads", "avoided", "TLB refs", "walks"),
+    *("touches", "tables", "faults", "lowmem", "instructions"),
+)
+
+
+@click.command(
+    "compare",
+    epilog="Example: harness layout compare --split 3G,1G --pages 4k,4m --policy lazy,eager -o out",
+)
+@click.option("--split", "splits", default="3G", metavar="LIST", help="Splits [3G].")
+@click.option("--pages", default="4k,4m", metavar="LIST", help="Pages of the direct map [4k,4m].")
+@click.option(
+    "--paging",
+    default="-",
+    metavar="LIST",
+    help="Options of paging, words joined by + (global+guard); - is none [-].",
+)
+@click.option("--policy", "policies", default="lazy,eager,native", metavar="LIST", help="[lazy,eager,native]")
+@click.option(
+    "--workload", "workloads", default="boot", metavar="LIST", help=f"{', '.join(WORKLOADS)} [boot]."
+)
+@click.option(
+    "--tlb",
+    default="pentium3",
+    metavar="PRESET|F.toml|none",
+    help=f"{', '.join(PRESETS)}; changed by ,tagged ,noglobal ,pde=N [pentium3].",
+)
+@click.option("--layout", metavar="NAME|F.toml", help="What the lists above do not say is as it is there.")
+@click.option("--memory", metavar="SIZE", help="RAM of the machines [64M].")
+@click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to boot [build/guest/kernel.elf].")
+@click.option("--budget", default="2G", metavar="N", help="Instructions after which a run is ended [2G].")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Runs at a time [one a core].")
+@click.option("-o", "folder", type=click.Path(), metavar="DIR", help="Write CSV, Parquet, charts and a page.")
+@click.option("--json", "json_target", metavar="F|-", help="Write the results as JSON.")
+def compare(
+    splits: str,
+    pages: str,
+    paging: str,
+    policies: str,
+    workloads: str,
+    tlb: str,
+    layout: str | None,
+    memory: str | None,
+    kernel: str | None,
+    budget: str,
+    jobs: int | None,
+    folder: str | None,
+    json_target: str | None,
+) -> int:
+    """Boot every combination of the lists and compare what each one costs.
+
+    Runs one machine a core.  The numbers are the same on every run.  A
+    combination that breaks a rule, or a guest that fails, is a row that says
+    why.  Exit codes: 0, or 1 if a run failed that no rule forbade.
+    """
+    base = find_layout(layout) if layout else Layout()
+    wanted = cells(
+        base if memory is None else replace(base, memory_bytes=parse_size(memory)),
+        splits=split_list(splits, "splits"),
+        pages=split_list(pages, "page sizes"),
+        options=split_list(paging, "options"),
+        policies=split_list(policies, "policies"),
+        workloads=split_list(workloads, "workloads"),
+    )
+    geometry = None if tlb == "none" else find_geometry(tlb)
+    path = str(kernel or default_kernel())
+    read_elf(path)
+    running = run(path, wanted, geometry, budget=number(budget, "budget"), jobs=jobs)
+    with closing(_with_progress(running, len(wanted))) as going:
+        results = list(going)
+    if json_target:
+        write_json(json_target, _as_json(results, geometry))
+    if json_target != "-":
+        _print(results, geometry)
+    if folder:
+        _write(Path(folder), results, geometry)
+    return EXIT_FAILED if any(r.why and r.figures.instructions for r in results) else EXIT_FINE
+
+
+def _with_progress(results: Iterable[Result], total: int) -> Generator[Result, None, None]:
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(results, "Booting layouts", total, console=Console(stderr=True), transient=True)
+
+
+def _as_json(results: Sequence[Result], geometry: Geometry | None) -> dict[str, object]:
+    return {"tlb": asdict(geometry) if geometry else None, "runs": [result.row() for result in results]}
+
+
+def _print(results: Sequence[Result], geometry: Geometry | None) -> None:
+    good = [r for r in results if not r.why]
+    if good:
+        name = f"TLB {geometry.name}" if geometry else "no TLB model"
+        print_table(f"{len(good)} runs, {name}", COLUMNS, map(_row, good))
+    if len(good) < len(results):
+        bad = [(r.cell.name, r.why) for r in results if r.why]
+        print_table(f"{len(bad)} without figures", ("what", "why"), bad)
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    cell, f = result.cell, result.figures
+    numbers = (f.loads, f.avoided, f.tlb_refs, f.tlb_walks, f.tlb_touches)
+    return (
+        *(cell.split, cell.pages, cell.options, cell.policy, cell.workload),
+        *(f"{value:,}" for value in numbers),
+        format_size(f.table_bytes),
+        f"{f.page_faults:,}",
+        format_size(f.lowmem_bytes),
+        f"{f.instructions:,}",
+    )
+
+
+def _write(folder: Path, results: Sequence[Result], geometry: Geometry | None) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{folder} cannot be made: {error.strerror}; name another directory") from None
+    drawings = {name: svg_of(results, name) for name in charts(results)}
+    write_text(folder / "compare.csv", csv_text(results))
+    write_parquet(results, folder / "compare.parquet")
+    for name, svg in drawings.items():
+        write_text(folder / f"{name}.svg", svg)
+    command = shlex.join(["harness", *sys.argv[1:]])
+    write_text(folder / "index.html", html_page(results, geometry, command, drawings))
+    click.echo(f"{folder}: index.html, compare.csv, compare.parquet, {len(drawings)} charts", err=True)

@@ -42,9 +42,17 @@ guest: ## build build/guest/kernel.elf
 
 core: $(CORE) ## build the virtual environment and the C core
 
-qemu: guest ## boot the same ELF on QEMU
+qemu: guest build/hda.img build/hdb.img ## boot the same ELF on QEMU, with disks like those of `make boot`
 	qemu-system-i386 -kernel $(KERNEL) -m 64 -nographic -no-reboot \
+		-drive file=build/hda.img,format=raw,if=ide,index=0,snapshot=on \
+		-drive file=build/hdb.img,format=raw,if=ide,index=1,snapshot=on \
 		-device isa-debug-exit,iobase=0xf4,iosize=0x04 -append "$(ARGS)"
+
+build/hda.img: | $(CORE)
+	@$(HARNESS) disk make $@ 16M
+
+build/hdb.img: | $(CORE)
+	@$(HARNESS) disk make $@ 32M --swap
 
 clean: ## remove everything that was built
 	rm -rf build harness/_core*.so *.egg-info

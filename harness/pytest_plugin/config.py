@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 if TYPE_CHECKING:
+    from harness.machine.disk import DiskSpec
     from harness.testing.guest import GuestConfig
     from harness.testing.machine import MachineUnderTest
 
 MARKER: Final = (
-    "harness(kernel, memory, split, pages, append, policy, budget, until): "
+    "harness(kernel, memory, split, pages, append, policy, budget, until, disk): "
     "the guest that the test's fixtures make"
 )
 INI: Final = {
@@ -24,10 +26,12 @@ INI: Final = {
     "harness_append": "kernel command line of the guests",
     "harness_policy": "who loads CR3 [lazy]",
     "harness_budget": "instructions after which a run ends [2G]",
+    "harness_disk": "disks of the guests, separated by blanks: hda, then hdb",
 }
 # The guests of a test, for its report: each with what it was made from.
 GUESTS: Final[pytest.StashKey[list[tuple[MachineUnderTest, GuestConfig]]]] = pytest.StashKey()
-_KEYS: Final = frozenset(("kernel", "memory", "split", "pages", "append", "policy", "budget", "until"))
+_OF_INI: Final = ("memory", "append", "policy", "budget", "disk")
+_KEYS: Final = frozenset((*_OF_INI, "kernel", "split", "pages", "until"))
 Chosen = tuple[str, str]
 _BUILT: Final[pytest.StashKey[dict[tuple[str, Chosen | None], GuestConfig]]] = pytest.StashKey()
 
@@ -73,7 +77,7 @@ def build(config: pytest.Config, asked: dict[str, Any], layout: Chosen | None = 
     from harness.testing.guest import BOOT_UNTIL, GuestConfig
 
     split, pages = layout or ("3G", "4m")
-    ini = {key: str(config.getini(f"harness_{key}")) for key in ("memory", "append", "policy", "budget")}
+    ini = {key: str(config.getini(f"harness_{key}")) for key in _OF_INI}
     wanted = {key: value for key, value in ini.items() if value} | asked
     try:
         memory = parse_size(str(wanted.get("memory", "64M")))
@@ -85,6 +89,7 @@ def build(config: pytest.Config, asked: dict[str, Any], layout: Chosen | None = 
             wanted.get("append", ""),
             number(str(wanted["budget"]), "budget") if "budget" in wanted else DEFAULT_BUDGET,
             wanted.get("until") or str(config.getini("harness_boot_until")) or BOOT_UNTIL,
+            _disks(config, wanted.get("disk")),
         )
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from None
@@ -96,6 +101,19 @@ def _kernel(config: pytest.Config, asked: object) -> Path:
     # An option is relative to where it was typed, a key to the file it stands in.
     if option := config.getoption("--harness-kernel"):
         return Path(option).absolute()
-    home = config.inipath.parent if config.inipath else config.rootpath
     named = asked or config.getini("harness_kernel")
-    return home / str(named) if named else default_kernel().absolute()
+    return _home(config) / str(named) if named else default_kernel().absolute()
+
+
+def _disks(config: pytest.Config, asked: str | Sequence[str] | None) -> tuple[DiskSpec, ...] | None:
+    from harness.machine.disk import parse_disks
+
+    if asked is None:
+        return None
+    texts = asked.split() if isinstance(asked, str) else asked
+    # A file is kept as it is unless it says ,rw: the next test wants it too.
+    return tuple(spec.absolute(str(_home(config))) for spec in parse_disks(texts, "overlay"))
+
+
+def _home(config: pytest.Config) -> Path:
+    return config.inipath.parent if config.inipath else config.rootpath

@@ -45,6 +45,7 @@ class AtaChannel:
         self.waiting = False  # an interrupt that no read of the status took yet
         for drive in self.drives:
             drive.disk.on_fault = self._faulted
+            drive.disk.clock = wiring.events.now
         self.refresh()
 
     def ports(self) -> Iterable[int]:
@@ -110,6 +111,10 @@ class AtaChannel:
             if port == DEVICE:
                 self.unit = value >> 4 & 1
         self.refresh()
+
+    def move_in_python(self) -> None:
+        """Have the guest's words come through Python one by one: for comparison."""
+        self.protocol.native = False
 
     def notice(self, interrupt: bool) -> None:
         """Show what the protocol did, and ask for the guest's attention."""

@@ -31,25 +31,29 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command; ``ext`` takes 48-bit addresses, ``multiple`` moves blocks of sectors."""
+    """One command; ``ext`` takes 48-bit addresses, ``multiple`` moves blocks of sectors.
+
+    After one that ``rests`` the heads are on no cylinder: the status lacks DSC.
+    """
 
     name: str
     kind: Kind
     ext: bool = False
     multiple: bool = False
     fua: bool = False
+    rests: bool = False
 
 
 _READ, _READ_EXT = Command("READ SECTORS", Kind.READ), Command("READ SECTORS EXT", Kind.READ, ext=True)
 _WRITE, _WRITE_EXT = Command("WRITE SECTORS", Kind.WRITE), Command("WRITE SECTORS EXT", Kind.WRITE, ext=True)
 _VERIFY = Command("READ VERIFY SECTORS", Kind.VERIFY)
-_IDLE, _STANDBY = Command("IDLE", Kind.NOTHING), Command("STANDBY", Kind.NOTHING)
-_IDLE_NOW, _STANDBY_NOW = (
-    Command("IDLE IMMEDIATE", Kind.NOTHING),
-    # A drive that spins down keeps nothing in its cache.
-    Command("STANDBY IMMEDIATE", Kind.FLUSH),
-)
-_POWER, _SLEEP = Command("CHECK POWER MODE", Kind.POWER_MODE), Command("SLEEP", Kind.FLUSH)
+_POWER = Command("CHECK POWER MODE", Kind.POWER_MODE)
+_IDLE = Command("IDLE", Kind.NOTHING, rests=True)
+_IDLE_NOW = Command("IDLE IMMEDIATE", Kind.NOTHING, rests=True)
+_STANDBY = Command("STANDBY", Kind.NOTHING, rests=True)
+# A drive that spins down keeps nothing in its cache.
+_STANDBY_NOW = Command("STANDBY IMMEDIATE", Kind.FLUSH, rests=True)
+_SLEEP = Command("SLEEP", Kind.FLUSH, rests=True)
 
 COMMANDS: Final[dict[int, Command]] = {
     0x20: _READ,

@@ -15,6 +15,7 @@ from harness.machine.clock import CYCLES_PER_SECOND
 from harness.machine.devices.ata_commands import Command, Kind
 from harness.machine.devices.bus import State
 from harness.machine.disk.cache import WriteCache
+from harness.machine.disk.record import DiskCommand
 
 _MICROSECOND: Final = CYCLES_PER_SECOND // 1_000_000
 COMMAND_CYCLES: Final = 10 * _MICROSECOND
@@ -63,6 +64,26 @@ class Job:
     def done(self) -> int:
         """Sectors that were moved."""
         return self.sectors - self.left
+
+    def record(self, disk: str, ended: int, problem: str) -> DiskCommand:
+        """Return what observers are told."""
+        command = self.command
+        return DiskCommand(
+            disk=disk,
+            issued=self.issued,
+            ended=ended,
+            task=self.task,
+            pid=self.pid,
+            command=command.name if command else f"{self.code:#04x}",
+            lba=self.lba - self.done,
+            sectors=self.sectors,
+            done=self.done,
+            write=self.kind is Kind.WRITE,
+            fua=command is not None and command.fua,
+            flush=self.kind is Kind.FLUSH,
+            error=problem,
+            data=b"".join(self.written) if self.kind is Kind.WRITE else None,
+        )
 
     def state(self) -> State:
         """Return it as values that JSON can hold."""

@@ -16,7 +16,6 @@ from harness.machine.devices.ata_job import RESET_CYCLES, Job, Phase, cycles_of
 from harness.machine.devices.ata_simple import perform
 from harness.machine.devices.bus import State, Wiring
 from harness.machine.disk.faults import DiskFault, Failure
-from harness.machine.disk.record import DiskCommand
 from harness.machine.disk.sectors import SECTOR
 
 DATA: Final = 0x1F0
@@ -41,6 +40,7 @@ class Protocol:
         self._who = who
         self._drives = drives
         self._notice = notice
+        self.native = True
         self._job: Job | None = None
         self._resetting = False
         self._event: Event | None = None
@@ -105,7 +105,7 @@ class Protocol:
         self._drop("reset")
         self._resetting = True
         for drive in self._drives:
-            drive.status |= BSY
+            drive.status = READY | BSY
 
     def release_reset(self) -> None:
         """End it: the drives diagnose themselves and are ready some time later."""
@@ -158,7 +158,10 @@ class Protocol:
     def _step(self, drive: Drive, job: Job) -> None:
         """Do what the drive was busy with."""
         if job.kind is Kind.READ:
-            data = drive.disk.read(job.lba, self._block(drive, job))
+            count = self._block(drive, job)
+            data = drive.disk.read(job.lba, count)
+            # A drive counts sectors as they leave its media, not its buffer.
+            self._show(drive, job, job.lba + count, job.left - count)
             self._move(drive, job, Phase.DATA_IN, data, interrupt=True)
         elif job.kind is Kind.IDENTIFY:
             self._move(drive, job, Phase.DATA_IN, bytearray(drive.identify()), interrupt=True)
@@ -170,7 +173,8 @@ class Protocol:
             self._end(drive, job, "", interrupt=True)
         else:
             perform(drive, job)
-            self._end(drive, job, "", interrupt=True)
+            resting = job.command is not None and job.command.rests
+            self._end(drive, job, "", interrupt=True, status=DRDY if resting else READY)
 
     def _store(self, drive: Drive, job: Job) -> None:
         assert job.command is not None
@@ -188,7 +192,10 @@ class Protocol:
     def _advance(self, drive: Drive, job: Job) -> None:
         count = len(job.buffer) // SECTOR
         job.lba, job.left = job.lba + count, job.left - count
-        drive.show(job.lba, job.left, job.command is not None and job.command.ext)
+        self._show(drive, job, job.lba, job.left)
+
+    def _show(self, drive: Drive, job: Job, lba: int, left: int) -> None:
+        drive.show(lba, left, job.command is not None and job.command.ext)
 
     def _moved(self, job: Job, count: int) -> None:
         """Count bytes that went through the data register; at a block's end go on."""
@@ -225,7 +232,7 @@ class Protocol:
         status, error = _BITS[fault.failure]
         if job.kind in _ADDRESSED and fault.failure is not Failure.ABORTED:
             # The registers name the sector, and how much was left with it.
-            drive.show(fault.lba, job.left, job.command is not None and job.command.ext)
+            self._show(drive, job, fault.lba, job.left)
         self._end(drive, job, fault.why or fault.failure.value, interrupt=True, status=status, error=error)
 
     def _end(
@@ -258,27 +265,8 @@ class Protocol:
             self._report(drive, job, why)
 
     def _report(self, drive: Drive, job: Job, problem: str) -> None:
-        if not drive.disk.observed:
-            return
-        command = job.command
-        drive.disk.report(
-            DiskCommand(
-                disk=drive.disk.name,
-                issued=job.issued,
-                ended=self._wiring.events.now(),
-                task=job.task,
-                pid=job.pid,
-                command=command.name if command else f"{job.code:#04x}",
-                lba=job.lba - job.done,
-                sectors=job.sectors,
-                done=job.done,
-                write=job.kind is Kind.WRITE,
-                fua=command is not None and command.fua,
-                flush=job.kind is Kind.FLUSH,
-                error=problem,
-                data=b"".join(job.written) if job.kind is Kind.WRITE else None,
-            )
-        )
+        if drive.disk.observed:
+            drive.disk.report(job.record(drive.disk.name, self._wiring.events.now(), problem))
 
     def _wait(self, cycles: int) -> None:
         self._event = self._wiring.events.at(self._wiring.events.now() + cycles, self._due)
@@ -291,7 +279,7 @@ class Protocol:
     def _offer(self) -> None:
         """Let the core move the block's words, all but the last."""
         job = self._job
-        if job is None or job.phase is Phase.BUSY:
+        if job is None or job.phase is Phase.BUSY or not self.native:
             self._wiring.close_data()
         else:
             write = job.phase is Phase.DATA_OUT

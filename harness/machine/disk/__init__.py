@@ -4,6 +4,7 @@
 from harness.machine.disk.cache import Choice, Kept, Lost, Seeded
 from harness.machine.disk.disk import Disk
 from harness.machine.disk.faults import DiskFault, Failure
+from harness.machine.disk.log import LogEntry, WriteLog
 from harness.machine.disk.media import DiskImage
 from harness.machine.disk.record import DiskCommand
 from harness.machine.disk.spec import DEFAULT_DISKS, DiskSpec, parse_disks
@@ -18,7 +19,9 @@ __all__ = [
     "DiskSpec",
     "Failure",
     "Kept",
+    "LogEntry",
     "Lost",
     "Seeded",
+    "WriteLog",
     "parse_disks",
 ]

@@ -197,7 +197,8 @@ def _digest(sectors: int, blocks: Iterable[tuple[int, bytes]]) -> str:
 
 def _open(path: str, write: bool) -> int:
     try:
-        return os.open(path, (os.O_RDWR if write else os.O_RDONLY) | os.O_CLOEXEC)
+        # A pipe would wait for its writer.
+        return os.open(path, (os.O_RDWR if write else os.O_RDONLY) | os.O_CLOEXEC | os.O_NONBLOCK)
     except IsADirectoryError:
         raise DiskError(path, "is a directory", "name a disk image") from None
     except PermissionError as error:

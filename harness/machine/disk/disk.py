@@ -11,6 +11,7 @@ from typing import Final
 from harness.errors import ConfigError
 from harness.machine.disk.cache import Choice, DiskState, Kept, WriteCache
 from harness.machine.disk.faults import DiskFault, Failure, Faults
+from harness.machine.disk.log import LogEntry, WriteLog
 from harness.machine.disk.media import DiskImage, Media
 from harness.machine.disk.record import DiskCommand
 from harness.machine.disk.spec import MOST_DISKS, DiskSpec
@@ -49,6 +50,9 @@ class Disk:
         self.complain: Callable[[str], object] = _complain
         # Told after a fault was set: the controller's registers show some of them.
         self.on_fault: Callable[[], object] = lambda: None
+        # Set by the controller: the time of a log's entries.
+        self.clock: Callable[[], int] = lambda: 0
+        self._log: WriteLog | None = None
         self._told: set[str] = set()
         self._observers: list[Observer] = []
 
@@ -90,12 +94,16 @@ class Disk:
         self.faults.check("write", lba, count)
         with self._host_trouble():
             self.cache.write(lba, data, fua)
+        if self._log is not None:
+            self._log.add(LogEntry(self.clock(), lba, data, fua or not self.cache.enabled))
 
     def flush(self) -> None:
         """Make everything that was written durable; :class:`DiskFault`."""
         self.faults.check("flush", 0, self.sectors)
         with self._host_trouble():
             self.cache.flush()
+        if self._log is not None:
+            self._log.add(LogEntry(self.clock(), 0, None, True))
 
     def observe(self, callback: Observer) -> Callable[[], None]:
         """Call back with each command when it has ended; return what ends that."""
@@ -116,6 +124,18 @@ class Disk:
         """Let the drive write its cache to the media, as before an orderly power-off."""
         with self._quietly():
             self.cache.flush()
+
+    def start_log(self) -> WriteLog:
+        """Log writes and flushes from now on, until a snapshot is restored.
+
+        A file is not written from here on, since the log builds on what it holds.
+        """
+        self._log = WriteLog(self.media.freeze(), self.cache.state())
+        return self._log
+
+    def stop_log(self) -> None:
+        """Add nothing more to the log."""
+        self._log = None
 
     def power_cut(self, choice: Choice) -> DiskImage:
         """Return what the disk would hold if the power failed now."""
@@ -164,8 +184,9 @@ class Disk:
         self.on_fault()
 
     def forget(self) -> None:
-        """Drop what a test set: faults and observers."""
+        """Drop what a test set: faults, observers, a log."""
         self._observers.clear()
+        self._log = None
         self._told.clear()
         self.mend()
 
@@ -174,7 +195,8 @@ class Disk:
         return self.cache.state()
 
     def load_state(self, state: DiskState) -> None:
-        """Set the contents."""
+        """Set the contents; a log ends, since it is of another past."""
+        self._log = None
         self.cache.load_state(state)
 
     def _bounds(self, lba: int, count: int) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,10 +41,13 @@ class DiskSpec:
     write_cache: bool = True
 
     @classmethod
-    def parse(cls, text: str) -> DiskSpec:
-        """Read a description; :class:`ConfigError` says how to write one."""
+    def parse(cls, text: str, mode: str = "rw") -> DiskSpec:
+        """Read a description; :class:`ConfigError` says how to write one.
+
+        ``mode`` is what holds when it names none.
+        """
         name, *options = text.split(",")
-        mode, write_cache = "rw", True
+        write_cache = True
         for option in options:
             if option in FILE_MODES:
                 mode = option
@@ -63,9 +67,12 @@ class DiskSpec:
         mode = "" if self.mode == "rw" else f",{self.mode}"
         return name + mode + ("" if self.write_cache else ",cache=off")
 
-    def absolute(self) -> DiskSpec:
-        """Return the same with a path that holds in every directory."""
-        path = os.path.abspath(self.path) if self.path else ""
+    def absolute(self, home: str = "") -> DiskSpec:
+        """Return the same with a path that holds in every directory.
+
+        ``home`` is what a relative one is relative to, if not the current one.
+        """
+        path = os.path.abspath(os.path.join(home, self.path)) if self.path else ""
         return DiskSpec(self.kind, path, self.size_bytes, self.mode, self.write_cache)
 
     def open(self) -> Base:
@@ -83,7 +90,7 @@ DEFAULT_DISKS: Final = (
 )
 
 
-def parse_disks(texts: tuple[str, ...]) -> tuple[DiskSpec, ...]:
+def parse_disks(texts: Sequence[str], mode: str = "rw") -> tuple[DiskSpec, ...]:
     """Read the descriptions of hda and hdb; one "none" is no disk at all."""
     if "none" in texts:
         if len(texts) > 1:
@@ -91,7 +98,7 @@ def parse_disks(texts: tuple[str, ...]) -> tuple[DiskSpec, ...]:
         return ()
     if len(texts) > MOST_DISKS:
         raise ConfigError(f"{len(texts)} disks were given; the controller has room for {MOST_DISKS}")
-    return tuple(DiskSpec.parse(text) for text in texts)
+    return tuple(DiskSpec.parse(text, mode) for text in texts)
 
 
 def _size(text: str, size: str) -> int:

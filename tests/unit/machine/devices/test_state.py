@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from harness.machine.devices.ata import DEVICE, STATUS, AtaChannel
 from harness.machine.devices.bus import Bus
 from harness.machine.devices.debugcon import DebugConsole
 from harness.machine.devices.debugexit import DebugExit
@@ -13,6 +14,8 @@ from harness.machine.devices.pic import Pic
 from harness.machine.devices.pit import Pit
 from harness.machine.devices.rtc import DATA, INDEX, Rtc
 from harness.machine.devices.uart import COM1, LSR, Uart
+from harness.machine.disk import DEFAULT_DISKS
+from harness.machine.disk.disk import make_disks
 
 MAKERS = {
     "pic": lambda bench: Pic(bench.irq),
@@ -21,6 +24,7 @@ MAKERS = {
     "rtc": lambda bench: Rtc(bench.wiring, bench.irq),
     "debugcon": lambda bench: DebugConsole(bench.wiring),
     "debugexit": lambda bench: DebugExit(bench.wiring),
+    "ata": lambda bench: AtaChannel(bench.wiring, bench.irq, make_disks(DEFAULT_DISKS)),
     "gate": lambda bench: SwitchGate(lambda prev, following: None),
 }
 WRITES = {
@@ -32,6 +36,7 @@ WRITES = {
             (INDEX, 0x40), (DATA, 9)],
     "debugcon": [(0xE9, 0x41), (0xE9, 0xFF)],
     "debugexit": [],
+    "ata": [(0x1F2, 3), (0x1F2, 2), (DEVICE, 0xF0), (0x3F6, 0x80), (STATUS, 0x24)],
     "gate": [(PREV, 0xC0100000)],
 }  # fmt: skip
 

@@ -48,6 +48,25 @@ IDTR: int
 class RamImage:
     """An image of RAM; opaque."""
 
+class TraceProgram:
+    """A trace's blocks and their predictor; opaque."""
+
+def trace_program() -> TraceProgram: ...
+def trace_learn(program: TraceProgram, first: int, blocks: bytes, code: bytes, /) -> int: ...
+def trace_encode(
+    program: TraceProgram, words: bytes, registers: bytes, gdt: int, /
+) -> tuple[bytes, int, bytes, bytes, bytes, bytes, bytes, bytes, bytes]: ...
+def trace_decode(
+    program: TraceProgram,
+    words: bytes,
+    sections: tuple[bytes, ...] | None,
+    first: int,
+    task: int,
+    registers: bytes,
+    events: bytes,
+    want: int,
+    /,
+) -> tuple[bytearray, int, bytearray, int, bytearray, bytearray, int]: ...
 def image_pages(image: RamImage, /) -> tuple[bytes, bytes]: ...
 def image_of(marks: bytes, pages: bytes, /) -> RamImage: ...
 
@@ -115,16 +134,23 @@ class Core:
     def trace_start(
         self,
         on_full: Callable[[], object],
-        blocks: bool,
-        pid: int,
+        level: int,
         task: int,
         pid_offset: int,
         comm_offset: int,
         /,
     ) -> None: ...
-    def trace_take(self) -> tuple[int, int, int, int, int, bytes, bytes, bytes, bytes]: ...
+    def trace_filter(
+        self, pid: int, comm: str, rings: int, ranges: bytes, every: int, since: int, until: int, /
+    ) -> None: ...
+    def trace_gate(self, open: bool, /) -> None: ...
+    def trace_take(
+        self,
+    ) -> tuple[int, int, int, int, int, bytes, bytes, bytes, bytes, bytes, tuple[bytes, bytes, bytes]]: ...
     @staticmethod
     def trace_pack(words: bytes, /) -> bytes: ...
+    @staticmethod
+    def trace_unpack(words: bytes, /) -> bytes: ...
     def trace_stop(self) -> None: ...
     def tlb_start(
         self,

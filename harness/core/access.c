@@ -76,6 +76,9 @@ bool mmu_write(struct core *c, uint32_t vaddr, const void *from, uint32_t bytes,
 		if (!to)
 			return false;
 		core_write_ram(c, (uint64_t)(to - c->ram), in, part);
+		if (unlikely(c->tracing_stores))
+			trace_full_store(c, vaddr, (uint64_t)(to - c->ram), in,
+					 part);
 		in += part;
 		vaddr += part;
 		bytes -= part;

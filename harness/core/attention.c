@@ -6,7 +6,6 @@
  */
 #include "core.h"
 
-#define POLL_INSTRUCTIONS (1u << 20)
 #define HF_INHIBIT_IRQ 0x8u
 #define HF2_NMI 0x4u
 
@@ -69,7 +68,7 @@ void core_store_error(struct core *c)
 
 void core_poll(struct core *c)
 {
-	c->poll_at = core_now(c) + POLL_INSTRUCTIONS;
+	c->poll_at = core_now(c) + c->poll_every;
 	Py_BEGIN_ALLOW_THREADS;
 	Py_END_ALLOW_THREADS;
 	if (PyErr_CheckSignals())
@@ -114,6 +113,14 @@ static int ask_vector(struct core *c)
 	return (int)vector;
 }
 
+/* It counts one, and what it changes is its own. */
+static void trace_delivery(struct core *c)
+{
+	if (unlikely(c->tracing_stores))
+		trace_full_close(c);
+	core_tick_traced(c, 1, TRACE_TICK);
+}
+
 static bool deliver_nmi(struct core *c)
 {
 	uint32_t hidden = context_u32(c, layout.hflags2);
@@ -123,7 +130,7 @@ static bool deliver_nmi(struct core *c)
 	c->nmi = false;
 	/* iret clears this flag: until then a second NMI waits. */
 	context_set_u32(c, layout.hflags2, hidden | HF2_NMI);
-	core_tick_traced(c, 1, TRACE_TICK);
+	trace_delivery(c);
 	uc_context_restore(c->uc, c->ctx);
 	exception_deliver(c, VEC_NMI, KIND_EXTERNAL, 0);
 	return true;
@@ -149,7 +156,7 @@ static bool try_interrupt(struct core *c)
 		return true;
 	/* The callback may have written registers. */
 	exception_save(c);
-	core_tick_traced(c, 1, TRACE_TICK);
+	trace_delivery(c);
 	exception_deliver(c, vector, KIND_EXTERNAL, 0);
 	return true;
 }

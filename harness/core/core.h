@@ -23,6 +23,7 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
 #define NEVER UINT64_MAX
+#define POLL_INSTRUCTIONS (1u << 20)
 #define MAX_PROBES 256
 #define EVENT_LIMIT (1u << 18)
 #define BLOCK_SLOTS (1u << 16)
@@ -105,11 +106,12 @@ struct core {
 	uint64_t *blocks;     /* the same by physical pc */
 	bool tracing;	      /* blocks go to the trace */
 	bool modelling;	      /* and to the TLB model */
+	bool tracing_stores;  /* stores of other than instructions too */
 
 	uint64_t idle; /* cycles that hlt jumped over */
 	uint64_t deadline;
 	uint64_t budget_end;
-	uint64_t poll_at;
+	uint64_t poll_at, poll_every;
 	bool intr, nmi, halted, running, in_insn;
 	bool in_block;	   /* inside the block hook */
 	bool io_refused;   /* IN or OUT must raise #GP */

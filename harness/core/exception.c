@@ -30,6 +30,8 @@ static void record(struct core *c, int vector, int kind, uint32_t error)
 	trace_mix(c, 0x100000000u | (uint32_t)(kind << 8 | vector));
 	if (kind == KIND_FAULT) {
 		c->exceptions++;
+		if (unlikely(c->tracing_stores) && vector == VEC_PF)
+			trace_full_fault(c, reg_get(c, UC_X86_REG_CR2));
 		event_add(c, EV_EXCEPTION, eip, vector, error,
 			  vector == VEC_PF ? reg_get(c, UC_X86_REG_CR2) : 0,
 			  cpl);

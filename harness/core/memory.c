@@ -67,6 +67,14 @@ static int64_t locate(struct core *c, const struct paging *p, uint32_t vaddr)
 	return (int64_t)paddr;
 }
 
+static void host_write(struct core *c, uint32_t vaddr, uint64_t paddr,
+		       const char *bytes, size_t part)
+{
+	core_write_ram(c, paddr, bytes, part);
+	if (unlikely(c->tracing_stores))
+		trace_full_store(c, vaddr, paddr, bytes, (uint32_t)part);
+}
+
 static int copy_virt(struct core *c, const struct paging *p, uint32_t vaddr,
 		     char *bytes, size_t count, bool write)
 {
@@ -78,7 +86,7 @@ static int copy_virt(struct core *c, const struct paging *p, uint32_t vaddr,
 		if (paddr < 0)
 			return -1;
 		if (write)
-			core_write_ram(c, (uint64_t)paddr, bytes, part);
+			host_write(c, vaddr, (uint64_t)paddr, bytes, part);
 		else
 			memcpy(bytes, c->ram + paddr, part);
 		bytes += part;

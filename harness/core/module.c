@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The Python type harness._core.Core and the module's constants. */
 #include "core.h"
+#include "trace_program.h"
 
 /* Opened by tp_new, so that no method ever meets a Core without an engine. */
 static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *kw)
@@ -181,6 +182,8 @@ PyMODINIT_FUNC PyInit__core(void)
 	m = PyModule_Create(&module);
 	if (!m)
 		return NULL;
+	if (PyModule_AddFunctions(m, program_functions) < 0)
+		goto fail;
 	if (PyModule_AddObjectRef(m, "Core", (PyObject *)&core_type) < 0)
 		goto fail;
 	for (i = 0; i < sizeof(constants) / sizeof(constants[0]); i++)

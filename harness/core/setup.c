@@ -107,6 +107,7 @@ int core_open(struct core *c, unsigned long long ram_bytes)
 		return -1;
 	c->ram_bytes = ram_bytes;
 	c->deadline = c->budget_end = NEVER;
+	c->poll_every = POLL_INSTRUCTIONS;
 	c->trace_hash = 0xcbf29ce484222325u;
 	if (allocate(c) || open_engine(c))
 		return -1;

@@ -11,12 +11,15 @@
 
 #include "core.h"
 
-#define TRACE_WORDS (1u << 22)
+#define TRACE_WORDS (1u << 23)
 #define TRACE_WORDS_FULL (1u << 20)
 #define TRACE_EVENTS (1u << 17)
 #define TRACE_EVENTS_FULL (1u << 15)
 #define TRACE_TASKS 1024
+#define TRACE_RANGES 16
 #define COMM_BYTES 16
+
+enum trace_level { LEVEL_EVENTS, LEVEL_BLOCKS, LEVEL_FULL };
 
 /* An entry of the dictionary of blocks; its number is the word in the stream.
  */
@@ -33,6 +36,18 @@ struct trace_task {
 	char comm[COMM_BYTES];
 };
 
+/* Judged at the start of each block; one that is not wanted is skipped. */
+struct trace_filter {
+	bool used;
+	bool open;	/* the gate that Python moves */
+	bool task_fits; /* by pid and name, since the last switch */
+	bool one_pid, one_comm;
+	uint32_t pid, rings;
+	char comm[COMM_BYTES];
+	uint32_t ranges[TRACE_RANGES][2], range_count;
+	uint64_t since, until, every;
+};
+
 struct trace {
 	uint32_t ids[NEAR_SLOTS]; /* beside core.near: 0 is not yet known */
 	uint32_t *words;
@@ -46,12 +61,15 @@ struct trace {
 	uint32_t block_count, block_room, slot_count, blocks_taken;
 	uint32_t code_used, code_room, code_taken;
 
-	bool with_blocks, begins_midway, failed;
-	bool one_pid;
-	uint32_t pid, pid_at, comm_at;
+	bool with_blocks, begins_midway, failed, paused;
+	struct trace_filter filter;
+	uint64_t paused_at;
+	uint32_t words_full, pid_at, comm_at;
 	struct trace_task tasks[TRACE_TASKS];
-	uint64_t first; /* instruction number at the buffer's start */
-	uint32_t task, cr3;
+	uint64_t first;	  /* instruction number at the buffer's start */
+	uint64_t full_at; /* the one at which it is taken at the latest */
+	uint32_t first_task, task, cr3;
+	struct trace_full *full; /* NULL at the other levels */
 	PyObject *on_full;
 };
 
@@ -61,11 +79,16 @@ uint32_t trace_number_block(struct core *c, uint64_t entry);
 
 /* trace.c */
 void trace_put(struct core *c, uint32_t word);
-void trace_begin_buffer(struct core *c);
-void trace_close(struct core *c);
+
+/* trace_filter.c */
+bool trace_wanted(struct core *c, uint32_t pc);
+void trace_fit_task(struct trace *t, const struct trace_task *now);
+PyObject *trace_filter(PyObject *self, PyObject *args);
+PyObject *trace_gate(PyObject *self, PyObject *open);
 
 /* trace_pack.c */
 PyObject *trace_pack(PyObject *self, PyObject *words);
+PyObject *trace_unpack(PyObject *self, PyObject *words);
 
 /* trace_task.c */
 void trace_meet_task(struct core *c, uint32_t task);

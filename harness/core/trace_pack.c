@@ -9,6 +9,7 @@
 #define LONGEST 15u
 #define SHORTEST_GAIN 4u
 #define MOST_TIMES 0xffffffu
+#define UNPACKED_MOST ((size_t)TRACE_WORDS * 2)
 
 /* How many words from `at` on repeat those `period` before them. */
 static size_t matching(const uint32_t *w, size_t at, size_t count,
@@ -88,4 +89,49 @@ PyObject *trace_pack(PyObject *self, PyObject *words)
 	}
 	PyBuffer_Release(&in);
 	return packed;
+}
+
+static size_t unpacked(const uint32_t *w, size_t count, uint32_t *out)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < count; i++) {
+		size_t period = w[i] >> 24 & 15, times = w[i] & MOST_TIMES;
+
+		if (w[i] >> 28 != TRACE_AGAIN >> 28) {
+			if (out)
+				out[n] = w[i];
+			n++;
+			continue;
+		}
+		if (!period || period > n) /* damaged: nothing to repeat */
+			continue;
+		for (times *= period; out && times; times--, n++)
+			out[n] = out[n - period];
+		n += times;
+	}
+	return n;
+}
+
+/* A crafted file may ask for more than there is memory: that is refused. */
+PyObject *trace_unpack(PyObject *self, PyObject *words)
+{
+	PyObject *result = NULL;
+	Py_buffer in;
+	size_t n;
+
+	(void)self;
+	if (PyObject_GetBuffer(words, &in, PyBUF_SIMPLE))
+		return NULL;
+	n = unpacked(in.buf, (size_t)in.len / 4, NULL);
+	if (n > UNPACKED_MOST)
+		PyErr_SetString(PyExc_ValueError,
+				"loops unfold to more words than a chunk has");
+	else
+		result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)n * 4);
+	if (result)
+		unpacked(in.buf, (size_t)in.len / 4,
+			 (uint32_t *)PyBytes_AS_STRING(result));
+	PyBuffer_Release(&in);
+	return result;
 }

@@ -55,6 +55,6 @@ void trace_meet_task(struct core *c, uint32_t task)
 		*known = now;
 		name_task(c, &now);
 	}
-	if (t->one_pid)
-		c->tracing = t->with_blocks && now.pid == t->pid;
+	if (t->filter.used)
+		trace_fit_task(t, &now);
 }

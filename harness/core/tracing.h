@@ -10,7 +10,15 @@ enum trace_word {
 	TRACE_REDO = 0xa0000000,  /* they ran after all */
 	TRACE_TICK = 0xb0000000,  /* counted, without an instruction */
 	TRACE_AGAIN = 0xc0000000, /* 4 bits of period, 24 of times */
+	TRACE_SKIP = 0xd0000000,  /* ran, and were not recorded */
+	/* These two only on the way to trace_encode.c, see trace_full.c. */
+	TRACE_MEM = 0xe0000000,	 /* size; physical, value, and one more */
+	TRACE_INSN = 0xf0000000, /* mask of registers; pc, their values */
 };
+
+#define TRACE_MEM_WRITE 0x100u
+#define TRACE_MEM_OWN 0x200u   /* not by an instruction: virtual follows */
+#define TRACE_CLOSE 0x8000000u /* no pc: only what changed until now */
 
 /* trace.c */
 extern PyMethodDef trace_methods[];
@@ -21,6 +29,13 @@ void trace_adjust(struct core *c, enum trace_word kind, uint32_t count);
 void trace_event(struct core *c, struct event *e);
 void trace_poll(struct core *c);
 void trace_close(struct core *c);
+/* trace_full.c */
+void trace_full_close(struct core *c);
+void trace_full_store(struct core *c, uint32_t vaddr, uint64_t paddr,
+		      const void *from, uint32_t bytes);
+void trace_full_fault(struct core *c, uint32_t vaddr);
+#define NO_VADDR 0xffffffffu /* of a store by physical address */
+
 /* Count other than by entering a block, and tell the trace. */
 static inline void core_tick_traced(struct core *c, int64_t count,
 				    enum trace_word kind)

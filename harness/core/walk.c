@@ -36,6 +36,16 @@ struct paging paging_now(struct core *c)
 	return p;
 }
 
+/* A trace keeps what the walk writes: nothing else shows it. */
+static void set_bits(struct core *c, uint64_t at, uint8_t bits)
+{
+	if ((c->ram[at] & bits) == bits)
+		return;
+	c->ram[at] |= bits;
+	if (unlikely(c->tracing_stores))
+		trace_full_store(c, NO_VADDR, at, &c->ram[at], 1);
+}
+
 static bool read_entry(struct core *c, struct walk *w, uint64_t at,
 		       uint64_t *entry)
 {
@@ -65,7 +75,7 @@ static void pass_directory(struct core *c, struct walk *w, uint64_t at,
 	w->has_dir = true;
 	w->dir_at = at;
 	if (touch)
-		c->ram[at] |= PTE_A;
+		set_bits(c, at, PTE_A);
 }
 
 static void set_leaf(struct walk *w, uint64_t at, uint64_t entry, uint64_t page)
@@ -169,7 +179,7 @@ struct walk walk_page(struct core *c, const struct paging *p, uint32_t vaddr,
 void walk_mark(struct core *c, const struct walk *w, bool write)
 {
 	if (!w->accessed || (write && !w->dirty))
-		c->ram[w->leaf_at] |= PTE_A | (write ? PTE_D : 0);
+		set_bits(c, w->leaf_at, PTE_A | (write ? PTE_D : 0));
 }
 
 bool walk_allows(const struct paging *p, const struct walk *w, enum access kind,

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final, Self
 from harness.errors import EngineError, GuestMemoryError
 
 if TYPE_CHECKING:
-    # A capsule of the core; the name exists for types only.
+    # Capsules of the core; the names exist for types only.
     from harness._core import RamImage as RamImage
+    from harness._core import TraceProgram as TraceProgram
 
 
 def _load_unicorn() -> None:
@@ -81,6 +82,10 @@ GDTR: Final = _core.GDTR
 IDTR: Final = _core.IDTR
 image_pages: Final = _core.image_pages
 image_of: Final = _core.image_of
+trace_program: Final = _core.trace_program
+trace_learn: Final = _core.trace_learn
+trace_encode: Final = _core.trace_encode
+trace_decode: Final = _core.trace_decode
 NO_DEADLINE: Final = (1 << 64) - 1
 
 

@@ -9,22 +9,24 @@ import struct
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from harness.errors import TraceError
+from harness.machine.engine import Engine
 from harness.trace.format import (
     CHUNKS_NAME,
-    COUNT_MASK,
-    HEAD_BYTES,
     HEADER_NAME,
     MAGIC,
-    SECTIONS,
+    MOST_SECTIONS,
     VERSION,
     Head,
-    Word,
+    head_bytes,
     read_head,
     read_section,
 )
+
+if TYPE_CHECKING:
+    from harness.machine.engine import TraceProgram
 
 _BLOCK: Final = struct.Struct("<IHHII")
 _SCAN_BYTES: Final = 1 << 20
@@ -60,6 +62,7 @@ class TraceReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lost: list[str] = []
+        self.program: TraceProgram | None = None
         self.header = self._read_header()
         try:
             with (path / CHUNKS_NAME).open("rb") as file:
@@ -71,7 +74,7 @@ class TraceReader:
             self._read_blocks(chunk)
         for before, after in zip(self.chunks, self.chunks[1:], strict=False):
             if before.head.end != after.head.first and before.head.end != before.head.first:
-                self._lose(f"instructions {before.head.end:,} to {after.head.first:,} are missing")
+                self.lose(f"instructions {before.head.end:,} to {after.head.first:,} are missing")
 
     @property
     def first(self) -> int:
@@ -85,23 +88,27 @@ class TraceReader:
 
     def words(self, chunk: ChunkAt) -> array[int]:
         """Return a chunk's words with the loops unfolded; none when damaged."""
-        return unfold(self.section(chunk, "words"))
+        try:
+            return unfold(self.section(chunk, "words"))
+        except ValueError as problem:
+            self.lose(f"the words of instructions {chunk.head.first:,} to {chunk.head.end:,}: {problem}")
+            return array("I")
 
     def section(self, chunk: ChunkAt, name: str) -> bytes:
-        """Return a section's bytes; empty, and told in ``lost``, when damaged."""
-        index = SECTIONS.index(name)
-        sections = chunk.head.sections
+        """Return a section's bytes; empty when there is none, and told in ``lost`` when damaged."""
+        section, at = chunk.head.find(name)
         with (self.path / CHUNKS_NAME).open("rb") as file:
-            file.seek(chunk.body_at + sum(s.packed_bytes for s in sections[:index]))
-            packed = file.read(sections[index].packed_bytes)
+            file.seek(chunk.body_at + at)
+            packed = file.read(section.packed_bytes)
         try:
-            return read_section(sections[index], packed)
+            return read_section(section, packed)
         except TraceError as problem:
             head = chunk.head
-            self._lose(f"the {name} of instructions {head.first:,} to {head.end:,} are {problem}")
+            self.lose(f"the {name} of instructions {head.first:,} to {head.end:,} are {problem}")
             return b""
 
-    def _lose(self, sentence: str) -> None:
+    def lose(self, sentence: str) -> None:
+        """Note what cannot be had, once."""
         if sentence not in self.lost:
             self.lost.append(sentence)
 
@@ -114,7 +121,7 @@ class TraceReader:
                 f"{where}: {problem.strerror}; name a directory that `harness trace record` made"
             ) from problem
         except ValueError:
-            self._lose(f"{where.name} is damaged: symbols and the configuration are unknown")
+            self.lose(f"{where.name} is damaged: symbols and the configuration are unknown")
             return {}
         if not isinstance(header, dict) or header.get("version") != VERSION:
             raise TraceError(f"{where}: not a trace of version {VERSION}; record it again")
@@ -126,18 +133,18 @@ class TraceReader:
         while at < size:
             file.seek(at)
             try:
-                head = read_head(file.read(HEAD_BYTES))
+                head = read_head(file.read(head_bytes(MOST_SECTIONS)))
             except TraceError as problem:
                 following = _next_magic(file, at + 1)
                 where = f"bytes {at:,} to {size if following is None else following:,}"
-                cut = following is None and size - at < HEAD_BYTES
-                self._lose(f"{where} of {CHUNKS_NAME}: {'the last chunk is cut short' if cut else problem}")
+                cut = following is None and size - at < head_bytes(MOST_SECTIONS)
+                self.lose(f"{where} of {CHUNKS_NAME}: {'the last chunk is cut short' if cut else problem}")
                 if following is None:
                     return
                 at = following
                 continue
-            yield ChunkAt(head, at + HEAD_BYTES)
-            at += HEAD_BYTES + head.body_bytes
+            yield ChunkAt(head, at + head.head_bytes)
+            at += head.head_bytes + head.body_bytes
 
     def _read_blocks(self, chunk: ChunkAt) -> None:
         raw = self.section(chunk, "blocks")
@@ -169,11 +176,4 @@ def unfold(raw: bytes) -> array[int]:
     >>> unfold(array("I", [5, 6, 0xC2000002]).tobytes()).tolist()
     [5, 6, 5, 6, 5, 6]
     """
-    out = array("I")
-    for word in array("I", raw[: len(raw) // 4 * 4]):
-        if word >> 28 == Word.AGAIN:
-            period = word >> 24 & 15
-            out.extend(out[-period:] * (word & COUNT_MASK & 0xFFFFFF))
-        else:
-            out.append(word)
-    return out
+    return array("I", Engine.trace_unpack(raw[: len(raw) // 4 * 4]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from harness.errors import ConfigError
+from harness.machine.engine import NO_DEADLINE
 from harness.machine.machine import Machine
 from harness.machine.snapshot import configuration
 from harness.trace.format import LEVELS, Chunk
@@ -69,9 +70,13 @@ class Recorder:
         self._writer = TraceWriter(path, header, last_instructions)
         self._first = machine.engine.instructions
         self._begin = time.perf_counter()
-        machine.engine.trace_start(
-            self._take, level != "events", -1 if pid is None else pid, *task_words(machine)
-        )
+        core_level = {"events": 0, "full": 2}.get(level, 1)
+        machine.engine.trace_start(self._take, core_level, *task_words(machine))
+        if pid is not None:
+            machine.engine.trace_filter(pid, "", 0, b"", 0, 0, NO_DEADLINE)
+        if level == "full":
+            # RAM as it is, before anything runs.
+            self._take()
 
     def stop(self) -> Recorded:
         """End the recording and wait for the disk."""
@@ -84,9 +89,13 @@ class Recorder:
         return Recorded(engine.instructions - self._first, self._events, self._events_lost, size, seconds)
 
     def _take(self) -> None:
-        first, end, task, cr3, lost, words, events, blocks, code = self._machine.engine.trace_take()
-        code = code if self._level == "pc" else b""
-        self._writer.put(Chunk(first, end, task, cr3, lost, self._blocks, words, events, blocks, code))
+        first, end, task, cr3, lost, words, events, blocks, code, state, pages = (
+            self._machine.engine.trace_take()
+        )
+        parts = {"words": words, "events": events, "blocks": blocks, "state": state}
+        parts["code"] = b"" if self._level == "blocks" else code
+        parts.update(zip(("pages", "lines", "bytes"), pages, strict=True))
+        self._writer.put(Chunk(first, end, task, cr3, lost, self._blocks, parts))
         self._blocks += len(blocks) // 16
         self._events += len(events) // 40
         self._events_lost = lost

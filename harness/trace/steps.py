@@ -87,7 +87,7 @@ def steps(reader: TraceReader, names: TaskNames, start: int = 0) -> Iterator[Ste
 
 def _steps_of(reader: TraceReader, chunk: ChunkAt, names: TaskNames) -> Iterator[Step]:
     blocks = reader.blocks
-    at = _Place(chunk.head.first, chunk.head.task or next(iter(names.pids), 0))
+    at = _Place(chunk.head.first, chunk.head.task, reader.header.get("level") == "events")
     events = iter(events_of(reader, chunk))
     step = Step(at.number, 0, 0, at.task)
     for word in reader.words(chunk):
@@ -111,16 +111,18 @@ def _steps_of(reader: TraceReader, chunk: ChunkAt, names: TaskNames) -> Iterator
 class _Place:
     number: int
     task: int
+    events_only: bool
 
     def adjust(self, step: Step, kind: int, count: int) -> None:
         signed = -count if kind == Word.CUT else count
         self.number += signed
-        if kind != Word.TICK:
+        if kind not in (Word.TICK, Word.SKIP):
             step.ran += signed
 
     def meet(self, event: Happening) -> None:
-        # After a pause, and after what is lost, this sets the count right.
-        self.number = event.instruction
+        # Where no block counts, events have to.
+        if self.events_only:
+            self.number = event.instruction
         if event.kind == Kind.SWITCH:
             self.task = event.values[1]
         elif event.kind == TASK_NAME:

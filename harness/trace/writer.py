@@ -14,6 +14,7 @@ from typing import Any, Final
 from harness.errors import TraceError
 from harness.machine.engine import Engine
 from harness.machine.events import RECORD, Kind
+from harness.trace.encode import Encoder
 from harness.trace.format import CHUNKS_NAME, HEADER_NAME, VERSION, Chunk, pack
 
 # Chunks that may wait for the compressor; then the guest waits too.
@@ -30,6 +31,7 @@ class TraceWriter:
 
     def __init__(self, path: Path, header: dict[str, Any], last_instructions: int | None = None) -> None:
         self.path = path
+        self._encoder = Encoder() if header.get("level") == "full" else None
         self.bytes_written = 0
         self._keep = last_instructions
         self._kept: deque[tuple[Chunk, bytes]] = deque()
@@ -79,7 +81,10 @@ class TraceWriter:
                 self._problem = problem
 
     def _take(self, chunk: Chunk) -> None:
-        folded = chunk._replace(words=Engine.trace_pack(chunk.words))
+        if self._encoder is not None:
+            chunk = self._encoder.encode(chunk)
+        words = Engine.trace_pack(chunk.sections["words"])
+        folded = chunk._replace(sections={**chunk.sections, "words": words})
         if self._keep is None:
             self._append(folded, pack(folded))
             return
@@ -87,7 +92,7 @@ class TraceWriter:
         while len(self._kept) > 1 and self._kept[1][0].first + self._keep <= chunk.end:
             old, _ = self._kept.popleft()
             # Later chunks name its blocks and tasks.
-            rest = old._replace(words=b"", end=old.first, events=_only_names(old.events))
+            rest = _without_words(old)
             self._append(rest, pack(rest))
 
     def _append(self, chunk: Chunk, packed: bytes) -> None:
@@ -95,6 +100,12 @@ class TraceWriter:
         self._file.write(packed)
         self._file.flush()
         self.bytes_written += len(packed)
+
+
+def _without_words(old: Chunk) -> Chunk:
+    keep = {name: old.sections.get(name, b"") for name in ("blocks", "code", "pages", "lines", "bytes")}
+    keep["events"] = _only_names(old.sections.get("events", b""))
+    return old._replace(end=old.first, sections=keep)
 
 
 def _only_names(events: bytes) -> bytes:

@@ -275,7 +275,7 @@ def test_nothing_is_kept_in_the_middle_of_a_run(rig: Rig, method: str) -> None:
 
 def test_nothing_is_restored_under_a_trace(rig: Rig) -> None:
     back = keep(rig.core)
-    rig.core.trace_start(lambda: None, True, -1, 0, 0, 0)
+    rig.core.trace_start(lambda: None, 1, 0, 0, 0)
     with pytest.raises(RuntimeError, match="a trace is being recorded"):
         back()
     rig.core.trace_stop()

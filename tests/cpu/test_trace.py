@@ -20,22 +20,23 @@ FAULTS = "nop; mov ecx, 3; l: nop; mov eax, [0x300000]; nop; nop; loop l; cli; h
 
 
 def traced(rig: Rig, blocks: bool = True) -> Chunk:
-    rig.core.trace_start(lambda: None, blocks, -1, 0, 0, 0)
+    rig.core.trace_start(lambda: None, int(blocks), 0, 0, 0)
     assert rig.core.run(1_000_000)[0] is CoreStop.HALTED
-    first, end, task, cr3, lost, words, events, described, code = rig.core.trace_take()
+    first, end, task, cr3, lost, words, events, described, code, *_ = rig.core.trace_take()
     rig.core.trace_stop()
-    return Chunk(first, end, task, cr3, lost, 1, words, events, described, code)
+    parts = {"words": words, "events": events, "blocks": described, "code": code}
+    return Chunk(first, end, task, cr3, lost, 1, parts)
 
 
 def executed(chunk: Chunk) -> list[int]:
     """Every instruction's address, with what was cut taken away."""
-    table = array("I", chunk.blocks)
+    table = array("I", chunk.sections["blocks"])
     decoder = capstone.Cs(capstone.CS_ARCH_X86, capstone.CS_MODE_32)
     out: list[int] = []
-    for word in unfold(chunk.words):
+    for word in unfold(chunk.sections["words"]):
         if word < 0x80000000:
             virt, shape, _, at = table[4 * (word - 1) : 4 * word]
-            code = chunk.code[at : at + (shape & 0xFFFF)]
+            code = chunk.sections["code"][at : at + (shape & 0xFFFF)]
             out += [i[0] for i in decoder.disasm_lite(code, virt)]
         elif word >> 28 == 9:
             del out[-(word & 0xFFFFFFF) :]
@@ -87,8 +88,8 @@ def test_events_carry_the_count_that_the_words_add_up_to(paged: Rig) -> None:
     paged.poke32(paged.pte(0x300000), 0)
     paged.start(FAULTS)
     chunk = traced(paged)
-    faults = [e for e in array("I", chunk.events)[2::10]]
-    when = array("Q", chunk.events)[0]
+    faults = [e for e in array("I", chunk.sections["events"])[2::10]]
+    when = array("Q", chunk.sections["events"])[0]
     assert faults[-1] == 2, "an exception"
     assert chunk.first <= when <= chunk.end
 
@@ -101,14 +102,14 @@ def test_code_that_changed_is_a_block_of_its_own(rig: Rig) -> None:
     rig.poke(CODE + 0x40, bytes.fromhex("40c3"))
     rig.core.flush_code()
     chunk = traced(rig)
-    table = array("I", chunk.blocks)
-    there = [chunk.code[table[i + 3]] for i in range(0, len(table), 4) if table[i] == CODE + 0x40]
+    table = array("I", chunk.sections["blocks"])
+    there = [chunk.sections["code"][table[i + 3]] for i in range(0, len(table), 4) if table[i] == CODE + 0x40]
     assert there == [0x40, 0x43]
 
 
 def test_events_alone_take_no_word_a_block(rig: Rig) -> None:
     rig.start(LOOP)
-    assert traced(rig, blocks=False).words == b""
+    assert traced(rig, blocks=False).sections["words"] == b""
 
 
 def test_a_breakpoint_midway_leaves_the_same_trace(rig: Rig) -> None:
@@ -117,7 +118,7 @@ def test_a_breakpoint_midway_leaves_the_same_trace(rig: Rig) -> None:
     other = Rig()
     other.start(LOOP)
     other.core.add_probe(CODE + 12, None)
-    other.core.trace_start(lambda: None, True, -1, 0, 0, 0)
+    other.core.trace_start(lambda: None, 1, 0, 0, 0)
     while other.core.run(1_000_000)[0] is CoreStop.BREAKPOINT:
         pass
     assert other.reg(Reg.EIP) == rig.reg(Reg.EIP)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from harness.errors import TraceError
 from harness.machine.engine import Engine
-from harness.trace.format import CHUNKS_NAME, HEADER_NAME, Chunk, pack, read_head
+from harness.trace.format import CHUNKS_NAME, HEADER_NAME, VERSION, Chunk, pack, read_head
 from harness.trace.reader import TraceReader, unfold
 from harness.trace.steps import Step, TaskNames, steps
 from harness.trace.writer import TraceWriter
@@ -31,12 +31,13 @@ def chunk(first: int, *blocks: int) -> Chunk:
     number = first // 6 + 1
     described = struct.pack("<IHHII", 0xC0100000 + number, len(CODE), 3, 0, (number - 1) * len(CODE))
     body = words(*(blocks or (number, number)))
-    return Chunk(first, first + 3 * len(body) // 4, 0xC0300000, 0x1000, 0, number, body, b"", described, CODE)
+    parts = {"words": body, "blocks": described, "code": CODE}
+    return Chunk(first, first + 3 * len(body) // 4, 0xC0300000, 0x1000, 0, number, parts)
 
 
 def written(path: Path, *chunks: Chunk) -> Path:
     path.mkdir(exist_ok=True)
-    (path / HEADER_NAME).write_text(json.dumps({"version": 1, "level": "pc"}))
+    (path / HEADER_NAME).write_text(json.dumps({"version": VERSION, "level": "pc"}))
     (path / CHUNKS_NAME).write_bytes(b"".join(map(pack, chunks)))
     return path
 
@@ -95,7 +96,7 @@ def test_a_later_chunk_keeps_its_blocks_numbers_when_a_dictionary_is_lost(tmp_pa
     path = written(tmp_path / "t", chunk(0), chunk(6))
     raw = bytearray((path / CHUNKS_NAME).read_bytes())
     head = read_head(raw)
-    blocks_at = len(pack(chunk(0))) - head.sections[3].packed_bytes - 1
+    blocks_at = len(pack(chunk(0))) - head.find("code")[0].packed_bytes - 1
     raw[blocks_at] ^= 1
     (path / CHUNKS_NAME).write_bytes(raw)
     found, lost = all_steps(path)

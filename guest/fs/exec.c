@@ -6,6 +6,7 @@
 #include <linux/binfmts.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
@@ -35,6 +36,16 @@ static int count(char **argv)
 	return -E2BIG;
 }
 
+static unsigned long copy_to_page(struct page *page, unsigned long offset,
+				  const char *from, unsigned long n)
+{
+	char *kaddr = kmap(page);
+	unsigned long left = copy_from_user(kaddr + offset, from, n);
+
+	kunmap(page);
+	return left;
+}
+
 /* Below what is there already; the string may cross pages. */
 static int copy_string(struct linux_binprm *bprm, const char *str,
 		       unsigned long len)
@@ -51,8 +62,7 @@ static int copy_string(struct linux_binprm *bprm, const char *str,
 			*page = alloc_page(GFP_HIGHUSER | __GFP_ZERO);
 		if (!*page)
 			return -ENOMEM;
-		if (copy_from_user(page_address(*page) +
-				   (bprm->p & ~PAGE_MASK), str + len, n))
+		if (copy_to_page(*page, bprm->p & ~PAGE_MASK, str + len, n))
 			return -EFAULT;
 	}
 	return 0;
@@ -102,7 +112,8 @@ int remove_arg_zero(struct linux_binprm *bprm)
 	do {
 		struct page *page = bprm->page[bprm->p >> PAGE_SHIFT];
 
-		c = ((char *)page_address(page))[bprm->p & ~PAGE_MASK];
+		c = *((char *)kmap(page) + (bprm->p & ~PAGE_MASK));
+		kunmap(page);
 		bprm->p++;
 	} while (c && bprm->p < end);
 	bprm->argc--;

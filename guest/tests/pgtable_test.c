@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Page tables as the kernel walks them, against what the processor did. */
 #include <kunit/test.h>
+#include <linux/highmem.h>
 #include <asm/uaccess.h>
 
 #include "user_map.h"
@@ -59,9 +60,10 @@ static void a_written_page_is_its_own_and_dirty(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, pte_write(pte_of(at)));
 	KUNIT_EXPECT_TRUE(test, pte_dirty(pte_of(at)));
 	KUNIT_EXPECT_TRUE(test, pte_young(pte_of(at)));
-	direct = page_address(pte_page(pte_of(at)));
+	direct = kmap(pte_page(pte_of(at)));
 	KUNIT_EXPECT_EQ(test, *direct, 4711);
 	*direct = 4712;
+	kunmap(pte_page(pte_of(at)));
 	KUNIT_EXPECT_EQ(test, load(at), 4712);
 }
 

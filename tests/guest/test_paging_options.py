@@ -104,3 +104,24 @@ def test_a_jump_into_kernel_data_faults_with_nx():
     machine.engine.set_reg(Reg.EIP, data)
     machine.run(1_000_000)
     assert f"at virtual address {data:08x}" in machine.console.text
+
+
+FIELDS = [
+    Layout(write_protect=False),
+    Layout(text_read_only=True, global_pages=True, stack_guard=True),
+    Layout(pages="4k", text_read_only=True, global_pages=True),
+    Layout(pages="pae", nx=True, text_read_only=True, stack_guard=True, global_pages=True),
+]
+
+
+@pytest.mark.parametrize("layout", FIELDS, ids=lambda layout: f"{layout.pages}-{layout.words}")
+def test_the_boot_parameters_ask_for_the_same(layout):
+    """The suites compare what the kernel was told with what its tables are."""
+    append = f"rc=kunit kunit={SUITES},stack"
+    report = boot(BootConfig(layout=layout, append=append, budget_instructions=500_000_000))
+    assert report.stop.ok, report.console
+    machine = load(BootConfig(layout=layout))
+    machine.run(2_000_000)
+    told = machine.read_word(machine.symbols["paging_options"])
+    wanted = (layout.write_protect, layout.text_read_only, layout.nx, layout.global_pages, layout.stack_guard)
+    assert tuple(bool(told >> bit & 1) for bit in range(5)) == wanted

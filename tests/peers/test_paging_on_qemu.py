@@ -49,3 +49,15 @@ def test_an_overflown_kernel_stack_names_its_task_on_qemu(tmp_path: Path) -> Non
 
 def test_guarded_stacks_hold_on_qemu() -> None:
     assert "result 0" in console_on_qemu(KERNEL, "rc=kunit kunit=stack,kernel_thread,kthread paging=guard,ro")
+
+
+@pytest.mark.parametrize("pages", ["4k", "4m", "pae"])
+def test_high_memory_holds_on_qemu(pages: str) -> None:
+    words = f"pages={pages} paging=highmem,guard reserve=992M"
+    console = console_on_qemu(KERNEL, f"rc=kunit kunit=highmem,vmalloc,pgtable,uaccess {words}")
+    assert "31MB HIGHMEM available." in console and "result 0" in console
+
+
+def test_a_gigabyte_of_ram_is_used_whole_on_qemu() -> None:
+    console = console_on_qemu(KERNEL, "rc=kunit kunit=highmem paging=highmem", memory="1024")
+    assert "127MB HIGHMEM available." in console and "result 0" in console

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/<pid>/: what there is to say about one task. */
 #include <linux/err.h>
+#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
@@ -149,12 +150,20 @@ static int access_process_vm(struct mm_struct *mm, unsigned long addr,
 
 	while (done < len) {
 		int n = min_t(int, len - done, PAGE_SIZE - (addr & ~PAGE_MASK));
-		pte_t *ptep = pte_lookup(mm->pgd, addr);
+		char *kaddr;
+		pte_t *ptep;
 
-		if (!ptep || !pte_present(*ptep))
+		/* While it is looked at, reclaim may not take the page. */
+		preempt_disable();
+		ptep = pte_lookup(mm->pgd, addr);
+		if (!ptep || !pte_present(*ptep)) {
+			preempt_enable();
 			break;
-		memcpy(buf + done, page_address(pte_page(*ptep)) +
-		       (addr & ~PAGE_MASK), n);
+		}
+		kaddr = kmap_atomic(pte_page(*ptep), KM_USER0);
+		memcpy(buf + done, kaddr + (addr & ~PAGE_MASK), n);
+		kunmap_atomic(kaddr, KM_USER0);
+		preempt_enable();
 		done += n;
 		addr += n;
 	}

@@ -28,7 +28,8 @@ extern char __page_offset[];
 #define page_to_pfn(page)	((unsigned long)((page) - mem_map))
 #define virt_to_page(kaddr)	pfn_to_page(__pa(kaddr) >> PAGE_SHIFT)
 #define page_to_phys(page)	(page_to_pfn(page) << PAGE_SHIFT)
-#define page_address(page)	__va(page_to_phys(page))
+/* Of a page that is no high memory; page_address() in linux/mm.h is for all. */
+#define lowmem_page_address(page)	__va(page_to_phys(page))
 
 #define clear_page(page)	memset((void *)(page), 0, PAGE_SIZE)
 #define copy_page(to, from)	memcpy((void *)(to), (void *)(from), PAGE_SIZE)

@@ -11,6 +11,15 @@ extern struct page *mem_map;
 extern unsigned long max_low_pfn, max_mapnr;
 extern struct page *empty_zero_page;
 
+void *page_address_high(const struct page *page);
+
+/* NULL for high memory that nobody has mapped: see linux/highmem.h. */
+static inline void *page_address(const struct page *page)
+{
+	return PageHighMem(page) ? page_address_high(page) :
+				   lowmem_page_address(page);
+}
+
 #define page_count(p)	atomic_read(&(p)->_count)
 #define page_mapcount(p)	atomic_read(&(p)->_mapcount)
 #define page_mapped(p)	(page_mapcount(p) > 0)

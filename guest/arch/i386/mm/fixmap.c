@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses that are known when the kernel is compiled, and what is there. */
+#include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -21,6 +22,7 @@ pte_t *fixmap_pte(enum fixed_addresses idx)
 void __init fixmap_init(void)
 {
 	fixmap_top = kernel_pte_alloc(FIXADDR_TOP);
+	kmap_init();
 	BUG_ON((FIXADDR_START & PMD_MASK) != (FIXADDR_TOP & PMD_MASK));
 }
 

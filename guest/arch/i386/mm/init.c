@@ -20,11 +20,10 @@ unsigned long __PAGE_NX;
 unsigned long __PAGE_KERNEL = _PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED |
 			      _PAGE_DIRTY;
 
-/* The top of usable memory, as far as the kernel's half reaches. */
-static unsigned long __init find_max_low_pfn(void)
+/* The top of usable memory below limit, in frames. */
+static unsigned long __init ram_below(u64 limit)
 {
-	unsigned long limit = (0UL - PAGE_OFFSET - vmalloc_reserve);
-	unsigned long top = 0;
+	u64 top = 0;
 	int i;
 
 	for (i = 0; i < e820.nr_map; i++) {
@@ -32,9 +31,28 @@ static unsigned long __init find_max_low_pfn(void)
 
 		if (e820.map[i].type != E820_RAM || e820.map[i].addr >= limit)
 			continue;
-		top = max(top, end > limit ? limit : (unsigned long)end);
+		top = max(top, min(end, limit));
 	}
 	return top >> PAGE_SHIFT;
+}
+
+/* Low memory is what the kernel's half reaches; the rest, if wanted, high. */
+static void __init find_zones(unsigned long *zones_size)
+{
+	max_low_pfn = ram_below(0UL - PAGE_OFFSET - vmalloc_reserve);
+	zones_size[ZONE_NORMAL] = max_low_pfn;
+	if (paging_has(PAGING_HIGHMEM))
+		zones_size[ZONE_HIGHMEM] = ram_below(FIXADDR_TOP) - max_low_pfn;
+}
+
+/* Head.S maps as much as any reserve would leave. */
+static void __init trim_direct_map(void)
+{
+	unsigned long address = (unsigned long)__va(max_low_pfn << PAGE_SHIFT);
+
+	address = (address + PMD_SIZE - 1) & PMD_MASK;
+	for (; address && address < FIXADDR_TOP; address += PMD_SIZE)
+		set_kernel_pmd(address, __pte(0));
 }
 
 /* From here on the user half belongs to nobody: NULL faults. */
@@ -109,7 +127,8 @@ void __init paging_init(void)
 	pae_enabled = (read_cr4() & X86_CR4_PAE) != 0;
 	paging_options_init();
 	enable_options();
-	max_low_pfn = find_max_low_pfn();
+	find_zones(zones_size);
+	trim_direct_map();
 	zap_low_mappings();
 	mark_kernel_directory();
 
@@ -119,30 +138,43 @@ void __init paging_init(void)
 	if (ramdisk_size)
 		reserve_bootmem(ramdisk_image, ramdisk_image + ramdisk_size);
 	fixmap_init();
-	zones_size[ZONE_NORMAL] = max_low_pfn;
 	free_area_init(zones_size);
 	empty_zero_page = virt_to_page(alloc_bootmem(PAGE_SIZE, PAGE_SIZE));
+}
+
+/* Gives the usable frames of [start, limit) to the buddies; how many. */
+static unsigned long __init free_ram(unsigned long start, unsigned long limit)
+{
+	unsigned long freed = 0;
+	int i;
+
+	for (i = 0; i < e820.nr_map; i++) {
+		u64 from = e820.map[i].addr, to = from + e820.map[i].size;
+
+		from = max(from, (u64)start);
+		to = min(to, (u64)limit);
+		if (e820.map[i].type == E820_RAM && from < to)
+			freed += free_bootmem(from, to);
+	}
+	return freed;
 }
 
 void __init mem_init(void)
 {
 	unsigned long limit = max_low_pfn << PAGE_SHIFT;
-	unsigned long freed = 0;
-	int i;
+	unsigned long freed, high;
 
 	reserve_kernel();
 	kernel_map_use_buddies();
-	for (i = 0; i < e820.nr_map; i++) {
-		u64 start = e820.map[i].addr, end = start + e820.map[i].size;
-
-		if (e820.map[i].type != E820_RAM || start >= limit)
-			continue;
-		freed += free_bootmem(start, min(end, (u64)limit));
-	}
+	freed = free_ram(0, limit);
+	high = free_ram(limit, max_mapnr << PAGE_SHIFT);
 	init_stack_guard();
 	printk(KERN_INFO "Memory: %luk/%luk available, %s page tables\n",
-	       freed << (PAGE_SHIFT - 10), max_low_pfn << (PAGE_SHIFT - 10),
+	       (freed + high) << (PAGE_SHIFT - 10),
+	       max_mapnr << (PAGE_SHIFT - 10),
 	       pae_enabled ? "PAE" : "two-level");
+	if (paging_has(PAGING_HIGHMEM))
+		printk(KERN_INFO "%luMB HIGHMEM available.\n", high >> 8);
 }
 
 /* The __init code and data have run; nobody may call into them again. */

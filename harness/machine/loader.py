@@ -62,6 +62,7 @@ def load_high(
     """Load a kernel of this project for an entry through the trampoline."""
     symbols = image.symbols
     page_offset = layout.page_offset
+    _check_words(command_line)
     text = bootparams.encode_command_line(command_line)
     load_segments(memory, image)
     phys_directory = symbols["swapper_pg_dir"] - page_offset
@@ -84,6 +85,15 @@ def load_high(
     ):
         memory[phys : phys + len(data)] = data
     return Entry(eip=trampoline.PHYS_CODE)
+
+
+def _check_words(command_line: str) -> None:
+    # The tables that this loader builds end where the layout says, not where the guest would.
+    for word in command_line.split():
+        if word.startswith("reserve="):
+            raise ConfigError(
+                f"{word} on the command line contradicts the layout; put it into a layout file (--layout)"
+            )
 
 
 def load_multiboot(memory: Memory, image: Image, *, command_line: str = "", initrd: bytes = b"") -> Entry:

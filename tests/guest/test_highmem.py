@@ -4,6 +4,7 @@
 import pytest
 
 from harness import BootConfig, Layout, StopReason, boot
+from harness.errors import ConfigError
 from harness.image.layout import GIB, MIB, SPLITS
 from harness.inspect import list_tasks
 from harness.inspect.spaces import mappings_of, space_of
@@ -35,7 +36,8 @@ def test_the_suites_hold_with_half_of_memory_high(pages, more):
 @pytest.mark.parametrize("policy", ["lazy", "eager", "guard", "native"])
 def test_every_check_holds_with_half_of_memory_high(policy):
     append = "mm=native" if policy == "native" else ""
-    assert boot(BootConfig(layout=small_map(), policy=policy, append=append)).ok
+    for layout in (small_map(), small_map("pae", nx=True, stack_guard=True, text_read_only=True)):
+        assert boot(BootConfig(layout=layout, policy=policy, append=append)).ok
 
 
 def test_a_gigabyte_at_3g_has_128_mib_of_high_memory():
@@ -67,3 +69,8 @@ def test_pages_of_programs_lie_high_and_their_tables_low():
             assert all(step.phys_entry < lowmem for step in walk.steps)
             seen += page.user and page.phys >= lowmem
     assert seen > 4
+
+
+def test_a_reserve_on_the_command_line_is_refused_because_the_tables_follow_the_layout():
+    with pytest.raises(ConfigError, match="reserve=256M on the command line contradicts the layout"):
+        load(BootConfig(append="quiet reserve=256M"))

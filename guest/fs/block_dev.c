@@ -224,6 +224,19 @@ int set_blocksize(struct block_device *bdev, unsigned int size)
 	return 0;
 }
 
+/* In the devices' own mappings; those of files on them do not count. */
+unsigned long nr_blockdev_pages(void)
+{
+	struct block_device *bdev;
+	unsigned long sum = 0;
+
+	spin_lock(&bdev_lock);
+	list_for_each_entry(bdev, &all_bdevs, bd_list)
+		sum += bdev->bd_inode->i_mapping->nrpages;
+	spin_unlock(&bdev_lock);
+	return sum;
+}
+
 /* sync(): the disks' own caches too. Devices never leave the list. */
 void flush_block_devices(void)
 {

@@ -80,10 +80,10 @@ int file_fsync(struct file *file, struct dentry *dentry, int datasync)
 }
 
 /* Data first: what the inode says of it must be true. */
-static long do_fsync(struct file *file, int datasync)
+int vfs_fsync(struct file *file, int datasync)
 {
 	struct address_space *mapping = file->f_mapping;
-	long error, other;
+	int error, other;
 
 	/* A file that only lives in memory is as safe as it will be. */
 	if (mapping->backing_dev_info->capabilities & BDI_CAP_NO_WRITEBACK)
@@ -107,7 +107,7 @@ static long fsync_fd(unsigned int fd, int datasync)
 
 	if (!file)
 		return -EBADF;
-	error = do_fsync(file, datasync);
+	error = vfs_fsync(file, datasync);
 	fput(file);
 	return error;
 }

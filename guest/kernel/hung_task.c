@@ -8,7 +8,7 @@
 #include <linux/sched.h>
 #include <asm/semaphore.h>
 
-unsigned long sysctl_hung_task_timeout_secs;
+int sysctl_hung_task_timeout_secs;
 
 static int khungtaskd_pid;
 static DECLARE_WAIT_QUEUE_HEAD(khungtaskd_wait);
@@ -26,7 +26,7 @@ static int is_hung(struct task_struct *t, unsigned long timeout)
 
 static void report(struct task_struct *t)
 {
-	printk(KERN_ERR "INFO: task %s:%d %s for more than %lu seconds.\n",
+	printk(KERN_ERR "INFO: task %s:%d %s for more than %d seconds.\n",
 	       t->comm, t->pid,
 	       t->state == TASK_RUNNING ? "starved" : "blocked",
 	       sysctl_hung_task_timeout_secs);
@@ -56,7 +56,8 @@ static int khungtaskd(void *dummy)
 	daemonize("khungtaskd");
 	complete(&khungtaskd_started);
 	for (;;) {
-		unsigned long timeout = sysctl_hung_task_timeout_secs * HZ;
+		unsigned long secs = sysctl_hung_task_timeout_secs;
+		unsigned long timeout = secs * HZ;
 		DEFINE_WAIT(wait);
 
 		prepare_to_wait(&khungtaskd_wait, &wait, TASK_INTERRUPTIBLE);
@@ -65,21 +66,19 @@ static int khungtaskd(void *dummy)
 		finish_wait(&khungtaskd_wait, &wait);
 		/* Time left: woken because the sysctl has changed. */
 		if (!timeout && sysctl_hung_task_timeout_secs)
-			check_hung_tasks(sysctl_hung_task_timeout_secs * HZ);
+			check_hung_tasks((unsigned long)
+					 sysctl_hung_task_timeout_secs * HZ);
 	}
 	return 0;
 }
 
 /* Runs in the process that writes the sysctl. */
-int set_hung_task_timeout(unsigned long secs)
+int hung_task_timeout_changed(void)
 {
 	int error = 0;
 
-	if (secs > MAX_JIFFY_OFFSET / HZ)
-		return -EINVAL;
 	down(&start_sem);
-	sysctl_hung_task_timeout_secs = secs;
-	if (secs && !khungtaskd_pid) {
+	if (sysctl_hung_task_timeout_secs && !khungtaskd_pid) {
 		int pid = kernel_thread(khungtaskd, NULL, 0);
 
 		if (pid < 0) {

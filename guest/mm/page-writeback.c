@@ -191,13 +191,14 @@ static void wb_timer_fn(unsigned long unused)
 }
 
 /* After a change of dirty_writeback_centisecs. */
-void set_dirty_writeback_interval(void)
+int set_dirty_writeback_interval(void)
 {
 	if (dirty_writeback_centisecs)
 		mod_timer(&wb_timer, jiffies +
 			  centisecs_to_jiffies(dirty_writeback_centisecs));
 	else
 		del_timer(&wb_timer);
+	return 0;
 }
 
 void __init page_writeback_init(void)

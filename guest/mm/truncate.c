@@ -27,6 +27,10 @@ static void truncate_complete_page(struct address_space *mapping,
 	clear_page_dirty(page);
 	ClearPageUptodate(page);
 	remove_from_page_cache(page);
+	/* From here on no fault maps it; one may have just before. */
+	if (atomic_read(&page->_mapcount))
+		unmap_mapping_range(mapping, (loff_t)page->index << PAGE_SHIFT,
+				    PAGE_SIZE);
 	put_page(page);
 }
 
@@ -82,8 +86,10 @@ int vmtruncate(struct inode *inode, loff_t length)
 	if (length > inode->i_sb->s_maxbytes)
 		return -EFBIG;
 	inode->i_size = length;
-	if (length < old)
+	if (length < old) {
+		unmap_mapping_range(inode->i_mapping, length, 0);
 		truncate_inode_pages(inode->i_mapping, length);
+	}
 	if (inode->i_op && inode->i_op->truncate)
 		inode->i_op->truncate(inode);
 	return 0;

@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/sysctl.h>
 #include <asm/uaccess.h>
 #include "internal.h"
 
@@ -34,6 +35,16 @@ static struct task_struct *get_proc_task(struct inode *inode)
 	return tsk;
 }
 
+static int readable(const struct proc_entry *entry)
+{
+	return entry->read || entry->ctl;
+}
+
+static int writable(const struct proc_entry *entry)
+{
+	return entry->write || (entry->ctl && entry->ctl->data);
+}
+
 static struct inode *proc_get_inode(struct super_block *sb, pid_t pid,
 				    const struct proc_entry *entry)
 {
@@ -49,8 +60,8 @@ static struct inode *proc_get_inode(struct super_block *sb, pid_t pid,
 		inode->i_fop = &proc_dir_operations;
 		inode->i_nlink = 2;
 	} else {
-		inode->i_mode = S_IFREG | (entry->read ? 0444 : 0) |
-				(entry->write ? 0200 : 0);
+		inode->i_mode = S_IFREG | (readable(entry) ? 0444 : 0) |
+				(writable(entry) ? 0200 : 0);
 		inode->i_fop = &proc_file_operations;
 	}
 	return inode;
@@ -163,6 +174,13 @@ struct proc_text {
 	char text[];
 };
 
+static int make_text(const struct proc_entry *entry, char *buf, int size,
+		     struct task_struct *tsk)
+{
+	return entry->ctl ? sysctl_read(entry->ctl, buf, size) :
+			    entry->read(buf, size, tsk);
+}
+
 static int proc_open(struct inode *inode, struct file *file)
 {
 	const struct proc_entry *entry = inode->i_private;
@@ -172,12 +190,12 @@ static int proc_open(struct inode *inode, struct file *file)
 
 	if (inode->i_ino >> PID_SHIFT && !tsk)
 		return -ESRCH;
-	if (file->f_mode & FMODE_READ && entry->read) {
+	if (file->f_mode & FMODE_READ && readable(entry)) {
 		text = kmalloc(PROC_BUFFER, GFP_KERNEL);
 		error = -ENOMEM;
 		if (text) {
-			text->len = entry->read(text->text, PROC_BUFFER -
-						sizeof(*text), tsk);
+			text->len = make_text(entry, text->text, PROC_BUFFER -
+					      sizeof(*text), tsk);
 			file->private_data = text;
 			error = 0;
 		}
@@ -218,7 +236,7 @@ static ssize_t proc_write(struct file *file, const char *buf, size_t count,
 	ssize_t ret = -EFAULT;
 
 	(void)ppos;
-	if (!entry->write || count >= PAGE_SIZE)
+	if (!writable(entry) || count >= PAGE_SIZE)
 		return -EINVAL;
 	text = (char *)get_zeroed_page(GFP_KERNEL);
 	if (!text)
@@ -228,7 +246,8 @@ static ssize_t proc_write(struct file *file, const char *buf, size_t count,
 
 		if (newline)
 			*newline = '\0';
-		ret = entry->write(text);
+		ret = entry->ctl ? sysctl_write(entry->ctl, text) :
+				   entry->write(text);
 	}
 	free_page((unsigned long)text);
 	return ret ? ret : (ssize_t)count;

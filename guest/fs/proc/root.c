@@ -3,7 +3,6 @@
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/genhd.h>
-#include <linux/hung_task.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
@@ -13,18 +12,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "internal.h"
-
-#define K(pages)	((pages) << (PAGE_SHIFT - 10))
-
-static int meminfo_read(char *buf, int size, struct task_struct *tsk)
-{
-	(void)tsk;
-	return scnprintf(buf, size,
-			 "MemTotal: %8lu kB\nMemFree:  %8lu kB\n"
-			 "Slab:     %8lu kB\n",
-			 K(totalram_pages), K(nr_free_pages()),
-			 K(nr_slab_pages()));
-}
 
 static int uptime_read(char *buf, int size, struct task_struct *tsk)
 {
@@ -115,31 +102,6 @@ static int kunit_write(char *text)
 	return kunit_run(text);
 }
 
-static int hung_task_read(char *buf, int size, struct task_struct *tsk)
-{
-	(void)tsk;
-	return scnprintf(buf, size, "%lu\n", sysctl_hung_task_timeout_secs);
-}
-
-static int hung_task_write(char *text)
-{
-	char *end;
-	unsigned long secs = simple_strtoul(text, &end, 10);
-
-	return end == text || *end ? -EINVAL : set_hung_task_timeout(secs);
-}
-
-static const struct proc_entry sys_kernel_entries[] = {
-	{ .name = "hung_task_timeout_secs", .read = hung_task_read,
-	  .write = hung_task_write },
-	{ .name = NULL },
-};
-
-static const struct proc_entry sys_entries[] = {
-	{ .name = "kernel", .children = sys_kernel_entries },
-	{ .name = NULL },
-};
-
 static const struct proc_entry pid_entries[] = {
 	{ .name = "status", .read = proc_pid_status },
 	{ .name = "stat", .read = proc_pid_stat },
@@ -172,6 +134,7 @@ static const struct proc_entry root_entries[] = {
 	{ .name = "sys", .children = sys_entries },
 	{ .name = "uptime", .read = uptime_read },
 	{ .name = "version", .read = version_read },
+	{ .name = "vmstat", .read = vmstat_read },
 	{ .name = NULL },
 };
 

@@ -64,6 +64,7 @@ extern pgd_t swapper_pg_dir[];
 #define pte_wrprotect(p)	__pte((p).val & ~_PAGE_RW)
 #define pte_mkwrite(p)	__pte((p).val | _PAGE_RW)
 #define pte_mkdirty(p)	__pte((p).val | _PAGE_DIRTY)
+#define pte_mkclean(p)	__pte((p).val & ~_PAGE_DIRTY)
 #define pte_mkold(p)	__pte((p).val & ~_PAGE_ACCESSED)
 #define pte_mkyoung(p)	__pte((p).val | _PAGE_ACCESSED)
 #define pte_same(a, b)	((a).val == (b).val)

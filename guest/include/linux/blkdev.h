@@ -190,6 +190,7 @@ int sync_blockdev(struct block_device *bdev);
 void kill_bdev(struct block_device *bdev);
 int set_blocksize(struct block_device *bdev, unsigned int size);
 void flush_block_devices(void);
+unsigned long nr_blockdev_pages(void);
 
 /* Sectors of the open device. */
 static inline sector_t bdev_capacity(const struct block_device *bdev)

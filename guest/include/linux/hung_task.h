@@ -7,7 +7,7 @@
  * ready, or that sleeps uninterruptibly, is reported; 0 for never.  The
  * first positive value starts khungtaskd out of the calling process.
  */
-extern unsigned long sysctl_hung_task_timeout_secs;
-int set_hung_task_timeout(unsigned long secs);
+extern int sysctl_hung_task_timeout_secs;
+int hung_task_timeout_changed(void);
 
 #endif

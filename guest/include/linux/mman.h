@@ -14,4 +14,8 @@
 #define MAP_ANONYMOUS	0x20
 #define MAP_GROWSDOWN	0x0100
 
+#define MS_ASYNC	1	/* pdflush will find the pages */
+#define MS_INVALIDATE	2
+#define MS_SYNC		4	/* written, and waited for */
+
 #endif

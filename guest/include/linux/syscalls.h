@@ -66,6 +66,8 @@ asmlinkage long sys_newlstat(const char *filename,
 			     struct stat *statbuf);		/* 107 */
 asmlinkage long sys_newfstat(unsigned int fd, struct stat *statbuf); /* 108 */
 asmlinkage long sys_fsync(unsigned int fd);			/* 118 */
+asmlinkage long sys_msync(unsigned long start, unsigned long len,
+			  int flags);				/* 144 */
 asmlinkage long sys_fdatasync(unsigned int fd);			/* 148 */
 asmlinkage long sys_mprotect(unsigned long start, unsigned long len,
 			     unsigned long prot);		/* 125 */

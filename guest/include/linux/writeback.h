@@ -46,6 +46,7 @@ void clear_inode_dirty(struct inode *inode);
 /* sync.c */
 void do_sync(int wait);
 void sync_supers(void);
+int vfs_fsync(struct file *file, int datasync);
 int file_fsync(struct file *file, struct dentry *dentry, int datasync);
 
 /* page-writeback.c */
@@ -58,7 +59,7 @@ void page_writeback_init(void);
 void balance_dirty_pages_ratelimited(struct address_space *mapping);
 void get_dirty_limits(long *background, long *dirty);
 int wakeup_bdflush(long nr_pages);
-void set_dirty_writeback_interval(void);
+int set_dirty_writeback_interval(void);
 int do_writepages(struct address_space *mapping,
 		  struct writeback_control *wbc);
 int generic_writepages(struct address_space *mapping,

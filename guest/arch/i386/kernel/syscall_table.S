@@ -109,6 +109,7 @@ sys_call_table:
 	SYSCALL 132, sys_getpgid
 	SYSCALL 140, sys_llseek
 	SYSCALL 141, sys_getdents
+	SYSCALL 144, sys_msync
 	SYSCALL 145, sys_readv
 	SYSCALL 146, sys_writev
 	SYSCALL 147, sys_getsid

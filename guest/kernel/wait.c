@@ -141,3 +141,18 @@ void up(struct semaphore *sem)
 	wake_up(&sem->wait);
 	local_irq_restore(flags);
 }
+
+void might_sleep(void)
+{
+	static int reported;
+
+	/* Until rest_init() process 0 is alone, and never sleeps. */
+	if (likely(!in_atomic() && !irqs_disabled()) || !current->pid ||
+	    reported)
+		return;
+	reported = 1;
+	printk(KERN_ERR "Debug: sleeping function called from invalid "
+	       "context in %s[%d], preempt_count %08x\n", current->comm,
+	       current->pid, preempt_count());
+	show_stack(NULL, NULL);
+}

@@ -13,9 +13,6 @@
 
 unsigned long nr_pagecache;
 
-/* mm/swap_state.c has the real one, where there is swap. */
-struct address_space swapper_space __attribute__((weak));
-
 /* The page comes locked, and with a reference for the cache. */
 int add_to_page_cache(struct page *page, struct address_space *mapping,
 		      unsigned long index, unsigned int gfp_mask)
@@ -190,6 +187,9 @@ void wait_on_page_bit(struct page *page, int bit)
 /* May be called from interrupts: the end of a write. */
 void end_page_writeback(struct page *page)
 {
+	/* Reclaim wrote it, and will want it next. */
+	if (TestClearPageReclaim(page))
+		rotate_reclaimable_page(page);
 	BUG_ON(!test_clear_page_writeback(page));
 	wake_up_bit(&page->flags, PG_writeback);
 }

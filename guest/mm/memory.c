@@ -10,6 +10,7 @@
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/rmap.h>
 #include <linux/sched.h>
 #include <linux/swap.h>
@@ -126,7 +127,13 @@ static int do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 /* Has the one entry that maps the page the only reference to it? */
 static int can_reuse(struct page *page)
 {
-	return !PageReserved(page) && PageAnon(page) && page_count(page) == 1;
+	int reuse;
+
+	if (PageReserved(page) || !PageAnon(page) || TestSetPageLocked(page))
+		return 0;
+	reuse = can_share_swap_page(page);
+	unlock_page(page);
+	return reuse;
 }
 
 /* The entry gets a copy of old_page, to which the caller has a reference. */
@@ -178,6 +185,82 @@ static int do_wp_page(struct mm_struct *mm, struct vm_area_struct *vma,
 	return ret;
 }
 
+/* The page of a swap entry, with a reference; NULL: no memory for it. */
+static struct page *swapin(swp_entry_t entry, int *ret)
+{
+	struct page *page = lookup_swap_cache(entry);
+
+	*ret = VM_FAULT_MINOR;
+	if (!page) {
+		swapin_readahead(entry);
+		page = read_swap_cache_async(entry);
+		inc_page_state(pgmajfault);
+		*ret = VM_FAULT_MAJOR;
+	}
+	if (page) {
+		mark_page_accessed(page);
+		lock_page(page);
+	}
+	return page;
+}
+
+/* The entry gives way to the page, which is locked until here. */
+static void map_swap_page(struct vm_area_struct *vma, unsigned long address,
+			  pte_t *ptep, struct page *page, int *write_access)
+{
+	swp_entry_t entry = pte_to_swp_entry(*ptep);
+	pte_t pte = vma_pte(vma, page, 0);
+
+	swap_free(entry);
+	if (vm_swap_full())
+		remove_exclusive_swap_page(page);
+	vma->vm_mm->rss++;
+	if (*write_access && can_share_swap_page(page)) {
+		pte = vma_pte(vma, page, 1);
+		*write_access = 0;
+	}
+	unlock_page(page);
+	set_pte(ptep, pte);
+	page_add_anon_rmap(page, vma, address);
+}
+
+static int swapin_error(swp_entry_t entry, unsigned long address)
+{
+	printk(KERN_ERR "swap: %s[%d]: slot %lu cannot be read: the page at "
+	       "%08lx is lost\n", current->comm, current->pid,
+	       swp_offset(entry), address);
+	return VM_FAULT_SIGBUS;
+}
+
+static int do_swap_page(struct mm_struct *mm, struct vm_area_struct *vma,
+			unsigned long address, pte_t *ptep, int write_access)
+{
+	pte_t orig_pte = *ptep;
+	swp_entry_t entry = pte_to_swp_entry(orig_pte);
+	struct page *page;
+	int ret;
+
+	spin_unlock(&mm->page_table_lock);
+	page = swapin(entry, &ret);
+	if (!page)
+		return pte_same(*ptep, orig_pte) ? VM_FAULT_OOM : ret;
+	spin_lock(&mm->page_table_lock);
+	if (!pte_same(*ptep, orig_pte) || !PageUptodate(page)) {
+		if (pte_same(*ptep, orig_pte))
+			ret = swapin_error(entry, address);
+		spin_unlock(&mm->page_table_lock);
+		unlock_page(page);
+		put_page(page);
+		return ret;
+	}
+	map_swap_page(vma, address, ptep, page, &write_access);
+	if (write_access)
+		return do_wp_page(mm, vma, address, ptep) == VM_FAULT_OOM ?
+		       VM_FAULT_OOM : ret;
+	spin_unlock(&mm->page_table_lock);
+	return ret;
+}
+
 int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 		    unsigned long address, int write_access)
 {
@@ -190,9 +273,12 @@ int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 	spin_lock(&mm->page_table_lock);
 	if (pte_none(*ptep))
 		return do_no_page(mm, vma, address, ptep, write_access);
+	if (!pte_present(*ptep))
+		return do_swap_page(mm, vma, address, ptep, write_access);
 	if (write_access && !pte_write(*ptep))
 		return do_wp_page(mm, vma, address, ptep);
 	/* Somebody was faster, or the TLB is older than the table. */
+	set_pte(ptep, pte_mkyoung(*ptep));
 	__flush_tlb_one(address);
 	spin_unlock(&mm->page_table_lock);
 	return VM_FAULT_MINOR;

@@ -25,7 +25,7 @@ struct mm_struct init_mm = {
 
 static kmem_cache_t *mm_cachep;
 static kmem_cache_t *vm_area_cachep;
-static DEFINE_SPINLOCK(mmlist_lock);
+DEFINE_SPINLOCK(mmlist_lock);
 
 void __init mm_caches_init(void)
 {

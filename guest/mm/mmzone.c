@@ -4,9 +4,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-
-#define DEF_PRIORITY	12
-#define SWAP_CLUSTER_MAX 32
+#include <linux/swap.h>
 
 struct page *mem_map;
 unsigned long max_low_pfn, max_mapnr;
@@ -68,16 +66,6 @@ void free_area_init(const unsigned long *zones_size)
 	}
 	init_waitqueue_head(&contig_page_data.kswapd_wait);
 	build_zonelists(&contig_page_data);
-}
-
-static unsigned long int_sqrt(unsigned long x)
-{
-	unsigned long root = 0, bit = 1UL << 15;
-
-	for (; bit; bit >>= 1)
-		if ((root + bit) * (root + bit) <= x)
-			root += bit;
-	return root;
 }
 
 static void zone_set_marks(struct zone *zone, unsigned long lowmem)

@@ -4,14 +4,20 @@
  * of its size, so that its buddy's number differs in one bit. The first page
  * of a free block has PG_buddy and its order in `private`.
  */
+#include <linux/backing-dev.h>
 #include <linux/kernel.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/bootmem.h>
+#include <linux/sched.h>
+#include <linux/swap.h>
 #include <linux/vmstat.h>
 #include <asm/system.h>
 
 unsigned long totalram_pages, totalhigh_pages;
+
+/* How many pages an allocation has to leave: mmzone.h. */
+enum mark { ANY, MIN, LOW, HIGH };
 
 static inline void add_block(struct zone *zone, struct page *page,
 			     unsigned int order)
@@ -125,15 +131,22 @@ static struct page *buffered_rmqueue(struct zone *zone, unsigned int order)
 	return page;
 }
 
-static struct page *get_page_from(const struct zonelist *zonelist,
-				  unsigned int gfp_mask, unsigned int order)
+/* From the first zone that has mark pages and more; NULL if none has. */
+static struct page *get_page_from(unsigned int gfp_mask, unsigned int order,
+				  enum mark mark)
 {
-	struct zone *const *z, *first = zonelist->zones[0];
+	struct zone *const *first = gfp_zonelist(gfp_mask)->zones, *const *z;
 	struct page *page;
 
-	for (z = zonelist->zones; *z; z++) {
-		if (!zone_watermark_ok(*z, order, (*z)->pages_min,
-				       *z != first ? (*z)->lowmem_reserve : 0,
+	for (z = first; *z; z++) {
+		unsigned long marks[] = {
+			[ANY] = 0, [MIN] = (*z)->pages_min,
+			[LOW] = (*z)->pages_low, [HIGH] = (*z)->pages_high,
+		};
+
+		if (mark != ANY &&
+		    !zone_watermark_ok(*z, order, marks[mark],
+				       z != first ? (*z)->lowmem_reserve : 0,
 				       !(gfp_mask & __GFP_WAIT),
 				       gfp_mask & __GFP_HIGH))
 			continue;
@@ -144,16 +157,98 @@ static struct page *get_page_from(const struct zonelist *zonelist,
 	return NULL;
 }
 
+/* Who makes memory free, or dies for it, may have the last page. */
+static int may_use_reserve(void)
+{
+	return !in_interrupt() && (current->flags & PF_MEMALLOC ||
+				   test_thread_flag(TIF_MEMDIE));
+}
+
+static int reclaim_for(unsigned int gfp_mask, unsigned int order)
+{
+	int progress;
+
+	current->flags |= PF_MEMALLOC;
+	progress = try_to_free_pages(gfp_zonelist(gfp_mask)->zones, gfp_mask,
+				     order);
+	current->flags &= ~PF_MEMALLOC;
+	cond_resched();
+	return progress;
+}
+
+/* Small requests are worth any effort. */
+static int worth_a_retry(unsigned int gfp_mask, unsigned int order)
+{
+	if (gfp_mask & __GFP_NORETRY)
+		return 0;
+	return order <= 3 || gfp_mask & (__GFP_REPEAT | __GFP_NOFAIL);
+}
+
+/* Without enough free pages: reclaim, and in the end kill for them. */
+static struct page *alloc_with_reclaim(unsigned int gfp_mask,
+				       unsigned int order)
+{
+	struct page *page;
+
+	do {
+		int progress = reclaim_for(gfp_mask, order);
+
+		if (test_thread_flag(TIF_MEMDIE))
+			return get_page_from(gfp_mask, order, ANY);
+		page = get_page_from(gfp_mask, order, MIN);
+		if (page)
+			return page;
+		if (progress || !(gfp_mask & __GFP_FS) ||
+		    gfp_mask & __GFP_NORETRY) {
+			blk_congestion_wait(WRITE, HZ / 50);
+			continue;
+		}
+		/* Has another's kill, or its own end, made room by now? */
+		page = get_page_from(gfp_mask, order, HIGH);
+		if (page)
+			return page;
+		out_of_memory(gfp_mask, order);
+	} while (worth_a_retry(gfp_mask, order));
+	return NULL;
+}
+
+static void report_failure(unsigned int gfp_mask, unsigned int order)
+{
+	if (gfp_mask & __GFP_NOWARN)
+		return;
+	printk(KERN_WARNING "%s: page allocation failure. order:%u, "
+	       "mode:0x%x\n", current->comm, order, gfp_mask);
+}
+
+static struct page *__alloc_pages(unsigned int gfp_mask, unsigned int order)
+{
+	struct zone *const *z = gfp_zonelist(gfp_mask)->zones;
+	struct page *page = get_page_from(gfp_mask, order, LOW);
+
+	if (page)
+		return page;
+	for (; *z; z++)
+		wakeup_kswapd(*z, order);
+	page = get_page_from(gfp_mask, order, MIN);
+	if (!page && may_use_reserve())
+		page = get_page_from(gfp_mask, order, ANY);
+	else if (!page && gfp_mask & __GFP_WAIT)
+		page = alloc_with_reclaim(gfp_mask, order);
+	if (!page)
+		report_failure(gfp_mask, order);
+	return page;
+}
+
 /* May be called from interrupts with GFP_ATOMIC. NULL if there is none. */
 struct page *alloc_pages(unsigned int gfp_mask, unsigned int order)
 {
-	const struct zonelist *zonelist = contig_page_data.node_zonelists +
-					  !!(gfp_mask & __GFP_HIGHMEM);
 	struct page *page;
 
+	if (gfp_mask & __GFP_WAIT)
+		might_sleep();
 	if (order >= MAX_ORDER)
 		return NULL;
-	page = get_page_from(zonelist, gfp_mask, order);
+	page = __alloc_pages(gfp_mask, order);
 	if (page)
 		prep_new_page(page, order, gfp_mask);
 	return page;

@@ -6,6 +6,14 @@
 #include <linux/rmap.h>
 #include <linux/sched.h>
 #include <linux/swap.h>
+#include <linux/writeback.h>
+
+/* What the parent has on swap the child has there as well. */
+static void copy_swap_pte(pte_t *dst_pte, pte_t *src_pte)
+{
+	swap_duplicate(pte_to_swp_entry(*src_pte));
+	set_pte(dst_pte, *src_pte);
+}
 
 /* Both tables' locks are held. */
 static void copy_one_pte(struct mm_struct *dst, pte_t *dst_pte, pte_t *src_pte,
@@ -37,6 +45,8 @@ static int copy_address(struct mm_struct *dst, struct mm_struct *src,
 	spin_lock(&src->page_table_lock);
 	if (pte_present(*src_pte))
 		copy_one_pte(dst, dst_pte, src_pte, address, cow);
+	else if (!pte_none(*src_pte))
+		copy_swap_pte(dst_pte, src_pte);
 	spin_unlock(&src->page_table_lock);
 	spin_unlock(&dst->page_table_lock);
 	return 0;
@@ -77,13 +87,25 @@ static void zap_present(struct mm_struct *mm, pte_t *ptep,
 
 	if (PageReserved(page))
 		return;
-	if (pte_dirty(pte) && page->mapping)
-		SetPageDirty(page);
+	if (pte_dirty(pte))
+		set_page_dirty(page);
 	if (pte_young(pte) && !PageAnon(page))
 		mark_page_accessed(page);
 	mm->rss--;
 	page_remove_rmap(page);
-	put_page(page);
+	free_page_and_swap_cache(page);
+}
+
+static void zap_one(struct mm_struct *mm, pte_t *ptep, unsigned long address)
+{
+	pte_t pte = *ptep;
+
+	if (pte_present(pte)) {
+		zap_present(mm, ptep, address);
+	} else if (!pte_none(pte)) {
+		pte_clear(ptep);
+		free_swap_and_cache(pte_to_swp_entry(pte));
+	}
 }
 
 void zap_page_range(struct mm_struct *mm, unsigned long start,
@@ -102,8 +124,7 @@ void zap_page_range(struct mm_struct *mm, unsigned long start,
 		}
 		/* One at a time, so that others get their turn. */
 		spin_lock(&mm->page_table_lock);
-		if (pte_present(*ptep))
-			zap_present(mm, ptep, address);
+		zap_one(mm, ptep, address);
 		spin_unlock(&mm->page_table_lock);
 		address += PAGE_SIZE;
 	}

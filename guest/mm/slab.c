@@ -11,6 +11,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/vmstat.h>
 #include <linux/workqueue.h>
 #include <asm/system.h>
 
@@ -40,7 +41,7 @@ struct slab {
 
 static kmem_cache_t cache_cache;
 static LIST_HEAD(cache_chain);
-static unsigned long slab_pages;
+static DECLARE_MUTEX(cache_chain_sem);
 
 static unsigned int slab_overhead(kmem_cache_t *cachep, unsigned int num)
 {
@@ -78,7 +79,16 @@ static void init_cache(kmem_cache_t *cachep, const char *name, size_t size,
 	cachep->objsize = ALIGN(size, cachep->align);
 	cachep->name = name;
 	calculate_slab_order(cachep);
+	down(&cache_chain_sem);
 	list_add_tail(&cachep->next, &cache_chain);
+	up(&cache_chain_sem);
+}
+
+static void unchain_cache(kmem_cache_t *cachep)
+{
+	down(&cache_chain_sem);
+	list_del(&cachep->next);
+	up(&cache_chain_sem);
 }
 
 void kmem_cache_init(void)
@@ -105,7 +115,7 @@ kmem_cache_t *kmem_cache_create(const char *name, size_t size, size_t align,
 		cachep->dtor = dtor;
 		if (cachep->num)
 			return cachep;
-		list_del(&cachep->next);
+		unchain_cache(cachep);
 		kmem_cache_free(&cache_cache, cachep);
 	}
 	if (flags & SLAB_PANIC)
@@ -115,7 +125,9 @@ kmem_cache_t *kmem_cache_create(const char *name, size_t size, size_t align,
 
 static struct slab *cache_grow(kmem_cache_t *cachep, unsigned int gfp)
 {
-	struct page *page = alloc_pages(gfp & ~__GFP_ZERO, cachep->gfporder);
+	struct page *page = alloc_pages(gfp & ~(__GFP_ZERO | __GFP_HIGHMEM),
+					cachep->gfporder);
+	unsigned long flags;
 	struct slab *slabp;
 	unsigned int i;
 
@@ -136,9 +148,11 @@ static struct slab *cache_grow(kmem_cache_t *cachep, unsigned int gfp)
 			cachep->ctor(slabp->s_mem + i * cachep->objsize,
 				     cachep, 1);
 	}
+	add_page_state(nr_slab, 1UL << cachep->gfporder);
+	local_irq_save(flags);
 	cachep->nr_slabs++;
-	slab_pages += 1UL << cachep->gfporder;
 	list_add(&slabp->list, &cachep->slabs_free);
+	local_irq_restore(flags);
 	return slabp;
 }
 
@@ -153,38 +167,48 @@ static void slab_destroy(kmem_cache_t *cachep, struct slab *slabp)
 	for (i = 0; i < 1U << cachep->gfporder; i++)
 		ClearPageSlab(page + i);
 	cachep->nr_slabs--;
-	slab_pages -= 1UL << cachep->gfporder;
+	sub_page_state(nr_slab, 1UL << cachep->gfporder);
 	__free_pages(page, cachep->gfporder);
 }
 
-static struct slab *slab_with_room(kmem_cache_t *cachep, unsigned int gfp)
+/* With interrupts off: an object, or NULL if no slab has room. */
+static void *take_object(kmem_cache_t *cachep)
 {
+	struct slab *slabp;
+	void *objp;
+
 	if (!list_empty(&cachep->slabs_partial))
-		return list_entry(cachep->slabs_partial.next, struct slab,
-				  list);
-	if (!list_empty(&cachep->slabs_free))
-		return list_entry(cachep->slabs_free.next, struct slab, list);
-	return cache_grow(cachep, gfp);
+		slabp = list_entry(cachep->slabs_partial.next, struct slab,
+				   list);
+	else if (!list_empty(&cachep->slabs_free))
+		slabp = list_entry(cachep->slabs_free.next, struct slab, list);
+	else
+		return NULL;
+	objp = slabp->s_mem + slabp->free * cachep->objsize;
+	slabp->free = slabp->bufctl[slabp->free];
+	slabp->inuse++;
+	list_move(&slabp->list, slabp->free == BUFCTL_END ?
+		  &cachep->slabs_full : &cachep->slabs_partial);
+	return objp;
 }
 
 /* May be called from interrupts with GFP_ATOMIC. NULL without memory. */
 void *kmem_cache_alloc(kmem_cache_t *cachep, unsigned int gfp)
 {
-	struct slab *slabp;
 	unsigned long flags;
-	void *objp = NULL;
+	void *objp;
 
-	local_irq_save(flags);
-	slabp = slab_with_room(cachep, gfp);
-	if (slabp) {
-		objp = slabp->s_mem + slabp->free * cachep->objsize;
-		slabp->free = slabp->bufctl[slabp->free];
-		slabp->inuse++;
-		list_move(&slabp->list, slabp->free == BUFCTL_END ?
-			  &cachep->slabs_full : &cachep->slabs_partial);
+	for (;;) {
+		local_irq_save(flags);
+		objp = take_object(cachep);
+		local_irq_restore(flags);
+		if (objp)
+			break;
+		/* Growing may sleep; others may take what it brings. */
+		if (!cache_grow(cachep, gfp))
+			return NULL;
 	}
-	local_irq_restore(flags);
-	if (objp && gfp & __GFP_ZERO)
+	if (gfp & __GFP_ZERO)
 		memset(objp, 0, cachep->objsize);
 	return objp;
 }
@@ -230,27 +254,36 @@ int kmem_cache_destroy(kmem_cache_t *cachep)
 {
 	if (kmem_cache_shrink(cachep))
 		return 1;
-	list_del(&cachep->next);
+	unchain_cache(cachep);
 	kmem_cache_free(&cache_cache, cachep);
 	return 0;
 }
 
 unsigned long nr_slab_pages(void)
 {
-	return slab_pages;
+	return read_page_state(nr_slab);
 }
 
 static void cache_reap(void *unused);
 static DECLARE_WORK(reap_work, cache_reap, NULL);
 
-/* Runs in events/0 every REAPTIMEOUT and gives empty slabs back. */
-static void cache_reap(void *unused)
+/* Pages whose objects have all gone, of all caches: reclaim's request. */
+void kmem_cache_reap(void)
 {
 	kmem_cache_t *cachep;
 
-	(void)unused;
+	if (down_trylock(&cache_chain_sem))
+		return;
 	list_for_each_entry(cachep, &cache_chain, next)
 		kmem_cache_shrink(cachep);
+	up(&cache_chain_sem);
+}
+
+/* Runs in events/0 every REAPTIMEOUT and gives empty slabs back. */
+static void cache_reap(void *unused)
+{
+	(void)unused;
+	kmem_cache_reap();
 	schedule_delayed_work(&reap_work, REAPTIMEOUT);
 }
 

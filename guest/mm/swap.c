@@ -60,6 +60,24 @@ void mark_page_accessed(struct page *page)
 	}
 }
 
+/*
+ * From the interrupt that ends a write. The page goes to the inactive list's
+ * tail, where reclaim begins: it can be freed at once.
+ */
+void rotate_reclaimable_page(struct page *page)
+{
+	struct zone *zone = page_zone(page);
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lru_lock, flags);
+	if (PageLRU(page) && !PageActive(page) && !PageDirty(page) &&
+	    !PageLocked(page)) {
+		list_move_tail(&page->lru, &zone->inactive_list);
+		inc_page_state(pgrotated);
+	}
+	spin_unlock_irqrestore(&zone->lru_lock, flags);
+}
+
 /* The last reference has gone; reclaim may find the page until now. */
 static void __page_cache_release(struct page *page)
 {

@@ -7,6 +7,7 @@
 
 #define TIF_SIGPENDING		2
 #define TIF_NEED_RESCHED	3
+#define TIF_MEMDIE		17	/* killed for its memory */
 
 #define _TIF_SIGPENDING		(1 << TIF_SIGPENDING)
 #define _TIF_NEED_RESCHED	(1 << TIF_NEED_RESCHED)

@@ -27,6 +27,13 @@
 struct page;
 
 struct page *alloc_pages(unsigned int gfp_mask, unsigned int order);
+/* The zones in their order, up to a NULL, for a gfp_mask. */
+static inline const struct zonelist *gfp_zonelist(unsigned int gfp_mask)
+{
+	return contig_page_data.node_zonelists +
+	       ((gfp_mask & __GFP_HIGHMEM) != 0);
+}
+
 void __free_pages(struct page *page, unsigned int order);
 /* For a page whose last reference has gone. */
 void free_hot_page(struct page *page);

@@ -51,6 +51,11 @@ int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
 unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base);
 long simple_strtol(const char *cp, char **endp, unsigned int base);
 
+unsigned long int_sqrt(unsigned long x);
+
+/* The caller's promise that it may: one report if it may not. */
+void might_sleep(void);
+
 /* "Linux version ..." and a newline. */
 extern const char linux_banner[];
 

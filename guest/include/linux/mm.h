@@ -120,6 +120,9 @@ void zap_page_range(struct mm_struct *mm, unsigned long start,
 void unmap_mapping_range(struct address_space *mapping, loff_t holebegin,
 			 loff_t holelen);
 
+/* show_mem.c */
+void show_mem(void);
+
 /* mm_struct.c */
 struct task_struct;
 struct mm_struct *mm_alloc(void);
@@ -133,5 +136,6 @@ void mm_release(struct task_struct *tsk, struct mm_struct *mm);
 void mm_caches_init(void);
 
 extern struct mm_struct init_mm;
+extern spinlock_t mmlist_lock;	/* of init_mm.mmlist: all of them */
 
 #endif

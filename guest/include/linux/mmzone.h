@@ -68,7 +68,8 @@ typedef struct pglist_data {
 	struct zonelist node_zonelists[GFP_ZONETYPES];
 	wait_queue_head_t kswapd_wait;
 	struct task_struct *kswapd;
-	int kswapd_max_order;
+	int kswapd_woken;		/* below a mark since it last looked */
+	int kswapd_max_order;		/* for a block of this order */
 } pg_data_t;
 
 extern pg_data_t contig_page_data;

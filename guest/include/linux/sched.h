@@ -47,6 +47,11 @@ struct prio_array;
 #define PF_FORKNOEXEC		0x00000040	/* forked, has not exec'd */
 #define PF_FLUSHER		0x00001000	/* a pdflush */
 #define PF_SIGNALED		0x00000400	/* killed by a signal */
+#define PF_MEMALLOC		0x00000800	/* makes memory free */
+#define PF_KSWAPD		0x00040000
+
+/* What a kernel thread shares with its maker until it is a daemon. */
+#define CLONE_KERNEL	(CLONE_FS | CLONE_FILES | CLONE_SIGHAND)
 
 /* What a system call returns to have do_signal() start it again. */
 #define ERESTARTSYS	512

@@ -56,6 +56,8 @@ asmlinkage long sys_dup2(unsigned int oldfd, unsigned int newfd); /* 63 */
 asmlinkage long sys_symlink(const char *target, const char *name); /* 83 */
 asmlinkage long sys_readlink(const char *path, char *buf,
 			     int bufsiz);			/* 85 */
+asmlinkage long sys_swapon(const char *specialfile,
+			   int swap_flags);			/* 87 */
 asmlinkage long old_mmap(struct mmap_arg_struct *arg);		/* 90 */
 asmlinkage long sys_munmap(unsigned long addr, unsigned long len); /* 91 */
 asmlinkage long sys_truncate(const char *path, long length);	/* 92 */
@@ -65,6 +67,7 @@ asmlinkage long sys_newstat(const char *filename,
 asmlinkage long sys_newlstat(const char *filename,
 			     struct stat *statbuf);		/* 107 */
 asmlinkage long sys_newfstat(unsigned int fd, struct stat *statbuf); /* 108 */
+asmlinkage long sys_swapoff(const char *specialfile);		/* 115 */
 asmlinkage long sys_fsync(unsigned int fd);			/* 118 */
 asmlinkage long sys_msync(unsigned long start, unsigned long len,
 			  int flags);				/* 144 */
@@ -92,6 +95,8 @@ asmlinkage long sys_lstat64(const char *filename,
 			    struct stat64 *statbuf);		/* 196 */
 asmlinkage long sys_fstat64(unsigned int fd,
 			    struct stat64 *statbuf);		/* 197 */
+asmlinkage long sys_mincore(unsigned long start, unsigned long len,
+			    unsigned char *vec);		/* 218 */
 asmlinkage long sys_getdents64(unsigned int fd, void *dirent,
 			       unsigned int count);		/* 220 */
 asmlinkage long sys_fcntl64(unsigned int fd, unsigned int cmd,

@@ -89,6 +89,7 @@ sys_call_table:
 	SYSCALL  78, sys_gettimeofday
 	SYSCALL  83, sys_symlink
 	SYSCALL  85, sys_readlink
+	SYSCALL  87, sys_swapon
 	SYSCALL  88, sys_reboot
 	SYSCALL  90, old_mmap
 	SYSCALL  91, sys_munmap
@@ -100,6 +101,7 @@ sys_call_table:
 	SYSCALL 107, sys_newlstat
 	SYSCALL 108, sys_newfstat
 	SYSCALL 114, sys_wait4
+	SYSCALL 115, sys_swapoff
 	SYSCALL 118, sys_fsync
 	SYSCALL 119, sys_sigreturn
 	SYSCALL 120, sys_clone
@@ -134,6 +136,7 @@ sys_call_table:
 	SYSCALL 200, sys_getgid
 	SYSCALL 201, sys_geteuid
 	SYSCALL 202, sys_getegid
+	SYSCALL 218, sys_mincore
 	SYSCALL 220, sys_getdents64
 	SYSCALL 221, sys_fcntl64
 	SYSCALL 224, sys_gettid

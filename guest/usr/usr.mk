@@ -3,8 +3,9 @@
 # also works alone, from the top: make -f guest/usr/usr.mk
 USR_SRC := guest/usr
 USR_OUT := build/guest/usr
-USR_PROGRAMS := alternate filer forktest hotplug kunit mapper noexec orphan pingpong segv \
-	sigtest sleeper spin sysctl threads
+USR_PROGRAMS := alternate filer forktest hog hotcold hotplug kunit leak \
+	mapper noexec oom orphan pingpong segv sigtest sleeper spin swapon \
+	sysctl threads
 
 # -fno-tree-loop-distribute-patterns: memset() must not become a call of itself.
 USR_CFLAGS := -m32 -march=i686 -mno-sse -mno-mmx -ffreestanding -fno-pic \
@@ -14,7 +15,7 @@ USR_CFLAGS := -m32 -march=i686 -mno-sse -mno-mmx -ffreestanding -fno-pic \
 USR_LDFLAGS := -m32 -nostdlib -static -no-pie -Wl,--build-id=none \
 	-Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments
 
-USR_LIB := $(patsubst %,$(USR_OUT)/lib/%.o,crt0 check files malloc memory \
+USR_LIB := $(patsubst %,$(USR_OUT)/lib/%.o,crt0 check files malloc memory memory_info \
 	printf signal stdlib string syscalls)
 USR_INIT := $(patsubst %,$(USR_OUT)/init.d/%.o,children init rc)
 USR_ELF := $(addprefix $(USR_OUT)/,init $(USR_PROGRAMS))

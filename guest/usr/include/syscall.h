@@ -27,9 +27,11 @@
 #define NR_getppid		64
 #define NR_setsid		66
 #define NR_gettimeofday		78
+#define NR_swapon		87
 #define NR_reboot		88
 #define NR_munmap		91
 #define NR_wait4		114
+#define NR_swapoff		115
 #define NR_sigreturn		119
 #define NR_mprotect		125
 #define NR_sched_yield		158
@@ -38,6 +40,7 @@
 #define NR_rt_sigprocmask	175
 #define NR_rt_sigpending	176
 #define NR_mmap2		192
+#define NR_mincore		218
 #define NR_waitid		284
 
 /* The kernel may write through any pointer argument: hence "memory". */

@@ -45,6 +45,15 @@ static void mount_proc(void)
 		printf("init: mounted /proc\n");
 }
 
+/* The nodes of the disks that there are; without it those of the image. */
+static void mount_dev(void)
+{
+	int ret = mount("devtmpfs", "/dev", "devtmpfs");
+
+	if (ret < 0 && ret != -EBUSY)
+		printf("init: mount of /dev: error %d\n", -ret);
+}
+
 /* Copies the value of the last NAME=value on the kernel's command line. */
 static void boot_option(const char *name, char *value, size_t size)
 {
@@ -104,6 +113,7 @@ int main(void)
 	printf("init: process 1 in user mode\n");
 	signal(SIGCHLD, on_child);
 	mount_proc();
+	mount_dev();
 	boot_option("rc", rc, sizeof(rc));
 	boot_option("kunit", kunit, sizeof(kunit));
 	snprintf(path, sizeof(path), "/etc/rc.%s", rc);

@@ -19,7 +19,6 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "pages": ("pages", "Walk, dump and compare page tables of a stopped guest."),
     "trace": ("trace", "Record every instruction of a run, and read it."),
     "layout": ("layout", "List, show, link and measure address-space layouts."),
-    "layout": ("layout", "List, show and link PAGE_OFFSET layouts."),
     "disk": ("disk", "Make disk images."),
     "asm": ("asm", "Assemble Intel syntax, with the guest's symbols."),
     "disasm": ("disasm", "Disassemble a function of the guest, or bytes."),

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import bare, kernel, machine, recording, snapshots, testing
+from benchmarks import bare, disk, kernel, machine, recording, snapshots, testing
 from harness.image.elf import Image, read_elf
 
 ROOT = Path(__file__).parents[1]
@@ -131,6 +131,7 @@ def main() -> int:
     system_calls(image)
     boots()
     recordings(image)
+    disk.rows(row, paired)
     snapshots.rows(row, BUILD)
     testing.rows(row, BUILD)
     print(f"\nThe run took {time.perf_counter() - started:.0f} s.")

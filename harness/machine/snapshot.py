@@ -9,7 +9,7 @@ listeners, callbacks) are no part of it and stay as they are.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import ConfigError
@@ -65,11 +65,14 @@ class Snapshot:
     def disk_specs(self) -> list[DiskSpec]:
         """Return what the machine's disks were made of.
 
-        Raises :class:`ConfigError` for one that was made of an image in memory.
+        A file is not to be written by what goes on from here, since others may
+        go on from here too.  Raises :class:`ConfigError` for a disk that was
+        made of an image in memory.
         """
         if None in self.disk_sources:
             raise ConfigError("a disk of the snapshot was an image in memory; give the disks")
-        return [DiskSpec.parse(text) for text in self.disk_sources if text is not None]
+        specs = [DiskSpec.parse(text) for text in self.disk_sources if text is not None]
+        return [replace(spec, mode="overlay") if spec.mode == "rw" else spec for spec in specs]
 
     @property
     def layout(self) -> Layout:

@@ -203,3 +203,47 @@ def test_in_kernel_tests_are_items_with_their_own_results(pytester):
 def test_an_unreadable_kunit_file_is_an_error(pytester):
     pytester.path.joinpath("kunit.toml").write_text("append =\n")
     pytester.runpytest().assert_outcomes(errors=1)
+
+
+@needs_kernel
+def test_the_marker_gives_disks_and_files_are_kept_as_they_are(pytester):
+    (pytester.path / "a.img").write_bytes(bytes(1 << 20))
+    pytester.makepyfile(
+        """
+        import pytest
+        from harness.machine.disk import Lost
+
+        def test_default(machine):
+            assert [disk.sectors for disk in machine.disks] == [32768, 65536]
+
+        @pytest.mark.harness(disk="none")
+        def test_none(machine):
+            assert machine.disks == ()
+
+        @pytest.mark.harness(disk=["a.img", "swap:1M,cache=off"])
+        @pytest.mark.parametrize("again", [1, 2])
+        def test_two(booted, again):
+            disk, swap = booted.disks
+            assert disk.read(0, 1) == bytes(512) and swap.read(7, 1)[-10:] == b"SWAPSPACE2"
+            disk.write(0, b"x" * 512)
+            disk.failing("read").__enter__()
+            disk.faults.stuck = True
+        """
+    )
+    pytester.runpytest().assert_outcomes(passed=4)
+    assert not any((pytester.path / "a.img").read_bytes())
+
+
+def test_a_disk_that_there_is_not_is_wrong_usage(pytester):
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.harness(disk="a b c")
+        def test_three(machine):
+            pass
+        """
+    )
+    result = pytester.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*3 disks were given; the controller has room for 2*"])

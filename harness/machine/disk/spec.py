@@ -54,12 +54,12 @@ class DiskSpec:
             elif option in _CACHE:
                 write_cache = _CACHE[option]
             else:
-                raise ConfigError(f"--disk {text!r}: no option {option!r}; {_HELP}")
+                raise ConfigError(f"disk {text!r}: no option {option!r}; {_HELP}")
         kind, colon, size = name.partition(":")
         if colon and kind in ("blank", "swap"):
             return cls(kind, size_bytes=_size(text, size), mode=mode, write_cache=write_cache)
         if not name:
-            raise ConfigError(f"--disk {text!r} names no file; {_HELP}")
+            raise ConfigError(f"disk {text!r} names no file; {_HELP}")
         return cls("file", name, mode=mode, write_cache=write_cache)
 
     def __str__(self) -> str:
@@ -105,7 +105,7 @@ def _size(text: str, size: str) -> int:
     try:
         size_bytes = parse_size(size)
     except LayoutError as error:
-        raise ConfigError(f"--disk {text!r}: {error}") from None
+        raise ConfigError(f"disk {text!r}: {error}") from None
     if size_bytes == 0 or size_bytes % SECTOR or size_bytes // SECTOR > MOST_SECTORS:
-        raise ConfigError(f"--disk {text!r}: a disk has a whole number of {SECTOR}-byte sectors; give it 16M")
+        raise ConfigError(f"disk {text!r}: a disk has a whole number of {SECTOR}-byte sectors; give it 16M")
     return size_bytes

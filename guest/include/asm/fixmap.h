@@ -43,6 +43,21 @@ static inline unsigned long fix_to_virt(enum fixed_addresses idx)
 	return __fix_to_virt(idx);
 }
 
+/*
+ * A directory that is one of its own tables: with paging=recursive its entry
+ * for SELF_MAP leads to itself, so that the entry for any address of the
+ * present address space lies at a fixed place. Two levels only.
+ */
+static inline pte_t *self_pte(unsigned long address)
+{
+	return (pte_t *)(SELF_MAP + (address >> PAGE_SHIFT) * sizeof(pte_t));
+}
+
+static inline pmd_t *self_pmd(unsigned long address)
+{
+	return (pmd_t *)self_pte((unsigned long)self_pte(address));
+}
+
 void fixmap_init(void);
 pte_t *fixmap_pte(enum fixed_addresses idx);
 void set_fixmap(enum fixed_addresses idx, unsigned long phys, pgprot_t prot);

@@ -106,6 +106,7 @@ void mark_rodata_ro(void);
 void kernel_map_use_buddies(void);
 void pgd_link(pgd_t *pgd);
 void pgd_unlink(pgd_t *pgd);
+void self_map_init(void);
 void set_kernel_pmd(unsigned long address, pte_t entry);
 void paging_init(void);
 void mem_init(void);

@@ -4,6 +4,8 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/signal.h>
+#include <asm/fixmap.h>
+#include <asm/paging_options.h>
 #include <asm/system.h>
 #include <asm/uaccess.h>
 
@@ -35,13 +37,15 @@ int fixup_exception(struct pt_regs *regs)
 /* The entries that the processor met on its way to address. */
 static void dump_pagetable(unsigned long address)
 {
+	int self = paging_has(PAGING_RECURSIVE);
 	pgd_t *pgd = __va(read_cr3() & ~31UL);
-	pmd_t *pmd = pmd_offset(pgd, address);
+	pmd_t *pmd = self ? self_pmd(address) : pmd_offset(pgd, address);
 
 	printk(KERN_ALERT "*pde = %08lx\n", pmd ? pmd->val : 0);
 	if (pmd && !pmd_none(*pmd) && !pmd_large(*pmd))
 		printk(KERN_ALERT "*pte = %08lx\n",
-		       pte_offset(pmd, address)->val);
+		       (self ? self_pte(address) :
+			       pte_offset(pmd, address))->val);
 }
 
 static void no_context(struct pt_regs *regs, unsigned long error_code,

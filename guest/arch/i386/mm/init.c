@@ -138,6 +138,7 @@ void __init paging_init(void)
 	if (ramdisk_size)
 		reserve_bootmem(ramdisk_image, ramdisk_image + ramdisk_size);
 	fixmap_init();
+	self_map_init();
 	free_area_init(zones_size);
 	empty_zero_page = virt_to_page(alloc_bootmem(PAGE_SIZE, PAGE_SIZE));
 }

@@ -10,6 +10,8 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
+#include <asm/fixmap.h>
+#include <asm/paging_options.h>
 
 /* Two-level directories but swapper_pg_dir, linked by their page's lru. */
 static LIST_HEAD(pgd_list);
@@ -22,6 +24,19 @@ void __init kernel_map_use_buddies(void)
 	buddies_work = 1;
 }
 
+/* The one entry that is no directory's copy of another's. */
+static void map_self(pgd_t *pgd)
+{
+	if (paging_has(PAGING_RECURSIVE))
+		set_pte((pte_t *)pmd_offset(pgd, SELF_MAP),
+			__pte(__pa(pgd) | _KERNPG_TABLE));
+}
+
+void __init self_map_init(void)
+{
+	map_self(swapper_pg_dir);
+}
+
 /* Copies the kernel half; no entry may change between copy and link. */
 void pgd_link(pgd_t *pgd)
 {
@@ -30,6 +45,7 @@ void pgd_link(pgd_t *pgd)
 	preempt_disable();
 	memcpy(pgd + first, swapper_pg_dir + first,
 	       (PTRS_PER_PTE - first) << PTE_ENTRY_SHIFT);
+	map_self(pgd);
 	list_add(&virt_to_page(pgd)->lru, &pgd_list);
 	preempt_enable();
 }

@@ -8,6 +8,8 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <asm/fixmap.h>
+#include <asm/paging_options.h>
 
 #define PDPT_SIZE	32
 
@@ -141,6 +143,8 @@ void free_pgtables(struct mm_struct *mm)
 		pmd->val = 0;
 		/* Also forgets what the processor keeps of directories. */
 		__flush_tlb_one(address);
+		if (paging_has(PAGING_RECURSIVE))
+			__flush_tlb_one((unsigned long)self_pte(address));
 		free_page(table);
 	}
 }

@@ -12,6 +12,7 @@ from harness.cli.output import print_table, write_json
 from harness.cli.until import stopped_machine, until_option
 from harness.errors import ConfigError
 from harness.image.layout import format_size
+from harness.image.regions import region_name, regions
 from harness.inspect.spaces import Difference, Space, compare, find_task, mappings_of, space_now, space_of
 from harness.machine.explain import explain
 from harness.machine.machine import Machine
@@ -80,15 +81,16 @@ def dump(
     space = _chosen(machine, pid, comm)
     pages = mappings_of(machine, space)
     ranges, pae = merge(pages), space.tables.pae
+    names = _regions(machine, ranges)
     if json_target:
-        rows = [_as_json(item, pae) for item in ranges]
+        rows = [_as_json(item, pae) | {"region": name} for item, name in zip(ranges, names, strict=True)]
         write_json(json_target, _heading(stop, space) | {"ranges": rows})
     if json_target != "-":
         click.echo(f"{stop}\n{space.owner}: CR3 {space.tables.cr3:#010x}, {len(pages)} pages")
         print_table(
             f"{len(ranges)} ranges",
-            ("from", "to", "size", "physical", "flags"),
-            [_row(item, pae) for item in ranges],
+            ("from", "to", "size", "physical", "flags", "region"),
+            [(*_row(item, pae), name) for item, name in zip(ranges, names, strict=True)],
         )
 
 
@@ -128,6 +130,14 @@ def _span(virt_start: int, virt_end: int) -> tuple[str, str, str]:
 def _row(item: Mapping, pae: bool) -> tuple[str, ...]:
     phys = f"{item.phys:#010x}" if item.contiguous else "scattered"
     return (*_span(item.virt_start, item.virt_end), phys, item.words(pae))
+
+
+def _regions(machine: Machine, ranges: list[Mapping]) -> list[str]:
+    # Of another's kernel nobody knows where it puts what.
+    if not machine.watched:
+        return ["" for _ in ranges]
+    found = regions(machine.layout)
+    return [region_name(found, item.virt_start) for item in ranges]
 
 
 def _as_json(item: Mapping, pae: bool) -> dict[str, object]:

@@ -14,7 +14,7 @@ from harness.image.regions import Region, round_size
 
 CELLS: Final = 72
 PAGE_BITS: Final = 12
-_STRIPS: Final = ("user half", "direct map", "kernel image")
+_STRIPS: Final = ("user half", "direct map", "kernel image", "reserve")
 _COLOURS: Final = {
     "user": "bright_blue",
     "program": "blue",
@@ -25,6 +25,9 @@ _COLOURS: Final = {
     "free": "bright_green",
     "hole": "bright_black",
     "reserve": "bright_yellow",
+    "vmalloc": "bright_cyan",
+    "kmap": "magenta",
+    "fixmap": "bright_red",
     "code": "red",
     "rodata": "magenta",
     "data": "bright_cyan",

@@ -16,6 +16,12 @@ from harness.image.layout import GIB, KIB, MIB, TOP, Layout
 PAGE: Final = 4096
 VIRT_PROGRAMS: Final = 0x08048000
 KERNEL_PHYS: Final = MIB
+# guest/include/asm/fixmap.h
+VMALLOC_GAP: Final = 8 * MIB
+VIRT_VMALLOC_END: Final = 0xFEFFE000
+VIRT_SELF_MAP: Final = 0xFF000000
+VIRT_KMAP: Final = 0xFF800000
+VIRT_FIXMAP: Final = 0xFFC00000
 _SHF_ALLOC: Final = 2
 _SECTIONS: Final = {
     ".text": ("kernel text", "code"),
@@ -72,9 +78,19 @@ def regions(layout: Layout, image: Image | None = None) -> list[Region]:
     found += _direct(layout, image)
     if end < reserve:
         found.append(Region("beyond RAM", "hole", end, reserve, 0, "not mapped"))
-    note = "for vmalloc and fixmap; this guest maps nothing"
-    found.append(Region("reserve", "reserve", reserve, TOP, 0, note))
-    return found
+    found.append(Region("reserve", "reserve", reserve, TOP, 0, "for what needs addresses of its own"))
+    return found + _reserve(layout)
+
+
+def region_name(found: list[Region], virt: int) -> str:
+    """Name what ``virt`` is in: an outer region, or in the reserve one of its parts.
+
+    >>> region_name(regions(Layout()), 0xFF800000)
+    'kmap'
+    """
+    holding = [r for r in found if r.virt_start <= virt < r.virt_end and r.depth < 2]
+    outer = holding[0]
+    return holding[-1].name if outer.name == "reserve" else outer.name
 
 
 def round_size(size_bytes: int) -> str:
@@ -102,6 +118,22 @@ def _user(page_offset: int) -> list[Region]:
         Region("mmap, stack", "stack", third, page_offset - PAGE, 1, "the stack grows down"),
         Region("guard page", "guard", page_offset - PAGE, page_offset, 1, "above the stack, not mapped"),
     ]
+
+
+def _reserve(layout: Layout) -> list[Region]:
+    start = TOP - layout.reserve_bytes
+    vmalloc = start + VMALLOC_GAP
+    stacks = "vmalloc(), kernel stacks" if layout.stack_guard else "vmalloc()"
+    parts = [
+        Region("gap", "hole", start, vmalloc, 1, "running off the direct map faults"),
+        Region("vmalloc", "vmalloc", vmalloc, VIRT_VMALLOC_END, 1, stacks),
+    ]
+    if layout.recursive:
+        parts.append(Region("self map", "tables", VIRT_SELF_MAP, VIRT_SELF_MAP + 4 * MIB, 1, "the directory"))
+    lent = "kmap() lends them to high memory" if layout.highmem else "for high memory, which is off"
+    parts.append(Region("kmap", "kmap", VIRT_KMAP, VIRT_KMAP + 2 * MIB, 1, lent))
+    parts.append(Region("fixmap", "fixmap", VIRT_FIXMAP, TOP, 1, "kmap_atomic(), from the top down"))
+    return parts
 
 
 def _direct(layout: Layout, image: Image | None) -> list[Region]:

@@ -61,3 +61,9 @@ def test_high_memory_holds_on_qemu(pages: str) -> None:
 def test_a_gigabyte_of_ram_is_used_whole_on_qemu() -> None:
     console = console_on_qemu(KERNEL, "rc=kunit kunit=highmem paging=highmem", memory="1024")
     assert "127MB HIGHMEM available." in console and "result 0" in console
+
+
+@pytest.mark.parametrize("pages", ["4k", "4m"])
+def test_a_directory_maps_itself_on_qemu(pages: str) -> None:
+    words = f"pages={pages} paging=recursive,guard"
+    assert "result 0" in console_on_qemu(KERNEL, f"rc=kunit kunit=selfmap,pgtable,vmalloc {words}")

@@ -3,7 +3,7 @@ import pytest
 
 from harness.image.elf import read_elf
 from harness.image.layout import GIB, MIB, SPLITS, TOP, Layout
-from harness.image.regions import regions, round_size
+from harness.image.regions import region_name, regions, round_size
 from harness.image.relocate import relocate
 from harness.run.kernel_path import default_kernel
 
@@ -33,6 +33,21 @@ def test_inner_regions_fill_the_user_half_and_the_direct_map(layout):
         assert inner[0].virt_start == outer.virt_start
         assert inner[-1].virt_end == outer.virt_end
         assert all(a.virt_end == b.virt_start for a, b in zip(inner, inner[1:], strict=False))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=str)
+def test_the_reserve_s_parts_lie_in_it_in_order(layout):
+    found = regions(layout)
+    parts = [r for r in found if r.depth == 1 and r.virt_start >= TOP - layout.reserve_bytes]
+    assert [r.name for r in parts] == ["gap", "vmalloc", "kmap", "fixmap"]
+    assert parts[-1].virt_end == TOP
+    assert all(a.virt_end <= b.virt_start for a, b in zip(parts, parts[1:], strict=False))
+
+
+def test_addresses_are_named_by_what_is_there():
+    found = regions(Layout(recursive=True))
+    named = {virt: region_name(found, virt) for virt in (0, 0xC0000000, 0xC4000000, 0xF8800000, 0xFF000000)}
+    assert list(named.values()) == ["user half", "direct map", "beyond RAM", "vmalloc", "self map"]
 
 
 def test_ram_larger_than_the_direct_map_leaves_no_hole():

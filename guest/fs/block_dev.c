@@ -250,11 +250,12 @@ void flush_block_devices(void)
 	}
 }
 
-static int bdev_fill_super(struct super_block *sb, void *data)
+static int bdev_fill_super(struct super_block *sb, void *data, int silent)
 {
 	struct inode *inode;
 
 	(void)data;
+	(void)silent;
 	sb->s_op = &bdev_sops;
 	inode = new_inode(sb);
 	if (inode)
@@ -264,8 +265,7 @@ static int bdev_fill_super(struct super_block *sb, void *data)
 }
 
 static struct file_system_type bdev_type = {
-	.name = "bdev", .fill_super = bdev_fill_super,
-	.fs_flags = FS_SINGLE,
+	.name = "bdev", .kill_sb = kill_anon_super,
 };
 
 void __init bdev_cache_init(void)
@@ -274,7 +274,8 @@ void __init bdev_cache_init(void)
 					sizeof(struct bdev_inode), 0,
 					SLAB_PANIC, NULL, NULL);
 	/* In no tree, and not registered: nobody can mount it. */
-	blockdev_superblock = get_sb(&bdev_type, NULL);
+	blockdev_superblock = get_sb_nodev(&bdev_type, 0, NULL,
+					   bdev_fill_super);
 	if (IS_ERR(blockdev_superblock))
 		panic("bdev_cache_init: no memory for the block devices");
 }

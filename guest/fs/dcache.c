@@ -1,40 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names. A directory's children are on its list of them from d_alloc() to
- * d_drop(); a lookup passes over those that have no inode yet. dcache_lock
- * guards the lists and the step of a count from one to zero.
+ * Names. A dentry is on its parent's list as long as it lives, and hashed
+ * while lookups may find it. dcache_lock guards all lists, names, parents,
+ * and the step of a count from one to zero.
  */
 #include <linux/fs.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/mount.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/err.h>
-#include <linux/syscalls.h>
-#include <asm/uaccess.h>
+#include <linux/spinlock.h>
 
+#define D_HASH_SIZE	512
+
+static struct list_head dentry_hashtable[D_HASH_SIZE];
+static LIST_HEAD(dentry_unused);
+static int nr_unused;
 static DEFINE_SPINLOCK(dcache_lock);
+
+static struct list_head *d_bucket(const struct dentry *parent,
+				  const char *name, unsigned int len)
+{
+	unsigned long hash = (unsigned long)parent / 64;
+
+	while (len--)
+		hash = hash * 31 + (unsigned char)*name++;
+	return &dentry_hashtable[hash % D_HASH_SIZE];
+}
 
 static struct dentry *new_dentry(struct super_block *sb, const char *name,
 				 unsigned int len)
 {
-	struct dentry *dentry = kmalloc(sizeof(*dentry) + len + 1, GFP_KERNEL);
+	struct dentry *dentry = kzalloc(sizeof(*dentry), GFP_KERNEL);
 
 	if (!dentry)
 		return NULL;
-	memset(dentry, 0, sizeof(*dentry));
+	dentry->d_name = kmalloc(len + 1, GFP_KERNEL);
+	if (!dentry->d_name) {
+		kfree(dentry);
+		return NULL;
+	}
 	atomic_set(&dentry->d_count, 1);
 	dentry->d_sb = sb;
 	dentry->d_len = len;
 	memcpy(dentry->d_name, name, len);
 	dentry->d_name[len] = '\0';
+	INIT_LIST_HEAD(&dentry->d_hash);
+	INIT_LIST_HEAD(&dentry->d_lru);
 	INIT_LIST_HEAD(&dentry->d_subdirs);
 	INIT_LIST_HEAD(&dentry->d_child);
 	return dentry;
 }
 
-/* A name without an inode; one reference for the caller. */
+/* A name that no lookup finds yet; one reference for the caller. */
 struct dentry *d_alloc(struct dentry *parent, const char *name,
 		       unsigned int len)
 {
@@ -68,28 +86,68 @@ void d_instantiate(struct dentry *dentry, struct inode *inode)
 	dentry->d_inode = inode;
 }
 
+void d_rehash(struct dentry *dentry)
+{
+	spin_lock(&dcache_lock);
+	if (d_unhashed(dentry))
+		list_add(&dentry->d_hash, d_bucket(dentry->d_parent,
+						   dentry->d_name,
+						   dentry->d_len));
+	spin_unlock(&dcache_lock);
+}
+
+void d_add(struct dentry *dentry, struct inode *inode)
+{
+	d_instantiate(dentry, inode);
+	d_rehash(dentry);
+}
+
 struct dentry *dget(struct dentry *dentry)
 {
 	atomic_inc(&dentry->d_count);
 	return dentry;
 }
 
+static void lru_del(struct dentry *dentry)
+{
+	if (list_empty(&dentry->d_lru))
+		return;
+	list_del_init(&dentry->d_lru);
+	nr_unused--;
+}
+
+/* Nobody has it, and dcache_lock is held; the lock is dropped. */
+static struct dentry *kill_dentry(struct dentry *dentry)
+{
+	struct dentry *parent = dentry->d_parent;
+
+	lru_del(dentry);
+	list_del_init(&dentry->d_hash);
+	list_del_init(&dentry->d_child);
+	spin_unlock(&dcache_lock);
+	iput(dentry->d_inode);
+	kfree(dentry->d_name);
+	kfree(dentry);
+	return parent == dentry ? NULL : parent;
+}
+
 /* The last reference takes the name along, and maybe its parents. */
 void dput(struct dentry *dentry)
 {
 	while (dentry) {
-		struct dentry *parent = dentry->d_parent;
-
 		spin_lock(&dcache_lock);
 		if (!atomic_dec_and_test(&dentry->d_count)) {
 			spin_unlock(&dcache_lock);
 			return;
 		}
-		list_del_init(&dentry->d_child);
-		spin_unlock(&dcache_lock);
-		iput(dentry->d_inode);
-		kfree(dentry);
-		dentry = parent == dentry ? NULL : parent;
+		if (dentry->d_sb->s_flags & MS_KEEP && !d_unhashed(dentry)) {
+			dentry->d_referenced = 1;
+			list_add(&dentry->d_lru, &dentry_unused);
+			nr_unused++;
+			spin_unlock(&dcache_lock);
+			return;
+		}
+		dentry = kill_dentry(dentry);
 	}
 }
 
@@ -97,23 +155,66 @@ void dput(struct dentry *dentry)
 void d_drop(struct dentry *dentry)
 {
 	spin_lock(&dcache_lock);
-	dentry->d_unhashed = 1;
-	list_del_init(&dentry->d_child);
+	list_del_init(&dentry->d_hash);
 	spin_unlock(&dcache_lock);
 }
 
-/* The child with a reference, or NULL. */
+/*
+ * The name has been removed. If only the caller has it, it may stay and say
+ * so; who else has it keeps the inode, and the name vanishes.
+ */
+void d_delete(struct dentry *dentry)
+{
+	struct inode *inode = NULL;
+
+	spin_lock(&dcache_lock);
+	if (atomic_read(&dentry->d_count) == 1) {
+		inode = dentry->d_inode;
+		dentry->d_inode = NULL;
+	} else {
+		list_del_init(&dentry->d_hash);
+	}
+	spin_unlock(&dcache_lock);
+	iput(inode);
+}
+
+/* dentry takes target's place and name; target is dropped. */
+void d_move(struct dentry *dentry, struct dentry *target)
+{
+	struct dentry *old_parent = dentry->d_parent;
+	char *name = dentry->d_name;
+	unsigned int len = dentry->d_len;
+
+	spin_lock(&dcache_lock);
+	list_del_init(&target->d_hash);
+	list_del_init(&dentry->d_hash);
+	dentry->d_name = target->d_name;
+	dentry->d_len = target->d_len;
+	target->d_name = name;
+	target->d_len = len;
+	dentry->d_parent = target->d_parent;
+	target->d_parent = old_parent;
+	list_move_tail(&dentry->d_child, &dentry->d_parent->d_subdirs);
+	list_move_tail(&target->d_child, &old_parent->d_subdirs);
+	list_add(&dentry->d_hash, d_bucket(dentry->d_parent, dentry->d_name,
+					   dentry->d_len));
+	spin_unlock(&dcache_lock);
+}
+
+/* The child with a reference, though it may be without inode; or NULL. */
 struct dentry *d_lookup(struct dentry *parent, const char *name,
 			unsigned int len)
 {
+	struct list_head *bucket = d_bucket(parent, name, len);
 	struct dentry *dentry, *found = NULL;
 
 	spin_lock(&dcache_lock);
-	list_for_each_entry(dentry, &parent->d_subdirs, d_child) {
-		if (dentry->d_len != len || !dentry->d_inode ||
+	list_for_each_entry(dentry, bucket, d_hash) {
+		if (dentry->d_parent != parent || dentry->d_len != len ||
 		    memcmp(dentry->d_name, name, len))
 			continue;
 		found = dget(dentry);
+		lru_del(dentry);
 		break;
 	}
 	spin_unlock(&dcache_lock);
@@ -127,13 +228,30 @@ struct dentry *d_nth_child(struct dentry *parent, unsigned int n)
 
 	spin_lock(&dcache_lock);
 	list_for_each_entry(dentry, &parent->d_subdirs, d_child) {
-		if (!dentry->d_inode || n--)
+		if (!dentry->d_inode || d_unhashed(dentry) || n--)
 			continue;
 		found = dget(dentry);
+		lru_del(dentry);
 		break;
 	}
 	spin_unlock(&dcache_lock);
 	return found;
+}
+
+/* Whether a directory is parent or below it. */
+int d_is_subdir(struct dentry *dentry, struct dentry *parent)
+{
+	int below = 0;
+
+	spin_lock(&dcache_lock);
+	for (;;) {
+		below = dentry == parent;
+		if (below || dentry->d_parent == dentry)
+			break;
+		dentry = dentry->d_parent;
+	}
+	spin_unlock(&dcache_lock);
+	return below;
 }
 
 /* Let go of all the names of a file system that held them in memory. */
@@ -154,55 +272,44 @@ void d_genocide(struct dentry *root)
 	}
 }
 
-/* The path from the caller's root, built from the end of buf backwards. */
-char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,
-	     int buflen)
+/* Unused names, the oldest first; those of one file system if sb is set. */
+static int prune(int count, struct super_block *sb)
 {
-	struct fs_struct *fs = current->fs;
-	char *end = buf + buflen - 1;
+	struct dentry *dentry;
+	int freed = 0;
 
-	*end = '\0';
-	for (;;) {
-		if (fs && dentry == fs->root && mnt == fs->rootmnt)
-			break;
-		if (dentry == mnt->mnt_root) {
-			if (mnt->mnt_parent == mnt)
-				break;
-			dentry = mnt->mnt_mountpoint;
-			mnt = mnt->mnt_parent;
+	spin_lock(&dcache_lock);
+	while (count-- > 0 && !list_empty(&dentry_unused)) {
+		dentry = list_entry(dentry_unused.prev, struct dentry, d_lru);
+		if (sb ? dentry->d_sb != sb : dentry->d_referenced) {
+			dentry->d_referenced = 0;
+			list_move(&dentry->d_lru, &dentry_unused);
 			continue;
 		}
-		if (dentry->d_parent == dentry)
-			break;
-		if (end - buf < (int)dentry->d_len + 1)
-			return ERR_PTR(-ENAMETOOLONG);
-		end -= dentry->d_len;
-		memcpy(end, dentry->d_name, dentry->d_len);
-		*--end = '/';
-		dentry = dentry->d_parent;
+		/* Its parent may be the next that nobody uses. */
+		dput(kill_dentry(dentry));
+		freed++;
+		spin_lock(&dcache_lock);
 	}
-	if (!*end && end > buf)
-		*--end = '/';
-	return end;
+	spin_unlock(&dcache_lock);
+	return freed;
 }
 
-asmlinkage long sys_getcwd(char *buf, unsigned long size)
+int prune_dcache(int count)
 {
-	char *page = (char *)__get_free_page(GFP_KERNEL), *cwd;
-	long len;
+	return prune(count, NULL);
+}
 
-	if (!page)
-		return -ENOMEM;
-	cwd = d_path(current->fs->pwd, current->fs->pwdmnt, page, PAGE_SIZE);
-	if (IS_ERR(cwd)) {
-		len = PTR_ERR(cwd);
-	} else {
-		len = page + PAGE_SIZE - cwd;
-		if ((unsigned long)len > size)
-			len = -ERANGE;
-		else if (copy_to_user(buf, cwd, len))
-			len = -EFAULT;
-	}
-	free_page((unsigned long)page);
-	return len;
+void shrink_dcache_sb(struct super_block *sb)
+{
+	while (prune(nr_unused, sb))
+		;
+}
+
+void __init dcache_init(void)
+{
+	int i;
+
+	for (i = 0; i < D_HASH_SIZE; i++)
+		INIT_LIST_HEAD(&dentry_hashtable[i]);
 }

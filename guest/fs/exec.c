@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/mount.h>
 #include <linux/namei.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -124,20 +125,42 @@ int remove_arg_zero(struct linux_binprm *bprm)
 struct file *open_exec(const char *name)
 {
 	struct file *file = filp_open(name, O_RDONLY, 0);
-	umode_t mode;
+	struct inode *inode;
+	int error;
 
 	if (IS_ERR(file))
 		return file;
-	mode = file->f_dentry->d_inode->i_mode;
-	if (S_ISREG(mode) && mode & S_IXUGO)
+	inode = file->f_dentry->d_inode;
+	error = permission(inode, MAY_EXEC);
+	if (!S_ISREG(inode->i_mode) || file->f_vfsmnt->mnt_flags & MS_NOEXEC)
+		error = -EACCES;
+	if (!error)
 		return file;
 	fput(file);
-	return ERR_PTR(-EACCES);
+	return ERR_PTR(error);
+}
+
+/* As whom the program will act: a script's interpreter, not the script. */
+static void prepare_identity(struct linux_binprm *bprm)
+{
+	struct inode *inode = bprm->file->f_dentry->d_inode;
+
+	bprm->e_uid = current->euid;
+	bprm->e_gid = current->egid;
+	if (bprm->file->f_vfsmnt->mnt_flags & MS_NOSUID)
+		return;
+	if (inode->i_mode & S_ISUID)
+		bprm->e_uid = inode->i_uid;
+	/* Without the group's execute bit it means something else. */
+	if ((inode->i_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+		bprm->e_gid = inode->i_gid;
 }
 
 int prepare_binprm(struct linux_binprm *bprm)
 {
 	int len;
+
+	prepare_identity(bprm);
 
 	memset(bprm->buf, 0, BINPRM_BUF_SIZE);
 	len = kernel_read(bprm->file, 0, bprm->buf, BINPRM_BUF_SIZE);
@@ -178,6 +201,8 @@ int flush_old_exec(struct linux_binprm *bprm)
 	bprm->mm = NULL;
 	set_fs(USER_DS);
 	set_task_comm(current, slash ? slash + 1 : name);
+	current->suid = current->euid = bprm->e_uid;
+	current->sgid = current->egid = bprm->e_gid;
 	flush_thread();
 	flush_signal_handlers(current, 0);
 	flush_old_files(current->files);

@@ -30,25 +30,46 @@ asmlinkage long sys_dup(unsigned int fildes)
 	return ret;
 }
 
-asmlinkage long sys_dup2(unsigned int oldfd, unsigned int newfd)
+/* Whatever newfd was before, it is oldfd's file in one step. */
+static long replace_fd(unsigned int oldfd, unsigned int newfd, int cloexec)
 {
 	struct file *file = fget(oldfd), *replaced;
 	struct files_struct *files = current->files;
 
 	if (!file)
 		return -EBADF;
-	if (newfd >= NR_OPEN || newfd == oldfd) {
+	if (newfd >= NR_OPEN) {
 		fput(file);
-		return newfd == oldfd ? (long)newfd : -EBADF;
+		return -EBADF;
 	}
 	spin_lock(&files->file_lock);
 	replaced = files->fd[newfd];
 	files->fd[newfd] = file;
-	files->close_on_exec[newfd] = 0;
+	files->close_on_exec[newfd] = cloexec;
 	spin_unlock(&files->file_lock);
 	if (replaced)
 		fput(replaced);
 	return newfd;
+}
+
+asmlinkage long sys_dup2(unsigned int oldfd, unsigned int newfd)
+{
+	struct file *file;
+
+	if (oldfd != newfd)
+		return replace_fd(oldfd, newfd, 0);
+	file = fget(oldfd);
+	if (!file)
+		return -EBADF;
+	fput(file);
+	return newfd;
+}
+
+asmlinkage long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
+{
+	if (flags & ~O_CLOEXEC || oldfd == newfd)
+		return -EINVAL;
+	return replace_fd(oldfd, newfd, flags ? FD_CLOEXEC : 0);
 }
 
 static long do_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg,

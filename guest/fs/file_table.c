@@ -42,6 +42,8 @@ void fput(struct file *file)
 		return;
 	if (file->f_op && file->f_op->release)
 		file->f_op->release(dentry->d_inode, file);
+	if (file->f_mode & FMODE_WRITE && file->f_vfsmnt)
+		atomic_dec(&dentry->d_sb->s_writers);
 	dput(dentry);
 	mntput(file->f_vfsmnt);
 	kmem_cache_free(filp_cachep, file);

@@ -42,3 +42,27 @@ int simple_commit_write(struct file *file, struct page *page,
 	set_page_dirty(page);
 	return 0;
 }
+
+/* A link whose text is in its mapping, as on a disk. */
+const char *page_get_link(struct dentry *dentry, struct page **held)
+{
+	struct inode *inode = dentry->d_inode;
+	struct page *page = read_cache_page(inode->i_mapping, 0, NULL);
+	char *text;
+
+	if (IS_ERR(page))
+		return ERR_CAST(page);
+	text = kmap(page);
+	/* Room for the end is left by every file system that we know. */
+	text[min_t(loff_t, inode->i_size, PAGE_SIZE - 1)] = '\0';
+	*held = page;
+	return text;
+}
+
+void put_link(struct page *held)
+{
+	if (!held)
+		return;
+	kunmap(held);
+	put_page(held);
+}

@@ -83,29 +83,41 @@ void follow_dotdot(struct vfsmount **mnt, struct dentry **dentry)
 	follow_mount(mnt, dentry);
 }
 
-/*
- * The child of a directory, with a reference. If there is none yet the file
- * system may make it. The caller holds the directory's i_sem.
- */
-struct dentry *lookup_one_len(const char *name, unsigned int len,
-			      struct dentry *base)
+/* A name that the cache does not know; the caller holds the directory's i_sem. */
+static struct dentry *real_lookup(struct dentry *base, const char *name,
+				  unsigned int len)
 {
 	struct inode *dir = base->d_inode;
-	struct dentry *dentry = d_lookup(base, name, len);
-	int error;
+	struct dentry *dentry = d_alloc(base, name, len);
+	int error = 0;
 
-	if (dentry)
-		return dentry;
-	if (!dir->i_op || !dir->i_op->lookup)
-		return ERR_PTR(-ENOENT);
-	dentry = d_alloc(base, name, len);
 	if (!dentry)
 		return ERR_PTR(-ENOMEM);
-	error = dir->i_op->lookup(dir, dentry);
+	/* In memory, what the cache does not know is not there. */
+	if (dir->i_op && dir->i_op->lookup)
+		error = dir->i_op->lookup(dir, dentry);
+	else
+		d_add(dentry, NULL);
 	if (!error)
 		return dentry;
 	dput(dentry);
 	return ERR_PTR(error);
+}
+
+/*
+ * The child of a directory, with a reference; its inode is NULL if there is
+ * no such name. The caller holds the directory's i_sem.
+ */
+struct dentry *lookup_one_len(const char *name, unsigned int len,
+			      struct dentry *base)
+{
+	struct dentry *dentry;
+	int error = permission(base->d_inode, MAY_EXEC);
+
+	if (error)
+		return ERR_PTR(error);
+	dentry = d_lookup(base, name, len);
+	return dentry ? dentry : real_lookup(base, name, len);
 }
 
 static struct dentry *do_lookup(struct dentry *base, const char *name,
@@ -116,34 +128,45 @@ static struct dentry *do_lookup(struct dentry *base, const char *name,
 	if (dentry)
 		return dentry;
 	down(&base->d_inode->i_sem);
-	dentry = lookup_one_len(name, len, base);
+	/* Somebody may have been faster. */
+	dentry = d_lookup(base, name, len);
+	if (!dentry)
+		dentry = real_lookup(base, name, len);
 	up(&base->d_inode->i_sem);
 	return dentry;
 }
 
-static void walk_init_root(struct nameidata *nd)
+void walk_init_root(struct nameidata *nd)
 {
 	nd->dentry = dget(current->fs->root);
 	nd->mnt = mntget(current->fs->rootmnt);
 }
 
-static int link_path_walk(const char *name, unsigned int flags,
-			  struct nameidata *nd);
-
 /* nd is in the link's directory; walk on from there along its text. */
 static int do_follow_link(struct dentry *link, struct nameidata *nd)
 {
+	struct page *held = NULL;
 	const char *target;
 	int error = -ELOOP;
 
-	if (nd->depth++ < MAX_NESTED_LINKS) {
-		target = link->d_inode->i_op->readlink(link);
+	if (nd->depth >= MAX_NESTED_LINKS || nd->links >= MAX_LINKS)
+		goto out;
+	nd->depth++;
+	nd->links++;
+	cond_resched();
+	target = link->d_inode->i_op->get_link(link, &held);
+	error = PTR_ERR(target);
+	if (!IS_ERR(target)) {
 		if (*target == '/') {
 			path_release(nd);
 			walk_init_root(nd);
 		}
-		error = link_path_walk(target, LOOKUP_FOLLOW, nd);
+		error = *target ? link_path_walk(target, LOOKUP_FOLLOW, nd) :
+				  -ENOENT;
+		put_link(held);
 	}
+	nd->depth--;
+out:
 	dput(link);
 	return error;
 }
@@ -152,7 +175,10 @@ static int walk_component(const char *name, unsigned int len, int follow,
 			  struct nameidata *nd)
 {
 	struct dentry *dentry;
+	int error = permission(nd->dentry->d_inode, MAY_EXEC);
 
+	if (error)
+		return error;
 	if (len == 1 && name[0] == '.')
 		return 0;
 	if (len == 2 && name[0] == '.' && name[1] == '.') {
@@ -162,6 +188,10 @@ static int walk_component(const char *name, unsigned int len, int follow,
 	dentry = do_lookup(nd->dentry, name, len);
 	if (IS_ERR(dentry))
 		return PTR_ERR(dentry);
+	if (!dentry->d_inode) {
+		dput(dentry);
+		return -ENOENT;
+	}
 	if (follow && S_ISLNK(dentry->d_inode->i_mode))
 		return do_follow_link(dentry, nd);
 	dput(nd->dentry);
@@ -177,8 +207,7 @@ static int nothing_but_slashes(const char *name)
 	return !*name;
 }
 
-static int link_path_walk(const char *name, unsigned int flags,
-			  struct nameidata *nd)
+int link_path_walk(const char *name, unsigned int flags, struct nameidata *nd)
 {
 	unsigned int len;
 	int error, last;
@@ -210,23 +239,45 @@ static int link_path_walk(const char *name, unsigned int flags,
 	}
 }
 
-/* On success nd holds references that path_release() gives back. */
-int path_lookup(const char *name, unsigned int flags, struct nameidata *nd)
+/* Where a relative name begins. */
+static int start_at(int dfd, struct nameidata *nd)
 {
-	int error;
+	struct file *file;
+	int error = 0;
 
-	nd->last = NULL;
-	nd->last_len = 0;
-	nd->flags = flags;
-	nd->depth = 0;
-	if (!*name)
-		return -ENOENT;
-	if (*name == '/') {
-		walk_init_root(nd);
-	} else {
+	if (dfd == AT_FDCWD) {
 		nd->dentry = dget(current->fs->pwd);
 		nd->mnt = mntget(current->fs->pwdmnt);
+		return 0;
 	}
+	file = fget(dfd);
+	if (!file)
+		return -EBADF;
+	if (!S_ISDIR(file->f_dentry->d_inode->i_mode)) {
+		error = -ENOTDIR;
+	} else {
+		nd->dentry = dget(file->f_dentry);
+		nd->mnt = mntget(file->f_vfsmnt);
+	}
+	fput(file);
+	return error;
+}
+
+int do_path_lookup(int dfd, const char *name, unsigned int flags,
+		   struct nameidata *nd)
+{
+	int error = 0;
+
+	memset(nd, 0, sizeof(*nd));
+	nd->flags = flags;
+	if (!*name)
+		return -ENOENT;
+	if (*name == '/')
+		walk_init_root(nd);
+	else
+		error = start_at(dfd, nd);
+	if (error)
+		return error;
 	error = link_path_walk(name, flags, nd);
 	if (!error && flags & LOOKUP_DIRECTORY &&
 	    !S_ISDIR(nd->dentry->d_inode->i_mode))
@@ -236,15 +287,20 @@ int path_lookup(const char *name, unsigned int flags, struct nameidata *nd)
 	return error;
 }
 
-int user_path_walk(const char *user_name, unsigned int flags,
-		   struct nameidata *nd)
+int path_lookup(const char *name, unsigned int flags, struct nameidata *nd)
+{
+	return do_path_lookup(AT_FDCWD, name, flags, nd);
+}
+
+int user_path_at(int dfd, const char *user_name, unsigned int flags,
+		 struct nameidata *nd)
 {
 	char *name = getname(user_name);
 	int error;
 
 	if (IS_ERR(name))
 		return PTR_ERR(name);
-	error = path_lookup(name, flags, nd);
+	error = do_path_lookup(dfd, name, flags, nd);
 	putname(name);
 	return error;
 }

@@ -7,7 +7,13 @@
 #include <linux/namei.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/syscalls.h>
+#include <asm/uaccess.h>
+
+#define MS_MGC_VAL	0xc0ed0000	/* what old programs add */
+#define MS_MGC_MSK	0xffff0000
+#define MNT_FORCE	1
 
 LIST_HEAD(mount_list);
 static DEFINE_SPINLOCK(mount_lock);
@@ -24,6 +30,7 @@ void mntput(struct vfsmount *mnt)
 		return;
 	dput(mnt->mnt_root);
 	put_super(mnt->mnt_sb);
+	kfree(mnt->mnt_devname);
 	kfree(mnt);
 }
 
@@ -43,7 +50,28 @@ struct vfsmount *lookup_mnt(struct vfsmount *mnt, struct dentry *dentry)
 	return found;
 }
 
-struct vfsmount *kern_mount(const char *type, void *data)
+static struct vfsmount *alloc_mount(struct super_block *sb, const char *dev)
+{
+	struct vfsmount *mnt = kzalloc(sizeof(*mnt), GFP_KERNEL);
+
+	if (!mnt)
+		return NULL;
+	mnt->mnt_devname = kmalloc(strlen(dev) + 1, GFP_KERNEL);
+	if (!mnt->mnt_devname) {
+		kfree(mnt);
+		return NULL;
+	}
+	strcpy(mnt->mnt_devname, dev);
+	atomic_set(&mnt->mnt_count, 1);
+	mnt->mnt_sb = sb;
+	mnt->mnt_root = dget(sb->s_root);
+	mnt->mnt_mountpoint = mnt->mnt_root;
+	mnt->mnt_parent = mnt;
+	return mnt;
+}
+
+struct vfsmount *do_kern_mount(const char *type, unsigned long flags,
+			       const char *dev, void *data)
 {
 	struct file_system_type *fs = get_fs_type(type);
 	struct super_block *sb;
@@ -51,45 +79,76 @@ struct vfsmount *kern_mount(const char *type, void *data)
 
 	if (!fs)
 		return ERR_PTR(-ENODEV);
-	sb = get_sb(fs, data);
+	sb = fs->get_sb(fs, flags, dev, data);
 	if (IS_ERR(sb))
-		return (void *)sb;
-	mnt = kzalloc(sizeof(*mnt), GFP_KERNEL);
+		return ERR_CAST(sb);
+	mnt = alloc_mount(sb, dev ? dev : fs->name);
 	if (!mnt) {
 		put_super(sb);
 		return ERR_PTR(-ENOMEM);
 	}
-	atomic_set(&mnt->mnt_count, 1);
-	mnt->mnt_sb = sb;
-	mnt->mnt_root = dget(sb->s_root);
-	mnt->mnt_mountpoint = mnt->mnt_root;
-	mnt->mnt_parent = mnt;
-	mnt->mnt_devname = fs->name;
+	mnt->mnt_flags = flags & MS_MNT_FLAGS;
 	return mnt;
 }
 
-/* Names here are the kernel's; dev is what the file system makes of it. */
-long do_mount(const char *dir, const char *type, const char *dev)
+/* The same instance is not mounted over itself. */
+static long graft_tree(struct vfsmount *mnt, struct nameidata *nd)
 {
-	struct nameidata nd;
-	struct vfsmount *mnt;
-	long error = path_lookup(dir, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &nd);
-
-	if (error)
-		return error;
-	mnt = kern_mount(type, (void *)dev);
-	if (IS_ERR(mnt)) {
-		path_release(&nd);
-		return PTR_ERR(mnt);
-	}
+	if (nd->mnt->mnt_sb == mnt->mnt_sb && nd->dentry == nd->mnt->mnt_root)
+		return -EBUSY;
 	/* The mount takes over what nd holds. */
-	mnt->mnt_parent = nd.mnt;
-	mnt->mnt_mountpoint = nd.dentry;
-	nd.dentry->d_mounted++;
+	mnt->mnt_parent = nd->mnt;
+	mnt->mnt_mountpoint = nd->dentry;
+	nd->dentry->d_mounted++;
 	spin_lock(&mount_lock);
 	list_add_tail(&mnt->mnt_list, &mount_list);
 	spin_unlock(&mount_lock);
 	return 0;
+}
+
+static long do_new_mount(const char *dev, const char *type,
+			 unsigned long flags, void *data,
+			 struct nameidata *nd)
+{
+	struct vfsmount *mnt = do_kern_mount(type, flags, dev, data);
+	long error = PTR_ERR(mnt);
+
+	if (!IS_ERR(mnt)) {
+		error = graft_tree(mnt, nd);
+		if (error)
+			mntput(mnt);
+	}
+	if (error)
+		path_release(nd);
+	return error;
+}
+
+static long do_remount(struct nameidata *nd, unsigned long flags, void *data)
+{
+	long error = -EINVAL;
+
+	if (nd->dentry == nd->mnt->mnt_root)
+		error = do_remount_sb(nd->mnt->mnt_sb, flags, data);
+	if (!error)
+		nd->mnt->mnt_flags = flags & MS_MNT_FLAGS;
+	path_release(nd);
+	return error;
+}
+
+/* Names and data are the kernel's. */
+long do_mount(const char *dev, const char *dir, const char *type,
+	      unsigned long flags, void *data)
+{
+	struct nameidata nd;
+	long error = path_lookup(dir, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &nd);
+
+	if (error)
+		return error;
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~MS_MGC_MSK;
+	if (flags & MS_REMOUNT)
+		return do_remount(&nd, flags, data);
+	return do_new_mount(dev, type, flags, data, &nd);
 }
 
 static long do_umount(struct vfsmount *mnt, struct dentry *dentry)
@@ -117,24 +176,67 @@ busy:
 	return -EBUSY;
 }
 
-asmlinkage long sys_mount(char *dev_name, char *dir_name, char *type,
-			  unsigned long flags, void *data)
+/* Up to a page of options, ended by a NUL; NULL for none. */
+static long copy_mount_data(const void *user, char **data)
 {
-	char *dir = getname(dir_name), *fs = NULL;
-	long error = PTR_ERR(dir);
+	*data = NULL;
+	if (!user)
+		return 0;
+	*data = (char *)get_zeroed_page(GFP_KERNEL);
+	if (!*data)
+		return -ENOMEM;
+	/* It may end before the page does, at the end of what is mapped. */
+	if (strncpy_from_user(*data, user, PAGE_SIZE - 1) >= 0)
+		return 0;
+	free_page((unsigned long)*data);
+	return -EFAULT;
+}
 
-	(void)dev_name;
-	(void)flags;
-	(void)data;
-	if (IS_ERR(dir))
-		return error;
-	fs = getname(type);
-	error = PTR_ERR(fs);
-	if (!IS_ERR(fs)) {
-		error = do_mount(dir, fs, NULL);
-		putname(fs);
+static long mount_names(char *dev_name, char *dir, char *type_name,
+			unsigned long flags, void *data)
+{
+	char *dev = dev_name ? getname(dev_name) : NULL, *type = NULL;
+	long error = IS_ERR(dev) ? PTR_ERR(dev) : 0;
+
+	/* An empty name of a device is none. */
+	if (error == -ENOENT)
+		error = 0;
+	if (IS_ERR(dev))
+		dev = NULL;
+	if (!error && !(flags & MS_REMOUNT)) {
+		type = type_name ? getname(type_name) : ERR_PTR(-EINVAL);
+		if (IS_ERR(type)) {
+			error = PTR_ERR(type);
+			type = NULL;
+		}
 	}
-	putname(dir);
+	if (!error)
+		error = do_mount(dev, dir, type, flags, data);
+	if (type)
+		putname(type);
+	if (dev)
+		putname(dev);
+	return error;
+}
+
+asmlinkage long sys_mount(char *dev_name, char *dir_name, char *type_name,
+			  unsigned long flags, void *user_data)
+{
+	char *dir, *data;
+	long error;
+
+	if (current->euid)
+		return -EPERM;
+	error = copy_mount_data(user_data, &data);
+	if (error)
+		return error;
+	dir = getname(dir_name);
+	error = PTR_ERR(dir);
+	if (!IS_ERR(dir)) {
+		error = mount_names(dev_name, dir, type_name, flags, data);
+		putname(dir);
+	}
+	free_page((unsigned long)data);
 	return error;
 }
 
@@ -143,10 +245,11 @@ asmlinkage long sys_umount(char *name, int flags)
 	struct nameidata nd;
 	long error = user_path_walk(name, LOOKUP_FOLLOW, &nd);
 
-	(void)flags;
+	/* MNT_FORCE asks for nothing here; to detach lazily is not offered. */
 	if (error)
 		return error;
-	error = do_umount(nd.mnt, nd.dentry);
+	error = current->euid ? -EPERM : flags & ~MNT_FORCE ? -EINVAL :
+		do_umount(nd.mnt, nd.dentry);
 	path_release(&nd);
 	return error;
 }
@@ -159,7 +262,7 @@ asmlinkage long sys_oldumount(char *name)
 /* The tree's root, for init_task and with it for everybody. */
 void __init init_mount_tree(void)
 {
-	struct vfsmount *mnt = kern_mount("rootfs", NULL);
+	struct vfsmount *mnt = kern_mount("rootfs");
 
 	if (IS_ERR(mnt))
 		panic("init_mount_tree: no rootfs");

@@ -30,6 +30,8 @@ static struct file *dentry_open(struct nameidata *nd, int flags)
 	file->f_vfsmnt = nd->mnt;
 	file->f_mapping = inode->i_mapping;
 	file->f_op = inode->i_fop;
+	if (file->f_mode & FMODE_WRITE)
+		atomic_inc(&nd->dentry->d_sb->s_writers);
 	if (file->f_op && file->f_op->open) {
 		error = file->f_op->open(inode, file);
 		if (error) {
@@ -43,18 +45,23 @@ static struct file *dentry_open(struct nameidata *nd, int flags)
 	return file;
 }
 
-struct file *filp_open(const char *name, int flags, int mode)
+static struct file *filp_openat(int dfd, const char *name, int flags, int mode)
 {
 	struct nameidata nd;
 	int error;
 
 	if ((flags & O_ACCMODE) == O_ACCMODE)
 		return ERR_PTR(-EINVAL);
-	error = open_namei(name, flags, mode, &nd);
+	error = open_namei(dfd, name, flags, mode, &nd);
 	return error ? ERR_PTR(error) : dentry_open(&nd, flags);
 }
 
-asmlinkage long sys_open(const char *filename, int flags, int mode)
+struct file *filp_open(const char *name, int flags, int mode)
+{
+	return filp_openat(AT_FDCWD, name, flags, mode);
+}
+
+asmlinkage long sys_openat(int dfd, const char *filename, int flags, int mode)
 {
 	char *name = getname(filename);
 	struct file *file;
@@ -64,7 +71,7 @@ asmlinkage long sys_open(const char *filename, int flags, int mode)
 		return fd;
 	fd = get_unused_fd(0);
 	if (fd >= 0) {
-		file = filp_open(name, flags, mode);
+		file = filp_openat(dfd, name, flags, mode);
 		if (IS_ERR(file)) {
 			put_unused_fd(fd);
 			fd = PTR_ERR(file);
@@ -76,6 +83,11 @@ asmlinkage long sys_open(const char *filename, int flags, int mode)
 	}
 	putname(name);
 	return fd;
+}
+
+asmlinkage long sys_open(const char *filename, int flags, int mode)
+{
+	return sys_openat(AT_FDCWD, filename, flags, mode);
 }
 
 asmlinkage long sys_creat(const char *filename, int mode)
@@ -102,34 +114,32 @@ asmlinkage long sys_close(unsigned int fd)
 	return 0;
 }
 
-int do_truncate(struct dentry *dentry, loff_t length)
-{
-	struct inode *inode = dentry->d_inode;
-	int error;
-
-	if (length < 0)
-		return -EINVAL;
-	if (!S_ISREG(inode->i_mode))
-		return S_ISDIR(inode->i_mode) ? -EISDIR : -EINVAL;
-	down(&inode->i_sem);
-	error = vmtruncate(inode, length);
-	up(&inode->i_sem);
-	return error;
-}
-
-asmlinkage long sys_truncate(const char *path, long length)
+static long truncate_path(const char *path, loff_t length)
 {
 	struct nameidata nd;
 	long error = user_path_walk(path, LOOKUP_FOLLOW, &nd);
 
 	if (error)
 		return error;
-	error = do_truncate(nd.dentry, length);
+	error = permission(nd.dentry->d_inode, MAY_WRITE);
+	if (!error)
+		error = do_truncate(nd.dentry, length);
 	path_release(&nd);
 	return error;
 }
 
-asmlinkage long sys_ftruncate(unsigned int fd, long length)
+/* The length comes in two registers. */
+asmlinkage long sys_truncate64(const char *path, loff_t length)
+{
+	return truncate_path(path, length);
+}
+
+asmlinkage long sys_truncate(const char *path, long length)
+{
+	return truncate_path(path, length);
+}
+
+static long truncate_fd(unsigned int fd, loff_t length)
 {
 	struct file *file = fget(fd);
 	long error = -EINVAL;
@@ -142,34 +152,58 @@ asmlinkage long sys_ftruncate(unsigned int fd, long length)
 	return error;
 }
 
-/* Everybody is root here: what matters is whether anybody may execute. */
-asmlinkage long sys_access(const char *filename, int mode)
+asmlinkage long sys_ftruncate(unsigned int fd, long length)
 {
+	return truncate_fd(fd, length);
+}
+
+asmlinkage long sys_ftruncate64(unsigned int fd, loff_t length)
+{
+	return truncate_fd(fd, length);
+}
+
+/* For the real user, not the effective one. */
+asmlinkage long sys_faccessat(int dfd, const char *filename, int mode)
+{
+	uid_t euid = current->euid;
+	gid_t egid = current->egid;
 	struct nameidata nd;
 	long error;
 
-	if (mode & ~7)
+	if (mode & ~(MAY_READ | MAY_WRITE | MAY_EXEC))
 		return -EINVAL;
-	error = user_path_walk(filename, LOOKUP_FOLLOW, &nd);
-	if (error)
-		return error;
-	if (mode & 1 && !(nd.dentry->d_inode->i_mode & S_IXUGO))
-		error = -EACCES;
-	path_release(&nd);
+	current->euid = current->uid;
+	current->egid = current->gid;
+	error = user_path_at(dfd, filename, LOOKUP_FOLLOW, &nd);
+	if (!error) {
+		error = permission(nd.dentry->d_inode, mode);
+		path_release(&nd);
+	}
+	current->euid = euid;
+	current->egid = egid;
 	return error;
 }
 
-asmlinkage long sys_chmod(const char *filename, int mode)
+asmlinkage long sys_access(const char *filename, int mode)
 {
-	struct nameidata nd;
-	long error = user_path_walk(filename, LOOKUP_FOLLOW, &nd);
-	struct inode *inode;
+	return sys_faccessat(AT_FDCWD, filename, mode);
+}
 
-	if (error)
+/* Takes over the references to a directory that may be entered. */
+static long set_place(struct dentry **dentry, struct vfsmount **mnt,
+		      struct dentry *new_dentry, struct vfsmount *new_mnt)
+{
+	long error = permission(new_dentry->d_inode, MAY_EXEC);
+
+	if (error) {
+		dput(new_dentry);
+		mntput(new_mnt);
 		return error;
-	inode = nd.dentry->d_inode;
-	inode->i_mode = (inode->i_mode & S_IFMT) | (mode & S_IALLUGO);
-	path_release(&nd);
+	}
+	dput(*dentry);
+	mntput(*mnt);
+	*dentry = new_dentry;
+	*mnt = new_mnt;
 	return 0;
 }
 
@@ -181,13 +215,37 @@ asmlinkage long sys_chdir(const char *filename)
 
 	error = user_path_walk(filename, LOOKUP_FOLLOW | LOOKUP_DIRECTORY,
 			       &nd);
-	if (error)
-		return error;
-	dput(fs->pwd);
-	mntput(fs->pwdmnt);
-	fs->pwd = nd.dentry;
-	fs->pwdmnt = nd.mnt;
-	return 0;
+	return error ? error : set_place(&fs->pwd, &fs->pwdmnt, nd.dentry,
+					 nd.mnt);
+}
+
+asmlinkage long sys_fchdir(unsigned int fd)
+{
+	struct fs_struct *fs = current->fs;
+	struct file *file = fget(fd);
+	long error = -ENOTDIR;
+
+	if (!file)
+		return -EBADF;
+	if (S_ISDIR(file->f_dentry->d_inode->i_mode))
+		error = set_place(&fs->pwd, &fs->pwdmnt, dget(file->f_dentry),
+				  mntget(file->f_vfsmnt));
+	fput(file);
+	return error;
+}
+
+asmlinkage long sys_chroot(const char *filename)
+{
+	struct fs_struct *fs = current->fs;
+	struct nameidata nd;
+	long error;
+
+	if (current->euid)
+		return -EPERM;
+	error = user_path_walk(filename, LOOKUP_FOLLOW | LOOKUP_DIRECTORY,
+			       &nd);
+	return error ? error : set_place(&fs->root, &fs->rootmnt, nd.dentry,
+					 nd.mnt);
 }
 
 asmlinkage long sys_umask(int mask)
@@ -196,85 +254,4 @@ asmlinkage long sys_umask(int mask)
 
 	current->fs->umask = mask & S_IRWXUGO;
 	return old;
-}
-
-/* A kernel function on one path of the user's. */
-static long with_name(const char *user_name, long (*fn)(const char *))
-{
-	char *name = getname(user_name);
-	long error = PTR_ERR(name);
-
-	if (!IS_ERR(name)) {
-		error = fn(name);
-		putname(name);
-	}
-	return error;
-}
-
-static long with_names(const char *user_a, const char *user_b,
-		       long (*fn)(const char *, const char *))
-{
-	char *a = getname(user_a), *b;
-	long error = PTR_ERR(a);
-
-	if (IS_ERR(a))
-		return error;
-	b = getname(user_b);
-	error = PTR_ERR(b);
-	if (!IS_ERR(b)) {
-		error = fn(a, b);
-		putname(b);
-	}
-	putname(a);
-	return error;
-}
-
-asmlinkage long sys_unlink(const char *name)
-{
-	return with_name(name, do_unlink);
-}
-
-asmlinkage long sys_rmdir(const char *name)
-{
-	return with_name(name, do_rmdir);
-}
-
-asmlinkage long sys_rename(const char *old_name, const char *new_name)
-{
-	return with_names(old_name, new_name, do_rename);
-}
-
-asmlinkage long sys_link(const char *old_name, const char *new_name)
-{
-	return with_names(old_name, new_name, do_link);
-}
-
-asmlinkage long sys_symlink(const char *target, const char *name)
-{
-	return with_names(target, name, do_symlink);
-}
-
-asmlinkage long sys_mkdir(const char *user_name, int mode)
-{
-	char *name = getname(user_name);
-	long error = PTR_ERR(name);
-
-	if (!IS_ERR(name)) {
-		error = do_mkdir(name, mode);
-		putname(name);
-	}
-	return error;
-}
-
-asmlinkage long sys_mknod(const char *user_name, int mode, unsigned int dev)
-{
-	char *name = getname(user_name);
-	long error = PTR_ERR(name);
-
-	if (!IS_ERR(name)) {
-		error = S_ISDIR(mode) || S_ISLNK(mode) ? -EPERM :
-			do_mknod(name, mode, dev);
-		putname(name);
-	}
-	return error;
 }

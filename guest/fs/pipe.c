@@ -226,11 +226,14 @@ static int create_pipe(struct file **ends, int flags)
 	return -ENFILE;
 }
 
-asmlinkage long sys_pipe(int *fildes)
+asmlinkage long sys_pipe2(int *fildes, int flags)
 {
 	struct file *ends[2];
-	int fds[2], error = create_pipe(ends, 0);
+	int fds[2], error;
 
+	if (flags & ~(O_CLOEXEC | O_NONBLOCK))
+		return -EINVAL;
+	error = create_pipe(ends, flags & O_NONBLOCK);
 	if (error)
 		return error;
 	fds[0] = get_unused_fd(0);
@@ -249,5 +252,14 @@ asmlinkage long sys_pipe(int *fildes)
 	}
 	fd_install(fds[0], ends[0]);
 	fd_install(fds[1], ends[1]);
+	if (flags & O_CLOEXEC) {
+		current->files->close_on_exec[fds[0]] = FD_CLOEXEC;
+		current->files->close_on_exec[fds[1]] = FD_CLOEXEC;
+	}
 	return 0;
+}
+
+asmlinkage long sys_pipe(int *fildes)
+{
+	return sys_pipe2(fildes, 0);
 }

@@ -9,8 +9,11 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/statfs.h>
 #include <linux/string.h>
+#include <linux/time.h>
 #include <linux/writeback.h>
 
 #define RAMFS_MAGIC	0x858458f6
@@ -37,6 +40,8 @@ struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev)
 	if (!inode)
 		return NULL;
 	inode->i_mode = mode;
+	inode->i_uid = current->euid;
+	inode->i_gid = current->egid;
 	switch (mode & S_IFMT) {
 	case S_IFREG:
 		inode->i_mapping->a_ops = &ramfs_aops;
@@ -56,6 +61,21 @@ struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev)
 	return inode;
 }
 
+static void touch(struct inode *dir)
+{
+	dir->i_mtime = dir->i_ctime = get_seconds();
+}
+
+/* The name's second reference is the one that keeps it in memory. */
+static void add_name(struct inode *dir, struct dentry *dentry,
+		     struct inode *inode)
+{
+	d_instantiate(dentry, inode);
+	d_rehash(dentry);
+	dget(dentry);
+	touch(dir);
+}
+
 static int ramfs_mknod(struct inode *dir, struct dentry *dentry, int mode,
 		       dev_t dev)
 {
@@ -63,11 +83,25 @@ static int ramfs_mknod(struct inode *dir, struct dentry *dentry, int mode,
 
 	if (!inode)
 		return -ENOSPC;
-	d_instantiate(dentry, inode);
-	dget(dentry);
+	if (dir->i_mode & S_ISGID) {
+		inode->i_gid = dir->i_gid;
+		if (S_ISDIR(mode))
+			inode->i_mode |= S_ISGID;
+	}
 	if (S_ISDIR(mode))
 		dir->i_nlink++;
+	add_name(dir, dentry, inode);
 	return 0;
+}
+
+static int ramfs_create(struct inode *dir, struct dentry *dentry, int mode)
+{
+	return ramfs_mknod(dir, dentry, mode | S_IFREG, 0);
+}
+
+static int ramfs_mkdir(struct inode *dir, struct dentry *dentry, int mode)
+{
+	return ramfs_mknod(dir, dentry, mode | S_IFDIR, 0);
 }
 
 static int ramfs_symlink(struct inode *dir, struct dentry *dentry,
@@ -93,30 +127,69 @@ static int ramfs_link(struct dentry *old, struct inode *dir,
 {
 	struct inode *inode = old->d_inode;
 
-	(void)dir;
 	inode->i_nlink++;
+	inode->i_ctime = get_seconds();
 	atomic_inc(&inode->i_count);
-	d_instantiate(dentry, inode);
-	dget(dentry);
+	add_name(dir, dentry, inode);
 	return 0;
 }
 
 static int ramfs_unlink(struct inode *dir, struct dentry *dentry)
 {
+	touch(dir);
+	touch(dentry->d_inode);
 	dentry->d_inode->i_nlink--;
-	if (S_ISDIR(dentry->d_inode->i_mode))
-		dir->i_nlink--;
-	d_drop(dentry);
 	dput(dentry);
 	return 0;
 }
 
-static const char *ramfs_readlink(struct dentry *dentry)
+static int is_empty(struct dentry *dentry)
 {
+	struct dentry *child = d_nth_child(dentry, 0);
+
+	dput(child);
+	return !child;
+}
+
+static int ramfs_rmdir(struct inode *dir, struct dentry *dentry)
+{
+	if (!is_empty(dentry))
+		return -ENOTEMPTY;
+	dentry->d_inode->i_nlink--;
+	dir->i_nlink--;
+	return ramfs_unlink(dir, dentry);
+}
+
+static int ramfs_rename(struct inode *old_dir, struct dentry *old_dentry,
+			struct inode *new_dir, struct dentry *new_dentry)
+{
+	struct inode *replaced = new_dentry->d_inode;
+	int is_dir = S_ISDIR(old_dentry->d_inode->i_mode);
+
+	if (replaced) {
+		int error = is_dir ? ramfs_rmdir(new_dir, new_dentry) :
+				     ramfs_unlink(new_dir, new_dentry);
+
+		if (error)
+			return error;
+	}
+	if (is_dir) {
+		old_dir->i_nlink--;
+		new_dir->i_nlink++;
+	}
+	touch(old_dir);
+	touch(new_dir);
+	touch(old_dentry->d_inode);
+	return 0;
+}
+
+static const char *ramfs_get_link(struct dentry *dentry, struct page **held)
+{
+	(void)held;
 	return dentry->d_inode->i_private;
 }
 
-static void ramfs_delete_inode(struct inode *inode)
+static void ramfs_clear_inode(struct inode *inode)
 {
 	if (S_ISLNK(inode->i_mode))
 		kfree(inode->i_private);
@@ -130,14 +203,18 @@ static struct address_space_operations ramfs_aops = {
 };
 
 static struct inode_operations ramfs_dir_inode_operations = {
-	.create = ramfs_mknod,
-	.unlink = ramfs_unlink,
+	.create = ramfs_create,
+	.mkdir = ramfs_mkdir,
+	.mknod = ramfs_mknod,
 	.link = ramfs_link,
 	.symlink = ramfs_symlink,
+	.unlink = ramfs_unlink,
+	.rmdir = ramfs_rmdir,
+	.rename = ramfs_rename,
 };
 
 static struct inode_operations ramfs_link_inode_operations = {
-	.readlink = ramfs_readlink,
+	.get_link = ramfs_get_link,
 };
 
 static struct file_operations ramfs_dir_operations = {
@@ -151,12 +228,14 @@ static struct file_operations ramfs_file_operations = {
 };
 
 static struct super_operations ramfs_super_operations = {
-	.delete_inode = ramfs_delete_inode,
+	.clear_inode = ramfs_clear_inode,
+	.statfs = simple_statfs,
 };
 
-static int ramfs_fill_super(struct super_block *sb, void *data)
+static int ramfs_fill_super(struct super_block *sb, void *data, int silent)
 {
 	(void)data;
+	(void)silent;
 	sb->s_magic = RAMFS_MAGIC;
 	sb->s_op = &ramfs_super_operations;
 	sb->s_root = d_alloc_root(sb, ramfs_get_inode(sb, S_IFDIR | 0755, 0));
@@ -195,9 +274,9 @@ int device_create_block(const char *name, dev_t dev)
 	return new_device(name, S_IFBLK | 0660, dev);
 }
 
-static int devtmpfs_fill_super(struct super_block *sb, void *data)
+static int devtmpfs_fill_super(struct super_block *sb, void *data, int silent)
 {
-	int error = ramfs_fill_super(sb, data);
+	int error = ramfs_fill_super(sb, data, silent);
 	unsigned int i;
 
 	dev_sb = sb;
@@ -209,22 +288,46 @@ static int devtmpfs_fill_super(struct super_block *sb, void *data)
 	return error;
 }
 
+static struct super_block *rootfs_get_sb(struct file_system_type *type,
+					 unsigned long flags, const char *dev,
+					 void *data)
+{
+	(void)dev;
+	return get_sb_single(type, flags, data, ramfs_fill_super);
+}
+
+static struct super_block *ramfs_get_sb(struct file_system_type *type,
+					unsigned long flags, const char *dev,
+					void *data)
+{
+	(void)dev;
+	return get_sb_nodev(type, flags, data, ramfs_fill_super);
+}
+
+static struct super_block *devtmpfs_get_sb(struct file_system_type *type,
+					   unsigned long flags,
+					   const char *dev, void *data)
+{
+	(void)dev;
+	return get_sb_single(type, flags, data, devtmpfs_fill_super);
+}
+
 static struct file_system_type rootfs_type = {
-	.name = "rootfs", .fill_super = ramfs_fill_super,
-	.fs_flags = FS_SINGLE,
+	.name = "rootfs", .get_sb = rootfs_get_sb,
+	.kill_sb = kill_litter_super,
 };
 
 static struct file_system_type ramfs_type = {
-	.name = "ramfs", .fill_super = ramfs_fill_super,
+	.name = "ramfs", .get_sb = ramfs_get_sb, .kill_sb = kill_litter_super,
 };
 
 static struct file_system_type tmpfs_type = {
-	.name = "tmpfs", .fill_super = ramfs_fill_super,
+	.name = "tmpfs", .get_sb = ramfs_get_sb, .kill_sb = kill_litter_super,
 };
 
 static struct file_system_type devtmpfs_type = {
-	.name = "devtmpfs", .fill_super = devtmpfs_fill_super,
-	.fs_flags = FS_SINGLE,
+	.name = "devtmpfs", .get_sb = devtmpfs_get_sb,
+	.kill_sb = kill_litter_super,
 };
 
 void __init init_ramfs(void)

@@ -13,6 +13,12 @@ struct dirent64_head {
 	u8 d_type;
 } __packed;
 
+/* linux_dirent, up to the name. */
+struct dirent_head {
+	unsigned long d_ino, d_off;
+	u16 d_reclen;
+} __packed;
+
 struct getdents_callback {
 	char *next;		/* in user memory */
 	unsigned int left;
@@ -44,8 +50,35 @@ static int filldir64(void *buf, const char *name, int namlen, loff_t off,
 	return 0;
 }
 
-asmlinkage long sys_getdents64(unsigned int fd, void *dirent,
-			       unsigned int count)
+/* The same in getdents()'s form, whose type is the last byte. */
+static int filldir(void *buf, const char *name, int namlen, loff_t off,
+		   unsigned long ino, unsigned int d_type)
+{
+	struct getdents_callback *cb = buf;
+	unsigned int reclen = ALIGN(sizeof(struct dirent_head) + namlen + 2,
+				    4U);
+	struct dirent_head head = {
+		.d_ino = ino, .d_off = off, .d_reclen = reclen,
+	};
+	char *text = cb->next + sizeof(head), type = d_type;
+
+	cb->error = -EINVAL;
+	if (reclen > cb->left)
+		return 1;
+	cb->error = -EFAULT;
+	if (copy_to_user(cb->next, &head, sizeof(head)) ||
+	    copy_to_user(text, name, namlen) ||
+	    clear_user(text + namlen, reclen - sizeof(head) - namlen) ||
+	    put_user(type, cb->next + reclen - 1))
+		return 1;
+	cb->error = 0;
+	cb->next += reclen;
+	cb->left -= reclen;
+	return 0;
+}
+
+static long getdents(unsigned int fd, void *dirent, unsigned int count,
+		     filldir_t fill)
 {
 	struct getdents_callback cb = { dirent, count, 0 };
 	struct file *file = fget(fd);
@@ -57,7 +90,9 @@ asmlinkage long sys_getdents64(unsigned int fd, void *dirent,
 	inode = file->f_dentry->d_inode;
 	if (S_ISDIR(inode->i_mode) && file->f_op->readdir) {
 		down(&inode->i_sem);
-		error = file->f_op->readdir(file, &cb, filldir64);
+		/* A directory that has been removed has nothing left. */
+		error = inode->i_nlink ? file->f_op->readdir(file, &cb, fill) :
+					 -ENOENT;
 		up(&inode->i_sem);
 		if (!error)
 			error = count - cb.left;
@@ -66,6 +101,17 @@ asmlinkage long sys_getdents64(unsigned int fd, void *dirent,
 	}
 	fput(file);
 	return error;
+}
+
+asmlinkage long sys_getdents64(unsigned int fd, void *dirent,
+			       unsigned int count)
+{
+	return getdents(fd, dirent, count, filldir64);
+}
+
+asmlinkage long sys_getdents(unsigned int fd, void *dirent, unsigned int count)
+{
+	return getdents(fd, dirent, count, filldir);
 }
 
 static unsigned int dt_type(struct inode *inode)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* File system types and their instances. */
+#include <linux/blkdev.h>
 #include <linux/err.h>
 #include <linux/buffer_head.h>
 #include <linux/fs.h>
@@ -7,8 +8,9 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/writeback.h>
 
-static struct file_system_type *file_systems;
+struct file_system_type *file_systems;
 static dev_t next_anon_dev = 1;
 
 LIST_HEAD(super_blocks);
@@ -73,75 +75,176 @@ int for_each_super(int (*fn)(struct super_block *sb, void *data), void *data,
 	return ret;
 }
 
-static void kill_super(struct super_block *sb)
+/* Locked, so that nobody else looks at it before it is complete. */
+static struct super_block *alloc_super(struct file_system_type *type,
+				       unsigned long flags)
 {
-	struct dentry *root = sb->s_root;
+	struct super_block *sb = kzalloc(sizeof(*sb), GFP_KERNEL);
 
-	down(&sb->s_umount);
-	sb->s_root = NULL;
-	if (root) {
-		d_genocide(root);
-		dput(root);
-	}
-	up(&sb->s_umount);
+	if (!sb)
+		return NULL;
+	sb->s_type = type;
+	sb->s_flags = flags & MS_SB_FLAGS;
+	sb->s_count = 1;
+	sb->s_refs = 1;
+	sb->s_maxbytes = MAX_LFS_FILESIZE;
+	sb->s_blocksize = PAGE_SIZE;
+	sb->s_blocksize_bits = PAGE_SHIFT;
+	INIT_LIST_HEAD(&sb->s_dirty);
+	INIT_LIST_HEAD(&sb->s_io);
+	sema_init(&sb->s_umount, 0);
+	spin_lock(&sb_lock);
+	list_add_tail(&sb->s_list, &super_blocks);
+	spin_unlock(&sb_lock);
+	return sb;
+}
+
+static void forget_super(struct super_block *sb)
+{
 	spin_lock(&sb_lock);
 	drop_super(sb);
 	spin_unlock(&sb_lock);
 }
 
-static void init_super(struct super_block *sb, struct file_system_type *fs)
+static struct super_block *fill(struct super_block *sb, void *data,
+				fill_super_t fill_super)
 {
-	sb->s_dev = next_anon_dev++;
-	sb->s_type = fs;
-	sb->s_count = 1;
-	sb->s_refs = 1;
-	sb->s_maxbytes = MAX_LFS_FILESIZE;
-	INIT_LIST_HEAD(&sb->s_dirty);
-	INIT_LIST_HEAD(&sb->s_io);
-	/* Locked: nobody else looks at it before it is complete. */
-	sema_init(&sb->s_umount, 0);
-	spin_lock(&sb_lock);
-	list_add_tail(&sb->s_list, &super_blocks);
-	spin_unlock(&sb_lock);
+	int error = fill_super(sb, data, 0);
+
+	if (!error)
+		sb->s_flags |= MS_ACTIVE;
+	up(&sb->s_umount);
+	if (!error)
+		return sb;
+	put_super(sb);
+	return ERR_PTR(error);
 }
 
-/* One more mount of the instance that the type has, or of a new one. */
-struct super_block *get_sb(struct file_system_type *fs, void *data)
+struct super_block *get_sb_nodev(struct file_system_type *type,
+				 unsigned long flags, void *data,
+				 fill_super_t fill_super)
 {
-	struct super_block *sb = fs->single;
-	int error;
+	struct super_block *sb = alloc_super(type, flags);
 
-	if (sb) {
-		sb->s_count++;
-		return sb;
-	}
-	sb = kzalloc(sizeof(*sb), GFP_KERNEL);
 	if (!sb)
 		return ERR_PTR(-ENOMEM);
-	init_super(sb, fs);
-	error = fs->fill_super(sb, data);
-	up(&sb->s_umount);
-	if (error) {
-		kill_super(sb);
-		return ERR_PTR(error);
+	sb->s_dev = next_anon_dev++;
+	return fill(sb, data, fill_super);
+}
+
+/* The instance that the type has, or its first, which never goes. */
+struct super_block *get_sb_single(struct file_system_type *type,
+				  unsigned long flags, void *data,
+				  fill_super_t fill_super)
+{
+	struct super_block *sb = type->single;
+
+	if (!sb) {
+		sb = get_sb_nodev(type, flags, data, fill_super);
+		if (IS_ERR(sb))
+			return sb;
+		type->single = sb;
 	}
-	if (fs->fs_flags & FS_SINGLE) {
-		/* The type's own reference: such an instance never goes. */
-		sb->s_count++;
-		fs->single = sb;
-	}
+	sb->s_count++;
 	return sb;
+}
+
+/* The device is the instance's alone: a second mount finds it busy. */
+struct super_block *get_sb_bdev(struct file_system_type *type,
+				unsigned long flags, const char *dev,
+				void *data, fill_super_t fill_super)
+{
+	struct super_block *sb = alloc_super(type, flags);
+	struct block_device *bdev;
+
+	if (!sb)
+		return ERR_PTR(-ENOMEM);
+	bdev = dev ? open_bdev_excl(dev, flags & MS_RDONLY, sb) :
+		     ERR_PTR(-EINVAL);
+	if (IS_ERR(bdev)) {
+		up(&sb->s_umount);
+		forget_super(sb);
+		return ERR_CAST(bdev);
+	}
+	sb->s_dev = bdev->bd_dev;
+	sb->s_bdev = bdev;
+	return fill(sb, data, fill_super);
+}
+
+/* Names, then what is dirty, then inodes, then the file system's own. */
+static void generic_shutdown_super(struct super_block *sb)
+{
+	struct dentry *root = sb->s_root;
+
+	down(&sb->s_umount);
+	if (root) {
+		shrink_dcache_sb(sb);
+		fsync_super(sb);
+		sb->s_root = NULL;
+		sb->s_flags &= ~MS_ACTIVE;
+		dput(root);
+		if (invalidate_inodes(sb))
+			printk(KERN_ERR "VFS: busy inodes after unmount of "
+			       "%s\n", sb->s_type->name);
+		if (sb->s_op && sb->s_op->put_super)
+			sb->s_op->put_super(sb);
+	}
+	up(&sb->s_umount);
+}
+
+void kill_anon_super(struct super_block *sb)
+{
+	generic_shutdown_super(sb);
+	forget_super(sb);
+}
+
+void kill_litter_super(struct super_block *sb)
+{
+	if (sb->s_root)
+		d_genocide(sb->s_root);
+	kill_anon_super(sb);
+}
+
+void kill_block_super(struct super_block *sb)
+{
+	struct block_device *bdev = sb->s_bdev;
+
+	generic_shutdown_super(sb);
+	sync_blockdev(bdev);
+	forget_super(sb);
+	close_bdev_excl(bdev);
 }
 
 void put_super(struct super_block *sb)
 {
 	if (!--sb->s_count)
-		kill_super(sb);
+		sb->s_type->kill_sb(sb);
+}
+
+/* Read-only only when nobody has a file open to write to it. */
+int do_remount_sb(struct super_block *sb, unsigned long flags, void *data)
+{
+	int error = 0;
+
+	if (flags & MS_RDONLY && !(sb->s_flags & MS_RDONLY)) {
+		if (atomic_read(&sb->s_writers))
+			return -EBUSY;
+		fsync_super(sb);
+	}
+	down(&sb->s_umount);
+	if (sb->s_op && sb->s_op->remount_fs)
+		error = sb->s_op->remount_fs(sb, &flags, data);
+	if (!error)
+		sb->s_flags = (sb->s_flags & ~MS_SB_FLAGS) |
+			      (flags & MS_SB_FLAGS);
+	up(&sb->s_umount);
+	return error;
 }
 
 void __init vfs_caches_init(void)
 {
 	inode_init();
+	dcache_init();
 	files_init();
 	buffer_init();
 	bdev_cache_init();

@@ -58,6 +58,18 @@ void do_sync(int wait)
 		flush_block_devices();
 }
 
+/* One file system, before it goes or may no longer be written. */
+void fsync_super(struct super_block *sb)
+{
+	sync_inodes_sb(sb, 0);
+	write_super(sb, NULL);
+	sync_filesystem(sb, NULL);
+	sync_filesystem(sb, "wait");
+	if (sb->s_bdev)
+		sync_blockdev(sb->s_bdev);
+	sync_inodes_sb(sb, 1);
+}
+
 asmlinkage long sys_sync(void)
 {
 	do_sync(1);

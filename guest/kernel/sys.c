@@ -43,26 +43,6 @@ asmlinkage long sys_getppid(void)
 	return current->real_parent->tgid;
 }
 
-asmlinkage long sys_getuid(void)
-{
-	return current->uid;
-}
-
-asmlinkage long sys_geteuid(void)
-{
-	return current->euid;
-}
-
-asmlinkage long sys_getgid(void)
-{
-	return current->gid;
-}
-
-asmlinkage long sys_getegid(void)
-{
-	return current->egid;
-}
-
 asmlinkage long sys_getpgrp(void)
 {
 	return process_group(current);

@@ -3,9 +3,7 @@
 # also works alone, from the top: make -f guest/usr/usr.mk
 USR_SRC := guest/usr
 USR_OUT := build/guest/usr
-USR_PROGRAMS := alternate filer forktest hog hotcold hotplug kunit leak \
-	mapper noexec oom orphan pingpong segv sigtest sleeper spin swapon \
-	sysctl threads
+USR_PROGRAMS := $(patsubst $(USR_SRC)/bin/%.c,%,$(wildcard $(USR_SRC)/bin/*.c))
 
 # -fno-tree-loop-distribute-patterns: memset() must not become a call of itself.
 USR_CFLAGS := -m32 -march=i686 -mno-sse -mno-mmx -ffreestanding -fno-pic \

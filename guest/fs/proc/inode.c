@@ -96,17 +96,18 @@ static int proc_lookup(struct inode *dir, struct dentry *dentry)
 			break;
 	if (!entry->name) {
 		pid = parent == &proc_root ? name_to_pid(dentry->d_name) : 0;
+		/* The name of a task that may come is not remembered either. */
 		if (!pid)
-			return -ENOENT;
+			return 0;
 		entry = &proc_pid_dir;
 	}
 	inode = proc_get_inode(dir->i_sb, pid, entry);
 	if (!inode)
 		return -ENOMEM;
-	/* The next lookup of the name may have to mean another task. */
-	if (pid)
-		d_drop(dentry);
 	d_instantiate(dentry, inode);
+	/* The next lookup of the name may have to mean another task. */
+	if (!pid)
+		d_rehash(dentry);
 	return 0;
 }
 
@@ -269,16 +270,25 @@ static struct file_operations proc_file_operations = {
 	.write = proc_write,
 };
 
-static int proc_fill_super(struct super_block *sb, void *data)
+static int proc_fill_super(struct super_block *sb, void *data, int silent)
 {
 	(void)data;
+	(void)silent;
 	sb->s_magic = PROC_MAGIC;
 	sb->s_root = d_alloc_root(sb, proc_get_inode(sb, 0, &proc_root));
 	return sb->s_root ? 0 : -ENOMEM;
 }
 
+static struct super_block *proc_get_sb(struct file_system_type *type,
+				       unsigned long flags, const char *dev,
+				       void *data)
+{
+	(void)dev;
+	return get_sb_single(type, flags, data, proc_fill_super);
+}
+
 static struct file_system_type proc_fs_type = {
-	.name = "proc", .fill_super = proc_fill_super, .fs_flags = FS_SINGLE,
+	.name = "proc", .get_sb = proc_get_sb, .kill_sb = kill_anon_super,
 };
 
 static int __init proc_root_init(void)

@@ -71,6 +71,38 @@ static int cmdline_read(char *buf, int size, struct task_struct *tsk)
 	return scnprintf(buf, size, "%s\n", saved_command_line);
 }
 
+static int show_mount(char *buf, int size, struct vfsmount *mnt,
+		      const char *path)
+{
+	struct super_block *sb = mnt->mnt_sb;
+	unsigned long flags = mnt->mnt_flags;
+	int len;
+
+	len = scnprintf(buf, size, "%s %s %s %s%s%s%s%s", mnt->mnt_devname,
+			path, sb->s_type->name,
+			sb->s_flags & MS_RDONLY ? "ro" : "rw",
+			sb->s_flags & MS_SYNCHRONOUS ? ",sync" : "",
+			flags & MS_NOSUID ? ",nosuid" : "",
+			flags & MS_NODEV ? ",nodev" : "",
+			flags & MS_NOEXEC ? ",noexec" : "");
+	if (sb->s_op && sb->s_op->show_options)
+		len += sb->s_op->show_options(buf + len, size - len, sb);
+	return len + scnprintf(buf + len, size - len, " 0 0\n");
+}
+
+static int filesystems_read(char *buf, int size, struct task_struct *tsk)
+{
+	struct file_system_type *fs;
+	int len = 0;
+
+	(void)tsk;
+	for (fs = file_systems; fs; fs = fs->next)
+		len += scnprintf(buf + len, size - len, "%s\t%s\n",
+				 fs->fs_flags & FS_REQUIRES_DEV ? "" : "nodev",
+				 fs->name);
+	return len;
+}
+
 static int mounts_read(char *buf, int size, struct task_struct *tsk)
 {
 	char *page = (char *)__get_free_page(GFP_KERNEL), *path;
@@ -83,9 +115,7 @@ static int mounts_read(char *buf, int size, struct task_struct *tsk)
 	list_for_each_entry(mnt, &mount_list, mnt_list) {
 		path = d_path(mnt->mnt_root, mnt, page, PAGE_SIZE);
 		if (!IS_ERR(path))
-			len += scnprintf(buf + len, size - len,
-					 "%s %s %s rw 0 0\n", mnt->mnt_devname,
-					 path, mnt->mnt_sb->s_type->name);
+			len += show_mount(buf + len, size - len, mnt, path);
 	}
 	free_page((unsigned long)page);
 	return len;
@@ -129,6 +159,7 @@ static const struct proc_entry root_entries[] = {
 	{ .name = "kunit", .read = kunit_read, .write = kunit_write },
 	{ .name = "meminfo", .read = meminfo_read },
 	{ .name = "mounts", .read = mounts_read },
+	{ .name = "filesystems", .read = filesystems_read },
 	{ .name = "partitions", .read = proc_partitions },
 	{ .name = "stat", .read = stat_read },
 	{ .name = "sys", .children = sys_entries },

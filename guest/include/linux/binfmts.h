@@ -21,6 +21,8 @@ struct linux_binprm {
 	unsigned long exec;		/* where in the strings the name is */
 	struct file *file;
 	int argc, envc;
+	uid_t e_uid;
+	gid_t e_gid;
 	const char *filename;
 	int script_depth;
 };

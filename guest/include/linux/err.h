@@ -10,6 +10,12 @@ static inline void *ERR_PTR(long error)
 	return (void *)error;
 }
 
+/* The error of a pointer to something else. */
+static inline void *ERR_CAST(const void *ptr)
+{
+	return (void *)ptr;
+}
+
 static inline long PTR_ERR(const void *ptr)
 {
 	return (long)ptr;

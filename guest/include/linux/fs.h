@@ -34,19 +34,36 @@ struct vfsmount;
 struct vm_area_struct;
 struct task_struct;
 
+struct iattr;
+
+/*
+ * What a file system does with an inode. The VFS holds i_sem of every
+ * directory in it and has checked names, types and permissions. A method
+ * that makes a name gets a dentry without an inode and gives it one.
+ */
 struct inode_operations {
-	int (*create)(struct inode *dir, struct dentry *dentry, int mode,
-		      dev_t dev);
+	int (*create)(struct inode *dir, struct dentry *dentry, int mode);
+	/* d_add() the dentry, with its inode or, if there is none, NULL. */
 	int (*lookup)(struct inode *dir, struct dentry *dentry);
-	int (*unlink)(struct inode *dir, struct dentry *dentry);
 	int (*link)(struct dentry *old, struct inode *dir,
 		    struct dentry *dentry);
+	int (*unlink)(struct inode *dir, struct dentry *dentry);
 	int (*symlink)(struct inode *dir, struct dentry *dentry,
 		       const char *target);
-	/* The text of a link, valid as long as the inode. */
-	const char *(*readlink)(struct dentry *dentry);
+	int (*mkdir)(struct inode *dir, struct dentry *dentry, int mode);
+	int (*rmdir)(struct inode *dir, struct dentry *dentry);
+	int (*mknod)(struct inode *dir, struct dentry *dentry, int mode,
+		     dev_t dev);
+	/* A new_dentry with an inode is replaced. */
+	int (*rename)(struct inode *old_dir, struct dentry *old_dentry,
+		      struct inode *new_dir, struct dentry *new_dentry);
+	/* The text of a link, valid until *held, if set, is put_link()ed. */
+	const char *(*get_link)(struct dentry *dentry, struct page **held);
 	/* i_size has become less: give the blocks behind it back. */
 	void (*truncate)(struct inode *inode);
+	int (*permission)(struct inode *inode, int mask);
+	int (*setattr)(struct dentry *dentry, struct iattr *attr);
+	int (*getattr)(struct dentry *dentry, struct kstat *stat);
 };
 
 typedef int (*filldir_t)(void *buf, const char *name, int namlen, loff_t off,
@@ -76,6 +93,8 @@ struct file_operations {
 #define I_LOCK_BIT		3	/* being written */
 #define I_LOCK			(1 << I_LOCK_BIT)
 #define I_FREEING		16	/* nobody may take it up again */
+#define I_NEW_BIT		5	/* read_inode() is at work */
+#define I_NEW			(1 << I_NEW_BIT)
 
 struct inode {
 	unsigned long i_ino;
@@ -96,26 +115,33 @@ struct inode {
 	unsigned long i_state;		/* I_*, under inode_lock */
 	unsigned long dirtied_when;	/* jiffies when it became dirty */
 	struct list_head i_list;	/* the super block's, while dirty */
+	struct list_head i_hash;	/* by super block and number */
+	struct list_head i_lru;		/* kept though nobody uses it */
 	void *i_private;	/* pipe, link text, proc entry */
 };
 
 /*
- * A name in a directory. Children hold their parent; a file system that
- * lives in memory holds each of its dentries once, others go at the last
- * dput().
+ * A name in a directory, or, without an inode, that there is no such name.
+ * Children hold their parent. A file system that lives in memory holds each
+ * of its names once; one on a disk leaves those that nobody uses in the
+ * cache (s_flags & MS_KEEP) until memory is short.
  */
 struct dentry {
 	atomic_t d_count;
 	struct inode *d_inode;
 	struct dentry *d_parent;
 	struct super_block *d_sb;
+	struct list_head d_hash;	/* empty: no lookup finds it */
+	struct list_head d_lru;		/* in the cache, unused */
 	struct list_head d_child;	/* in the parent's d_subdirs */
 	struct list_head d_subdirs;
 	int d_mounted;
-	int d_unhashed;			/* removed: lookup passes it over */
+	int d_referenced;		/* used since it was last looked at */
 	unsigned int d_len;
-	char d_name[];
+	char *d_name;
 };
+
+#define d_unhashed(dentry)	list_empty(&(dentry)->d_hash)
 
 /* How a file is read, in pages; see mm/readahead.c. */
 struct file_ra_state {
@@ -157,13 +183,22 @@ extern struct files_struct init_files;
 extern struct fs_struct init_fs;
 
 /* namespace.c */
-long do_mount(const char *dir, const char *type, const char *dev);
+long do_mount(const char *dev, const char *dir, const char *type,
+	      unsigned long flags, void *data);
 
 /* inode.c */
 struct inode *new_inode(struct super_block *sb);
 void inode_init_once(struct inode *inode);
+/* The inode of a number, read if it is not in memory; NULL without any. */
+struct inode *iget(struct super_block *sb, unsigned long ino);
+void insert_inode_hash(struct inode *inode);
+void make_bad_inode(struct inode *inode);
+int is_bad_inode(struct inode *inode);
+/* Under inode_lock: another reference to an inode that may have had none. */
 void __iget(struct inode *inode);
 void iput(struct inode *inode);
+int invalidate_inodes(struct super_block *sb);
+int prune_icache(int count);
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
 extern struct file_operations def_chr_fops, def_fifo_fops, def_blk_fops;
 void inode_init(void);
@@ -177,13 +212,21 @@ struct dentry *d_alloc(struct dentry *parent, const char *name,
 		       unsigned int len);
 struct dentry *d_alloc_root(struct super_block *sb, struct inode *inode);
 void d_instantiate(struct dentry *dentry, struct inode *inode);
+void d_rehash(struct dentry *dentry);
+void d_add(struct dentry *dentry, struct inode *inode);
 struct dentry *dget(struct dentry *dentry);
 void dput(struct dentry *dentry);
 void d_drop(struct dentry *dentry);
+void d_delete(struct dentry *dentry);
+void d_move(struct dentry *dentry, struct dentry *target);
 struct dentry *d_lookup(struct dentry *parent, const char *name,
 			unsigned int len);
 struct dentry *d_nth_child(struct dentry *parent, unsigned int n);
+int d_is_subdir(struct dentry *dentry, struct dentry *parent);
 void d_genocide(struct dentry *root);
+void shrink_dcache_sb(struct super_block *sb);
+int prune_dcache(int count);
+void dcache_init(void);
 char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,
 	     int buflen);
 
@@ -200,6 +243,30 @@ void put_unused_fd(unsigned int fd);
 char *getname(const char *user_name);
 void putname(char *name);
 int do_truncate(struct dentry *dentry, loff_t length);
+
+/* attr.c */
+#define ATTR_MODE	1
+#define ATTR_UID	2
+#define ATTR_GID	4
+#define ATTR_SIZE	8
+#define ATTR_ATIME	16
+#define ATTR_MTIME	32
+#define ATTR_CTIME	64
+#define ATTR_ATIME_SET	128
+#define ATTR_MTIME_SET	256
+
+struct iattr {
+	unsigned int ia_valid;		/* ATTR_*: what changes */
+	umode_t ia_mode;
+	unsigned int ia_uid, ia_gid;
+	loff_t ia_size;
+	unsigned long ia_atime, ia_mtime, ia_ctime;
+};
+
+int inode_change_ok(struct inode *inode, struct iattr *attr);
+int inode_setattr(struct inode *inode, struct iattr *attr);
+int notify_change(struct dentry *dentry, struct iattr *attr);
+void generic_fillattr(struct inode *inode, struct kstat *stat);
 
 int copy_files(unsigned long clone_flags, struct task_struct *tsk);
 void exit_files(struct task_struct *tsk);

@@ -11,14 +11,17 @@ struct vfsmount {
 	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
 	struct list_head mnt_list;	/* all mounts, in order */
-	const char *mnt_devname;
+	unsigned long mnt_flags;	/* MS_NOSUID, MS_NODEV, MS_NOEXEC */
+	char *mnt_devname;
 };
 
 extern struct list_head mount_list;
 
 struct vfsmount *lookup_mnt(struct vfsmount *mnt, struct dentry *dentry);
 /* An instance that is in no tree; or an error pointer. */
-struct vfsmount *kern_mount(const char *type, void *data);
+struct vfsmount *do_kern_mount(const char *type, unsigned long flags,
+			       const char *dev, void *data);
+#define kern_mount(type)	do_kern_mount(type, 0, NULL, NULL)
 struct vfsmount *mntget(struct vfsmount *mnt);
 void mntput(struct vfsmount *mnt);
 

@@ -59,6 +59,7 @@ struct prio_array;
 #define ERESTARTNOHAND	514
 
 #define TASK_COMM_LEN	16
+#define NGROUPS		32
 
 /* 0-99 are kept for real-time tasks; nice -20..19 maps to 100..139. */
 #define MAX_RT_PRIO		100
@@ -113,8 +114,10 @@ struct task_struct {
 	struct completion *vfork_done;
 	int *set_child_tid;			/* CLONE_CHILD_SETTID */
 	int *clear_child_tid;			/* CLONE_CHILD_CLEARTID */
-	uid_t uid, euid;
-	gid_t gid, egid;
+	uid_t uid, euid, suid;			/* real, effective, saved */
+	gid_t gid, egid, sgid;
+	int ngroups;
+	gid_t groups[NGROUPS];
 
 	unsigned long utime, stime;		/* ticks */
 	unsigned long start_time;		/* jiffies */

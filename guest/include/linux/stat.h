@@ -17,12 +17,28 @@
 #define S_ISDIR(m)	(((m) & S_IFMT) == S_IFDIR)
 #define S_ISBLK(m)	(((m) & S_IFMT) == S_IFBLK)
 #define S_ISCHR(m)	(((m) & S_IFMT) == S_IFCHR)
-#define S_ISBLK(m)	(((m) & S_IFMT) == S_IFBLK)
 #define S_ISFIFO(m)	(((m) & S_IFMT) == S_IFIFO)
 
+#define S_ISUID		04000
+#define S_ISGID		02000
+#define S_ISVTX		01000
+#define S_IXGRP		00010
 #define S_IRWXUGO	00777
 #define S_IXUGO		00111
 #define S_IALLUGO	07777
+
+/* What an inode says of itself, for every layout. */
+struct kstat {
+	unsigned long ino;
+	dev_t dev, rdev;
+	umode_t mode;
+	unsigned int nlink;
+	uid_t uid;
+	gid_t gid;
+	loff_t size;
+	unsigned long atime, mtime, ctime;
+	unsigned long blksize, blocks;	/* blocks of 512 bytes */
+};
 
 /* The i386 system-call layouts. */
 struct stat {

@@ -47,6 +47,7 @@ void clear_inode_dirty(struct inode *inode);
 void do_sync(int wait);
 void sync_supers(void);
 int vfs_fsync(struct file *file, int datasync);
+void fsync_super(struct super_block *sb);
 int file_fsync(struct file *file, struct dentry *dentry, int datasync);
 
 /* page-writeback.c */

@@ -54,6 +54,7 @@ sys_call_table:
 	SYSCALL  13, sys_time
 	SYSCALL  14, sys_mknod
 	SYSCALL  15, sys_chmod
+	SYSCALL  16, sys_lchown
 	SYSCALL  19, sys_lseek
 	SYSCALL  20, sys_getpid
 	SYSCALL  21, sys_mount
@@ -61,6 +62,7 @@ sys_call_table:
 	SYSCALL  24, sys_getuid
 	SYSCALL  27, sys_alarm
 	SYSCALL  29, sys_pause
+	SYSCALL  30, sys_utime
 	SYSCALL  33, sys_access
 	SYSCALL  34, sys_nice
 	SYSCALL  36, sys_sync
@@ -80,6 +82,7 @@ sys_call_table:
 	SYSCALL  55, sys_fcntl64
 	SYSCALL  57, sys_setpgid
 	SYSCALL  60, sys_umask
+	SYSCALL  61, sys_chroot
 	SYSCALL  63, sys_dup2
 	SYSCALL  64, sys_getppid
 	SYSCALL  65, sys_getpgrp
@@ -95,8 +98,11 @@ sys_call_table:
 	SYSCALL  91, sys_munmap
 	SYSCALL  92, sys_truncate
 	SYSCALL  93, sys_ftruncate
+	SYSCALL  94, sys_fchmod
 	SYSCALL  96, sys_getpriority
 	SYSCALL  97, sys_setpriority
+	SYSCALL  99, sys_statfs
+	SYSCALL 100, sys_fstatfs
 	SYSCALL 106, sys_newstat
 	SYSCALL 107, sys_newlstat
 	SYSCALL 108, sys_newfstat
@@ -109,6 +115,7 @@ sys_call_table:
 	SYSCALL 125, sys_mprotect
 	SYSCALL 126, sys_sigprocmask
 	SYSCALL 132, sys_getpgid
+	SYSCALL 133, sys_fchdir
 	SYSCALL 140, sys_llseek
 	SYSCALL 141, sys_getdents
 	SYSCALL 144, sys_msync
@@ -128,14 +135,28 @@ sys_call_table:
 	SYSCALL 183, sys_getcwd
 	SYSCALL 190, sys_vfork
 	SYSCALL 192, sys_mmap2
+	SYSCALL 193, sys_truncate64
 	SYSCALL 194, sys_ftruncate64
 	SYSCALL 195, sys_stat64
 	SYSCALL 196, sys_lstat64
 	SYSCALL 197, sys_fstat64
+	SYSCALL 198, sys_lchown
 	SYSCALL 199, sys_getuid
 	SYSCALL 200, sys_getgid
 	SYSCALL 201, sys_geteuid
 	SYSCALL 202, sys_getegid
+	SYSCALL 203, sys_setreuid
+	SYSCALL 204, sys_setregid
+	SYSCALL 205, sys_getgroups
+	SYSCALL 206, sys_setgroups
+	SYSCALL 207, sys_fchown
+	SYSCALL 208, sys_setresuid
+	SYSCALL 209, sys_getresuid
+	SYSCALL 210, sys_setresgid
+	SYSCALL 211, sys_getresgid
+	SYSCALL 212, sys_chown
+	SYSCALL 213, sys_setuid
+	SYSCALL 214, sys_setgid
 	SYSCALL 218, sys_mincore
 	SYSCALL 220, sys_getdents64
 	SYSCALL 221, sys_fcntl64
@@ -146,7 +167,26 @@ sys_call_table:
 	SYSCALL 252, sys_exit_group
 	SYSCALL 258, sys_set_tid_address
 	SYSCALL 265, sys_clock_gettime
+	SYSCALL 268, sys_statfs64
+	SYSCALL 269, sys_fstatfs64
+	SYSCALL 271, sys_utimes
 	SYSCALL 284, sys_waitid
+	SYSCALL 295, sys_openat
+	SYSCALL 296, sys_mkdirat
+	SYSCALL 297, sys_mknodat
+	SYSCALL 298, sys_fchownat
+	SYSCALL 299, sys_futimesat
+	SYSCALL 300, sys_fstatat64
+	SYSCALL 301, sys_unlinkat
+	SYSCALL 302, sys_renameat
+	SYSCALL 303, sys_linkat
+	SYSCALL 304, sys_symlinkat
+	SYSCALL 305, sys_readlinkat
+	SYSCALL 306, sys_fchmodat
+	SYSCALL 307, sys_faccessat
+	SYSCALL 320, sys_utimensat
+	SYSCALL 330, sys_dup3
+	SYSCALL 331, sys_pipe2
 	FILL	NR_syscalls
 	.size	sys_call_table, . - sys_call_table
 

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The system calls that make, remove and change names. */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/namei.h>
+#include <linux/sched.h>
+#include <linux/syscalls.h>
+
+asmlinkage long sys_mkdirat(int dfd, const char *user_name, int mode)
+{
+	char *name = getname(user_name);
+	long error = PTR_ERR(name);
+
+	if (!IS_ERR(name)) {
+		error = do_mkdirat(dfd, name, mode);
+		putname(name);
+	}
+	return error;
+}
+
+asmlinkage long sys_mkdir(const char *name, int mode)
+{
+	return sys_mkdirat(AT_FDCWD, name, mode);
+}
+
+asmlinkage long sys_mknodat(int dfd, const char *user_name, int mode,
+			    unsigned int dev)
+{
+	char *name = getname(user_name);
+	long error = PTR_ERR(name);
+
+	if (!IS_ERR(name)) {
+		error = do_mknodat(dfd, name, mode, dev);
+		putname(name);
+	}
+	return error;
+}
+
+asmlinkage long sys_mknod(const char *name, int mode, unsigned int dev)
+{
+	return sys_mknodat(AT_FDCWD, name, mode, dev);
+}
+
+asmlinkage long sys_unlinkat(int dfd, const char *user_name, int flags)
+{
+	char *name = getname(user_name);
+	long error = PTR_ERR(name);
+
+	if (IS_ERR(name))
+		return error;
+	if (flags & ~AT_REMOVEDIR)
+		error = -EINVAL;
+	else if (flags & AT_REMOVEDIR)
+		error = do_rmdirat(dfd, name);
+	else
+		error = do_unlinkat(dfd, name);
+	putname(name);
+	return error;
+}
+
+asmlinkage long sys_unlink(const char *name)
+{
+	return sys_unlinkat(AT_FDCWD, name, 0);
+}
+
+asmlinkage long sys_rmdir(const char *name)
+{
+	return sys_unlinkat(AT_FDCWD, name, AT_REMOVEDIR);
+}
+
+asmlinkage long sys_symlinkat(const char *user_target, int dfd,
+			      const char *user_name)
+{
+	char *target = getname(user_target), *name;
+	long error = PTR_ERR(target);
+
+	if (IS_ERR(target))
+		return error;
+	name = getname(user_name);
+	error = PTR_ERR(name);
+	if (!IS_ERR(name)) {
+		error = do_symlinkat(target, dfd, name);
+		putname(name);
+	}
+	putname(target);
+	return error;
+}
+
+asmlinkage long sys_symlink(const char *target, const char *name)
+{
+	return sys_symlinkat(target, AT_FDCWD, name);
+}
+
+asmlinkage long sys_linkat(int old_dfd, const char *user_old, int new_dfd,
+			   const char *user_new, int flags)
+{
+	char *old = getname(user_old), *new;
+	long error = PTR_ERR(old);
+
+	if (IS_ERR(old))
+		return error;
+	new = getname(user_new);
+	error = PTR_ERR(new);
+	if (!IS_ERR(new)) {
+		error = flags & ~AT_SYMLINK_FOLLOW ? -EINVAL :
+			do_linkat(old_dfd, old, new_dfd, new, flags);
+		putname(new);
+	}
+	putname(old);
+	return error;
+}
+
+asmlinkage long sys_link(const char *old_name, const char *new_name)
+{
+	return sys_linkat(AT_FDCWD, old_name, AT_FDCWD, new_name, 0);
+}
+
+asmlinkage long sys_renameat(int old_dfd, const char *user_old, int new_dfd,
+			     const char *user_new)
+{
+	char *old = getname(user_old), *new;
+	long error = PTR_ERR(old);
+
+	if (IS_ERR(old))
+		return error;
+	new = getname(user_new);
+	error = PTR_ERR(new);
+	if (!IS_ERR(new)) {
+		error = do_renameat(old_dfd, old, new_dfd, new);
+		putname(new);
+	}
+	putname(old);
+	return error;
+}
+
+asmlinkage long sys_rename(const char *old_name, const char *new_name)
+{
+	return sys_renameat(AT_FDCWD, old_name, AT_FDCWD, new_name);
+}

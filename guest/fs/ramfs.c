@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A file system that is nothing but the dentry and the page cache: every
- * name holds its dentry once more, so that it stays. rootfs and devtmpfs
- * are instances of it.
+ * name holds its dentry once more, so that it stays. rootfs is one of it;
+ * devtmpfs.c makes another.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -17,21 +17,12 @@
 #include <linux/writeback.h>
 
 #define RAMFS_MAGIC	0x858458f6
-#define MAX_DEVICES	16
 
 static struct address_space_operations ramfs_aops;
 static struct inode_operations ramfs_dir_inode_operations;
 static struct inode_operations ramfs_link_inode_operations;
 static struct file_operations ramfs_dir_operations;
 static struct file_operations ramfs_file_operations;
-
-static struct {
-	const char *name;
-	int mode;
-	dev_t dev;
-} devices[MAX_DEVICES];
-static unsigned int nr_devices;
-static struct super_block *dev_sb;
 
 struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev)
 {
@@ -76,8 +67,7 @@ static void add_name(struct inode *dir, struct dentry *dentry,
 	touch(dir);
 }
 
-static int ramfs_mknod(struct inode *dir, struct dentry *dentry, int mode,
-		       dev_t dev)
+int ramfs_mknod(struct inode *dir, struct dentry *dentry, int mode, dev_t dev)
 {
 	struct inode *inode = ramfs_get_inode(dir->i_sb, mode, dev);
 
@@ -232,7 +222,7 @@ static struct super_operations ramfs_super_operations = {
 	.statfs = simple_statfs,
 };
 
-static int ramfs_fill_super(struct super_block *sb, void *data, int silent)
+int ramfs_fill_super(struct super_block *sb, void *data, int silent)
 {
 	(void)data;
 	(void)silent;
@@ -240,52 +230,6 @@ static int ramfs_fill_super(struct super_block *sb, void *data, int silent)
 	sb->s_op = &ramfs_super_operations;
 	sb->s_root = d_alloc_root(sb, ramfs_get_inode(sb, S_IFDIR | 0755, 0));
 	return sb->s_root ? 0 : -ENOMEM;
-}
-
-static int add_device(const char *name, int mode, dev_t dev)
-{
-	struct dentry *root = dev_sb->s_root, *dentry;
-	int error = -ENOMEM;
-
-	dentry = d_alloc(root, name, strlen(name));
-	if (dentry)
-		error = ramfs_mknod(root->d_inode, dentry, mode, dev);
-	dput(dentry);
-	return error;
-}
-
-static int new_device(const char *name, int mode, dev_t dev)
-{
-	if (nr_devices == MAX_DEVICES)
-		return -ENOSPC;
-	devices[nr_devices].name = name;
-	devices[nr_devices].mode = mode;
-	devices[nr_devices++].dev = dev;
-	return dev_sb ? add_device(name, mode, dev) : 0;
-}
-
-int device_create(const char *name, dev_t dev)
-{
-	return new_device(name, S_IFCHR | 0666, dev);
-}
-
-int device_create_block(const char *name, dev_t dev)
-{
-	return new_device(name, S_IFBLK | 0660, dev);
-}
-
-static int devtmpfs_fill_super(struct super_block *sb, void *data, int silent)
-{
-	int error = ramfs_fill_super(sb, data, silent);
-	unsigned int i;
-
-	dev_sb = sb;
-	for (i = 0; i < nr_devices && !error; i++)
-		error = add_device(devices[i].name, devices[i].mode,
-				   devices[i].dev);
-	if (error)
-		dev_sb = NULL;
-	return error;
 }
 
 static struct super_block *rootfs_get_sb(struct file_system_type *type,
@@ -304,14 +248,6 @@ static struct super_block *ramfs_get_sb(struct file_system_type *type,
 	return get_sb_nodev(type, flags, data, ramfs_fill_super);
 }
 
-static struct super_block *devtmpfs_get_sb(struct file_system_type *type,
-					   unsigned long flags,
-					   const char *dev, void *data)
-{
-	(void)dev;
-	return get_sb_single(type, flags, data, devtmpfs_fill_super);
-}
-
 static struct file_system_type rootfs_type = {
 	.name = "rootfs", .get_sb = rootfs_get_sb,
 	.kill_sb = kill_litter_super,
@@ -325,17 +261,11 @@ static struct file_system_type tmpfs_type = {
 	.name = "tmpfs", .get_sb = ramfs_get_sb, .kill_sb = kill_litter_super,
 };
 
-static struct file_system_type devtmpfs_type = {
-	.name = "devtmpfs", .get_sb = devtmpfs_get_sb,
-	.kill_sb = kill_litter_super,
-};
-
 void __init init_ramfs(void)
 {
 	register_filesystem(&rootfs_type);
 	register_filesystem(&ramfs_type);
 	register_filesystem(&tmpfs_type);
-	register_filesystem(&devtmpfs_type);
 }
 
 /* A file without a name, for shared anonymous memory. */

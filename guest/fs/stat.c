@@ -110,7 +110,8 @@ static long stat_fd(unsigned int fd, void *statbuf, copy_fn copy)
 
 asmlinkage long sys_newstat(const char *filename, struct stat *statbuf)
 {
-	return stat_path(AT_FDCWD, filename, LOOKUP_FOLLOW, statbuf, cp_new_stat);
+	return stat_path(AT_FDCWD, filename, LOOKUP_FOLLOW, statbuf,
+			 cp_new_stat);
 }
 
 asmlinkage long sys_newlstat(const char *filename, struct stat *statbuf)
@@ -125,7 +126,8 @@ asmlinkage long sys_newfstat(unsigned int fd, struct stat *statbuf)
 
 asmlinkage long sys_stat64(const char *filename, struct stat64 *statbuf)
 {
-	return stat_path(AT_FDCWD, filename, LOOKUP_FOLLOW, statbuf, cp_new_stat64);
+	return stat_path(AT_FDCWD, filename, LOOKUP_FOLLOW, statbuf,
+			 cp_new_stat64);
 }
 
 asmlinkage long sys_lstat64(const char *filename, struct stat64 *statbuf)

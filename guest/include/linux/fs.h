@@ -4,6 +4,7 @@
 
 #include <linux/address_space.h>
 #include <linux/types.h>
+#include <linux/dcache.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/stat.h>
@@ -28,7 +29,6 @@
 
 struct page;
 struct inode;
-struct dentry;
 struct file;
 struct vfsmount;
 struct vm_area_struct;
@@ -120,29 +120,6 @@ struct inode {
 	void *i_private;	/* pipe, link text, proc entry */
 };
 
-/*
- * A name in a directory, or, without an inode, that there is no such name.
- * Children hold their parent. A file system that lives in memory holds each
- * of its names once; one on a disk leaves those that nobody uses in the
- * cache (s_flags & MS_KEEP) until memory is short.
- */
-struct dentry {
-	atomic_t d_count;
-	struct inode *d_inode;
-	struct dentry *d_parent;
-	struct super_block *d_sb;
-	struct list_head d_hash;	/* empty: no lookup finds it */
-	struct list_head d_lru;		/* in the cache, unused */
-	struct list_head d_child;	/* in the parent's d_subdirs */
-	struct list_head d_subdirs;
-	int d_mounted;
-	int d_referenced;		/* used since it was last looked at */
-	unsigned int d_len;
-	char *d_name;
-};
-
-#define d_unhashed(dentry)	list_empty(&(dentry)->d_hash)
-
 /* How a file is read, in pages; see mm/readahead.c. */
 struct file_ra_state {
 	unsigned long start, size;	/* the window that is being read */
@@ -206,29 +183,6 @@ void files_init(void);
 void init_ramfs(void);
 int register_chrdev(unsigned int major, const char *name,
 		    struct file_operations *fops);
-
-/* dcache.c */
-struct dentry *d_alloc(struct dentry *parent, const char *name,
-		       unsigned int len);
-struct dentry *d_alloc_root(struct super_block *sb, struct inode *inode);
-void d_instantiate(struct dentry *dentry, struct inode *inode);
-void d_rehash(struct dentry *dentry);
-void d_add(struct dentry *dentry, struct inode *inode);
-struct dentry *dget(struct dentry *dentry);
-void dput(struct dentry *dentry);
-void d_drop(struct dentry *dentry);
-void d_delete(struct dentry *dentry);
-void d_move(struct dentry *dentry, struct dentry *target);
-struct dentry *d_lookup(struct dentry *parent, const char *name,
-			unsigned int len);
-struct dentry *d_nth_child(struct dentry *parent, unsigned int n);
-int d_is_subdir(struct dentry *dentry, struct dentry *parent);
-void d_genocide(struct dentry *root);
-void shrink_dcache_sb(struct super_block *sb);
-int prune_dcache(int count);
-void dcache_init(void);
-char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,
-	     int buflen);
 
 /* open.c, file.c, file_table.c */
 struct file *get_empty_filp(void);
@@ -294,6 +248,8 @@ int vmtruncate(struct inode *inode, loff_t length);
 
 /* ramfs and the tree's root */
 struct inode *ramfs_get_inode(struct super_block *sb, int mode, dev_t dev);
+int ramfs_fill_super(struct super_block *sb, void *data, int silent);
+int ramfs_mknod(struct inode *dir, struct dentry *dentry, int mode, dev_t dev);
 int dcache_readdir(struct file *file, void *dirent, filldir_t filldir);
 int simple_readpage(struct file *file, struct page *page);
 int simple_prepare_write(struct file *file, struct page *page,

@@ -94,7 +94,7 @@ static void directories(void)
 	put("d/f", "text");
 	check(syscall1(NR_rmdir, "d") == -ENOTEMPTY, "d is not empty");
 	check(unlink("d/e") == -EISDIR, "a directory is not unlinked");
-	check(rename("d", "d/e/g") == -EINVAL, "no directory goes below itself");
+	check(rename("d", "d/e/g") == -EINVAL, "no directory below itself");
 	check(rename("d/f", "d/e") == -EISDIR, "a file replaces no directory");
 	check(rename("d/e", "d/f") == -ENOTDIR, "nor the other way round");
 	check(rename("d", "moved") == 0 && holds("moved/f", "text"),

@@ -5,31 +5,7 @@
 #include <linux/mount.h>
 #include <linux/namei.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 #include <linux/string.h>
-#include <asm/uaccess.h>
-
-/* A copy of the user's path, at most PATH_MAX with its NUL. */
-char *getname(const char *user_name)
-{
-	char *name = (char *)__get_free_page(GFP_KERNEL);
-	long len;
-
-	if (!name)
-		return ERR_PTR(-ENOMEM);
-	len = strncpy_from_user(name, user_name, PATH_MAX);
-	if (len > 0 && len < PATH_MAX)
-		return name;
-	putname(name);
-	if (len == PATH_MAX)
-		return ERR_PTR(-ENAMETOOLONG);
-	return ERR_PTR(len ? len : -ENOENT);
-}
-
-void putname(char *name)
-{
-	free_page((unsigned long)name);
-}
 
 void path_release(struct nameidata *nd)
 {
@@ -83,7 +59,7 @@ void follow_dotdot(struct vfsmount **mnt, struct dentry **dentry)
 	follow_mount(mnt, dentry);
 }
 
-/* A name that the cache does not know; the caller holds the directory's i_sem. */
+/* A name that the cache does not know; the caller holds base's i_sem. */
 static struct dentry *real_lookup(struct dentry *base, const char *name,
 				  unsigned int len)
 {

@@ -1,10 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The system calls that make, remove and change names. */
+/* Paths of the user's, and the system calls that make and remove names. */
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/namei.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/syscalls.h>
+#include <asm/uaccess.h>
+
+/* A copy of the user's path, at most PATH_MAX with its NUL. */
+char *getname(const char *user_name)
+{
+	char *name = (char *)__get_free_page(GFP_KERNEL);
+	long len;
+
+	if (!name)
+		return ERR_PTR(-ENOMEM);
+	len = strncpy_from_user(name, user_name, PATH_MAX);
+	if (len > 0 && len < PATH_MAX)
+		return name;
+	putname(name);
+	if (len == PATH_MAX)
+		return ERR_PTR(-ENAMETOOLONG);
+	return ERR_PTR(len ? len : -ENOENT);
+}
+
+void putname(char *name)
+{
+	free_page((unsigned long)name);
+}
 
 asmlinkage long sys_mkdirat(int dfd, const char *user_name, int mode)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The file that is to be executed: whether it may be, as whom, how it begins. */
+/* The file that is to be executed: may it be, as whom, how it begins. */
 #include <linux/binfmts.h>
 #include <linux/err.h>
 #include <linux/fs.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From a dentry to a path. */
+/* From a dentry upwards: its path, and whether it is below another. */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -9,6 +9,22 @@
 #include <linux/string.h>
 #include <linux/syscalls.h>
 #include <asm/uaccess.h>
+
+/* Whether a directory is parent or below it. */
+int d_is_subdir(struct dentry *dentry, struct dentry *parent)
+{
+	int below = 0;
+
+	spin_lock(&dcache_lock);
+	for (;;) {
+		below = dentry == parent;
+		if (below || dentry->d_parent == dentry)
+			break;
+		dentry = dentry->d_parent;
+	}
+	spin_unlock(&dcache_lock);
+	return below;
+}
 
 /* The path from the caller's root, built from the end of buf backwards. */
 char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,

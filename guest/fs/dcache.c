@@ -16,7 +16,7 @@
 static struct list_head dentry_hashtable[D_HASH_SIZE];
 static LIST_HEAD(dentry_unused);
 static int nr_unused;
-static DEFINE_SPINLOCK(dcache_lock);
+DEFINE_SPINLOCK(dcache_lock);
 
 static struct list_head *d_bucket(const struct dentry *parent,
 				  const char *name, unsigned int len)
@@ -236,22 +236,6 @@ struct dentry *d_nth_child(struct dentry *parent, unsigned int n)
 	}
 	spin_unlock(&dcache_lock);
 	return found;
-}
-
-/* Whether a directory is parent or below it. */
-int d_is_subdir(struct dentry *dentry, struct dentry *parent)
-{
-	int below = 0;
-
-	spin_lock(&dcache_lock);
-	for (;;) {
-		below = dentry == parent;
-		if (below || dentry->d_parent == dentry)
-			break;
-		dentry = dentry->d_parent;
-	}
-	spin_unlock(&dcache_lock);
-	return below;
 }
 
 /* Let go of all the names of a file system that held them in memory. */

@@ -3,6 +3,7 @@
 #define _LINUX_DCACHE_H
 
 #include <linux/list.h>
+#include <linux/spinlock.h>
 #include <asm/atomic.h>
 
 struct inode;
@@ -31,6 +32,8 @@ struct dentry {
 };
 
 #define d_unhashed(dentry)	list_empty(&(dentry)->d_hash)
+
+extern spinlock_t dcache_lock;
 
 struct dentry *d_alloc(struct dentry *parent, const char *name,
 		       unsigned int len);

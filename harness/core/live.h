@@ -31,6 +31,7 @@ struct live {
 };
 
 const struct live *live_find(struct core *c);
+size_t live_sync_flag(void);
 uint32_t live_flags(struct core *c, const struct live *l);
 
 #endif

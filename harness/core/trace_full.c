@@ -41,11 +41,23 @@ static uint32_t changed_flags(struct core *c, struct trace_full *f,
 	return (uint32_t)(f->next[TR_EFLAGS] != f->now[TR_EFLAGS]) << TR_EFLAGS;
 }
 
+static bool segments_differ(const struct live_segment *a,
+			    const struct live_segment *b)
+{
+	uint64_t differ = 0;
+	int i;
+
+	for (i = 0; i < SEG_COUNT; i++)
+		differ |=
+		    (a[i].selector ^ b[i].selector) | (a[i].base ^ b[i].base);
+	return differ;
+}
+
 static uint32_t changed_segments(struct trace_full *f, const struct live *l)
 {
 	uint32_t mask = 0, i;
 
-	if (!memcmp(f->seg, l->seg, sizeof(f->seg)))
+	if (!segments_differ(f->seg, l->seg))
 		return 0;
 	take_segments(f, l);
 	for (i = TR_SELECTORS; i < TR_REGS; i++)
@@ -90,6 +102,8 @@ static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size,
 	(void)size;
 	if (unlikely(!c->tracing || t->paused || c->stop))
 		return;
+	/* It has just been told where it is; each stop forgets this. */
+	*t->full->sync_flag = 1;
 	at = t->used & (TRACE_WORDS - 1);
 	out = t->words + at;
 	out[1] = (uint32_t)address;
@@ -187,6 +201,7 @@ static bool add_hooks(struct core *c, struct trace_full *f)
 bool trace_full_open(struct core *c)
 {
 	struct trace_full *f = calloc(1, sizeof(*f));
+	size_t sync = live_sync_flag();
 
 	c->trace->full = f;
 	if (f)
@@ -200,6 +215,7 @@ bool trace_full_open(struct core *c)
 	f->live = live_find(c);
 	if (!f->live || !add_hooks(c, f))
 		return false;
+	f->sync_flag = sync ? (uint8_t *)c->uc + sync : &f->no_flag;
 	c->poll_every = TRACE_FULL_POLL;
 	c->trace->words_full = TRACE_FULL_WORDS;
 	f->cc_op = UINT32_MAX;
@@ -220,6 +236,8 @@ void trace_full_free(struct core *c, struct trace_full *f)
 
 	if (!f)
 		return;
+	if (f->sync_flag)
+		*f->sync_flag = 0;
 	for (i = 0; i < 3; i++)
 		if (f->hooks[i])
 			uc_hook_del(c->uc, f->hooks[i]);

@@ -26,8 +26,10 @@ struct trace_full {
 	uint32_t cc_op;
 	int32_t df;
 	struct live_segment seg[SEG_COUNT];
-	uint64_t *lines; /* by page: 64-byte lines stored to in this chunk */
+	uint8_t *sync_flag; /* set, Unicorn does not look EIP up again */
+	uint64_t *lines;    /* by page: 64-byte lines stored to in this chunk */
 	uint64_t ram_bytes;
+	uint8_t no_flag;
 	bool began; /* the first take has given all of RAM */
 	uc_hook hooks[3];
 };

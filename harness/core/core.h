@@ -48,7 +48,20 @@ enum event_kind {
 	EV_CR3,
 	EV_USER_ACCESS,
 	EV_PORT,
-	EV_TASK, /* in traces only: eip is the pid, a to d the name */
+	/* In traces only; docs/trace-format.md says what stands in them. */
+	EV_TASK,
+	EV_WALK,
+	EV_SYSCALL,
+	EV_SYSCALL2,
+	EV_RETURN,
+	EV_TEXT,
+	EV_CONSOLE,
+	EV_KEPT,
+	EV_FORK,
+	EV_EXEC,
+	EV_EXIT,
+	EV_WAKE,
+	EV_KINDS,
 };
 
 enum segment { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS, SEG_COUNT };
@@ -129,6 +142,7 @@ struct core {
 	int detour; /* 0: own MMU; 1: Unicorn's, first block; 2: later */
 	uint32_t detour_count, detour_end;
 	uint32_t last_cr3;
+	uint64_t cr3_writes; /* by the host */
 	uint64_t fills, exceptions, interrupts;
 
 	PyObject *on_port_in, *on_port_out, *on_deadline, *on_ack;

@@ -47,8 +47,10 @@ static PyObject *set_reg(PyObject *self, PyObject *args)
 			     "register %d does not take 0x%08x", id, value);
 		return NULL;
 	}
-	if (id == REG_CR3)
+	if (id == REG_CR3) {
+		c->cr3_writes++;
 		mmu_note_cr3(c, value);
+	}
 	if (c->modelling && (id == REG_CR0 || id == REG_CR3 || id == REG_CR4))
 		tlb_control(c, id == REG_CR3);
 	if (id == REG_EIP) {

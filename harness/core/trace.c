@@ -60,12 +60,68 @@ void trace_adjust(struct core *c, enum trace_word kind, uint32_t count)
 		trace_put(c, kind | count);
 }
 
+/* The policy loads CR3 from the host; a guest that loads it changes it. */
+static void note_kept(struct core *c, const struct event *e)
+{
+	struct trace *t = c->trace;
+	struct event kept = *e;
+
+	if (t->switch_cr3 == e->c && t->switch_writes == c->cr3_writes &&
+	    e->a != e->b) {
+		kept.kind = EV_KEPT;
+		kept.d = 0;
+		trace_event(c, &kept);
+	}
+	t->switch_cr3 = e->c;
+	t->switch_writes = c->cr3_writes;
+}
+
+static void note_walk(struct core *c, const struct event *fault)
+{
+	struct paging p = paging_now(c);
+	struct walk w = walk_page(c, &p, fault->c, false);
+	struct event e = *fault;
+
+	e.kind = EV_WALK;
+	e.a = fault->c;
+	e.b = e.c = 0;
+	if (w.has_dir && w.dir_at + 4 <= c->ram_bytes)
+		memcpy(&e.b, c->ram + w.dir_at, 4);
+	if (w.leaf_at && w.leaf_at + 4 <= c->ram_bytes)
+		memcpy(&e.c, c->ram + w.leaf_at, 4);
+	e.d = (uint32_t)w.status | (uint32_t)w.has_dir << 4 |
+	      (uint32_t)w.wide << 5;
+	trace_event(c, &e);
+}
+
+/* What an event says more of, or lets happen in the trace. */
+static void follow(struct core *c, const struct event *e)
+{
+	switch (e->kind) {
+	case EV_SWITCH:
+		note_kept(c, e);
+		trace_meet_task(c, e->b);
+		break;
+	case EV_EXCEPTION:
+		if (e->a == VEC_PF)
+			note_walk(c, e);
+		break;
+	case EV_INTERRUPT:
+		if (e->a == SYSTEM_CALL && e->b)
+			trace_syscall(c, e);
+		break;
+	case EV_PORT:
+		trace_console(c, e);
+		break;
+	}
+}
+
 void trace_event(struct core *c, struct event *e)
 {
 	struct trace *t = c->trace;
 
-	if (t->filter.used && !t->filter.task_fits && e->kind != EV_SWITCH &&
-	    e->kind != EV_TASK)
+	if (t->filter.used && !(t->filter.task_fits && t->filter.open) &&
+	    e->kind != EV_SWITCH && e->kind != EV_TASK)
 		return;
 	if (t->event_count == TRACE_EVENTS) {
 		t->events_lost++;
@@ -77,8 +133,7 @@ void trace_event(struct core *c, struct event *e)
 	trace_put(c, TRACE_EVENT);
 	if (t->event_count == TRACE_EVENTS_FULL)
 		ask_to_be_emptied(c);
-	if (e->kind == EV_SWITCH)
-		trace_meet_task(c, e->b);
+	follow(c, e);
 }
 
 /* From a poll, between two blocks. */

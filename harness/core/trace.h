@@ -17,6 +17,7 @@
 #define TRACE_EVENTS_FULL (1u << 15)
 #define TRACE_TASKS 1024
 #define TRACE_RANGES 16
+#define TRACE_WATCHES 16
 #define COMM_BYTES 16
 
 enum trace_level { LEVEL_EVENTS, LEVEL_BLOCKS, LEVEL_FULL };
@@ -34,6 +35,20 @@ _Static_assert(sizeof(struct trace_block) == 16, "trace/format.py reads 16");
 struct trace_task {
 	uint32_t task, pid;
 	char comm[COMM_BYTES];
+};
+
+/* A system call that has not returned. */
+struct trace_call {
+	uint32_t task, number;
+	uint64_t when;
+	bool open;
+};
+
+struct trace_watch {
+	struct core *core;
+	uc_hook hook;
+	uint32_t kind;
+	uint64_t seen_at;
 };
 
 /* Judged at the start of each block; one that is not wanted is skipped. */
@@ -66,12 +81,25 @@ struct trace {
 	uint64_t paused_at;
 	uint32_t words_full, pid_at, comm_at;
 	struct trace_task tasks[TRACE_TASKS];
+	struct trace_call calls[TRACE_TASKS];
+	struct trace_watch watches[TRACE_WATCHES];
+	uint32_t watch_count;
+	struct event console; /* output that waits for the rest of its line */
+	bool uart_latch, uart_loop;
+	uint32_t switch_cr3; /* at the last switch */
+	uint64_t switch_writes;
 	uint64_t first;	  /* instruction number at the buffer's start */
 	uint64_t full_at; /* the one at which it is taken at the latest */
 	uint32_t first_task, task, cr3;
 	struct trace_full *full; /* NULL at the other levels */
 	PyObject *on_full;
 };
+
+/* By the address of a task_struct: its pages are few and its size is odd. */
+static inline uint32_t trace_task_slot(uint32_t task)
+{
+	return task * 0x9e3779b1u / (UINT32_MAX / TRACE_TASKS + 1);
+}
 
 /* trace_dictionary.c */
 bool trace_dictionary_open(struct trace *t);
@@ -92,5 +120,20 @@ PyObject *trace_unpack(PyObject *self, PyObject *words);
 
 /* trace_task.c */
 void trace_meet_task(struct core *c, uint32_t task);
+void trace_learn_task(struct core *c, uint32_t task);
+
+/* trace_syscall.c */
+void trace_syscall(struct core *c, const struct event *e);
+void trace_sysret(struct core *c, const struct event *e);
+void trace_text(struct core *c, const struct event *like, uint32_t argument,
+		uint32_t vaddr, uint32_t bytes);
+
+/* trace_console.c */
+void trace_console(struct core *c, const struct event *port);
+void trace_console_flush(struct core *c);
+
+/* trace_watch.c */
+PyObject *trace_watch(PyObject *self, PyObject *args);
+void trace_watch_free(struct core *c, struct trace *t);
 
 #endif

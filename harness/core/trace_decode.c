@@ -39,8 +39,6 @@ static void meet(struct decoder *d, const struct event *e)
 {
 	if (e->kind == EV_SWITCH)
 		d->task = e->b;
-	else if (e->kind == EV_TASK)
-		d->task = e->current;
 }
 
 /* Which of the block's rows an event belongs to. */

@@ -26,6 +26,7 @@ void trace_close(struct core *c)
 	c->trace = NULL;
 	if (!t)
 		return;
+	trace_watch_free(c, t);
 	trace_full_free(c, t->full);
 	free(t->words);
 	free(t->events);
@@ -128,6 +129,7 @@ static PyObject *trace_take(PyObject *self, PyObject *unused)
 		PyErr_SetString(PyExc_RuntimeError, "no trace was started");
 		return NULL;
 	}
+	trace_console_flush(c);
 	if (t->full && !t->paused)
 		trace_full_close(c);
 	taken = chunk(c);
@@ -162,6 +164,8 @@ PyMethodDef trace_methods[] = {
      "is recorded"},
     {"trace_gate", trace_gate, METH_O,
      "trace_gate(open): record from the next block on, or pause"},
+    {"trace_watch", trace_watch, METH_VARARGS,
+     "trace_watch(vaddr, kind): an event each time the function is entered"},
     {"trace_take", trace_take, METH_NOARGS,
      "trace_take() -> (first, end, task, cr3, events lost, words, events, "
      "blocks, code, state, (pages, lines, bytes))"},

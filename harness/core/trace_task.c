@@ -37,6 +37,35 @@ static void name_task(struct core *c, const struct trace_task *task)
 	trace_event(c, &e);
 }
 
+static bool read_task(struct core *c, uint32_t task, struct trace_task *now)
+{
+	const struct trace *t = c->trace;
+
+	*now = (struct trace_task){.task = task};
+	return t->comm_at && task &&
+	       core_peek(c, task + t->pid_at, &now->pid, 4) &&
+	       core_peek(c, task + t->comm_at, now->comm, COMM_BYTES);
+}
+
+/* A task that is new, or has another name or pid than when it was seen. */
+static void learn(struct core *c, const struct trace_task *now)
+{
+	struct trace_task *known = &c->trace->tasks[trace_task_slot(now->task)];
+
+	if (!memcmp(known, now, sizeof(*now)))
+		return;
+	*known = *now;
+	name_task(c, now);
+}
+
+void trace_learn_task(struct core *c, uint32_t task)
+{
+	struct trace_task now;
+
+	if (read_task(c, task, &now))
+		learn(c, &now);
+}
+
 /*
  * The task that runs from here on.  A task_struct is used again after its
  * task is gone, and execve renames: both are seen at the next switch to it.
@@ -44,17 +73,11 @@ static void name_task(struct core *c, const struct trace_task *task)
 void trace_meet_task(struct core *c, uint32_t task)
 {
 	struct trace *t = c->trace;
-	struct trace_task *known = &t->tasks[task >> 4 & (TRACE_TASKS - 1)];
-	struct trace_task now = {.task = task};
+	struct trace_task now;
 
-	if (!t->comm_at || !task ||
-	    !core_peek(c, task + t->pid_at, &now.pid, 4) ||
-	    !core_peek(c, task + t->comm_at, now.comm, COMM_BYTES))
+	if (!read_task(c, task, &now))
 		return;
-	if (memcmp(known, &now, sizeof(now))) {
-		*known = now;
-		name_task(c, &now);
-	}
+	learn(c, &now);
 	if (t->filter.used)
 		trace_fit_task(t, &now);
 }

@@ -25,6 +25,18 @@ class Kind(IntEnum):
     USER_ACCESS = 5
     PORT = 6
     TASK = 7
+    # In traces only: docs/trace-format.md says what stands in them.
+    WALK = 8
+    SYSCALL = 9
+    SYSCALL2 = 10
+    RETURN = 11
+    TEXT = 12
+    CONSOLE = 13
+    KEPT = 14
+    FORK = 15
+    EXEC = 16
+    EXIT = 17
+    WAKE = 18
 
 
 # Named tuples, because making eight data classes would cost every command 8 ms.

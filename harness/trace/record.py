@@ -6,14 +6,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from harness.errors import ConfigError
 from harness.machine.engine import NO_DEADLINE
+from harness.machine.events import Kind
 from harness.machine.machine import Machine
 from harness.machine.snapshot import configuration
 from harness.trace.format import LEVELS, Chunk
 from harness.trace.writer import TraceWriter, directory_bytes
+
+# Functions of a Linux-like kernel whose entry is an event.
+WATCHED: Final = {
+    "wake_up_new_task": Kind.FORK,
+    "do_execve": Kind.EXEC,
+    "do_exit": Kind.EXIT,
+    "try_to_wake_up": Kind.WAKE,
+    "syscall_exit": Kind.RETURN,
+}
 
 
 class Recorded(NamedTuple):
@@ -72,6 +82,9 @@ class Recorder:
         self._begin = time.perf_counter()
         core_level = {"events": 0, "full": 2}.get(level, 1)
         machine.engine.trace_start(self._take, core_level, *task_words(machine))
+        for name, kind in WATCHED.items():
+            if machine.watched and name in machine.symbols:
+                machine.engine.trace_watch(machine.symbols[name], kind)
         if pid is not None:
             machine.engine.trace_filter(pid, "", 0, b"", 0, 0, NO_DEADLINE)
         if level == "full":

@@ -125,5 +125,3 @@ class _Place:
             self.number = event.instruction
         if event.kind == Kind.SWITCH:
             self.task = event.values[1]
-        elif event.kind == TASK_NAME:
-            self.task = event.task

@@ -164,9 +164,10 @@ struct core {
 	size_t event_count;
 	uint64_t events_lost;
 	uint32_t event_mask;
-	uint32_t trace_mask; /* the same for the trace */
-	struct trace *trace; /* NULL: none */
-	struct tlb *tlb;     /* NULL: none */
+	uint32_t trace_mask;   /* the same for the trace */
+	struct trace *trace;   /* NULL: none */
+	struct tlb *tlb;       /* NULL: none */
+	struct walker *walker; /* NULL: the processor's own tables */
 
 	uint64_t near[NEAR_SLOTS]; /* like blocks, by virtual pc */
 };
@@ -283,8 +284,8 @@ void data_port_close(struct core *c);
 
 /* probe.c, events.c, memory.c, state.c: methods of the Python type */
 extern PyMethodDef probe_methods[], event_methods[], memory_methods[],
-    state_methods[], snapshot_methods[], ram_methods[], data_methods[],
-    image_functions[];
+    state_methods[], snapshot_methods[], ram_methods[], walker_methods[],
+    data_methods[], image_functions[];
 extern PyGetSetDef state_getset[];
 void probe_release(struct core *c);
 bool event_room(struct core *c);

@@ -123,8 +123,14 @@ void exception_hook(uc_engine *uc, uint32_t intno, void *opaque)
 	(void)uc;
 	if (c->stop)
 		return;
+	/* What is saved is to hold the guest's CR3. */
+	if (unlikely(c->walker))
+		walker_end_detour(c);
 	exception_save(c);
 	software = context_u32(c, layout.is_int);
+	if (unlikely(c->walker) && c->detour && !software &&
+	    walker_absorbs(c, intno, context_u32(c, layout.error_code)))
+		return;
 	if (!software)
 		block_refund(c, reg_get(c, UC_X86_REG_EIP), intno);
 	if (c->detour)

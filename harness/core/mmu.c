@@ -189,9 +189,18 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 	}
 	if (!walk_allows(&p, &w, kind, user)) {
 		c->fill_failed = true;
+		if (unlikely(c->walker))
+			walker_refused(c, vaddr);
 		return false;
 	}
 	walk_mark(c, &w, kind == ACCESS_WRITE);
+	if (unlikely(c->walker)) {
+		if (w.page >= c->ram_bytes) {
+			bus_error(c, w.page);
+			return false;
+		}
+		walker_filled(c, vaddr, &w);
+	}
 	if (kind == ACCESS_FETCH) {
 		if (w.page >= c->ram_bytes) {
 			bus_error(c, w.page);
@@ -246,6 +255,8 @@ void mmu_begin_detour(struct core *c)
 	c->fill_failed = false;
 	c->detour = 1;
 	c->detour_count = 0;
+	if (unlikely(c->walker))
+		walker_begin_detour(c);
 	uc_ctl_tlb_mode(c->uc, UC_TLB_CPU);
 }
 
@@ -253,6 +264,8 @@ void mmu_begin_detour(struct core *c)
 void mmu_end_detour(struct core *c)
 {
 	c->detour = 0;
+	if (unlikely(c->walker))
+		walker_end_detour(c);
 	uc_ctl_tlb_mode(c->uc, UC_TLB_VIRTUAL);
 	uc_ctl_flush_tlb(c->uc);
 }

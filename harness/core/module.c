@@ -51,6 +51,7 @@ static int core_clear(PyObject *self)
 	trace_close(c);
 	data_port_close(c);
 	tlb_close(c);
+	walker_close(c);
 	Py_CLEAR(c->on_port_in);
 	Py_CLEAR(c->on_port_out);
 	Py_CLEAR(c->on_deadline);
@@ -111,7 +112,8 @@ static void join_tables(void)
 {
 	PyMethodDef *tables[] = {state_methods, memory_methods,	  probe_methods,
 				 event_methods, snapshot_methods, ram_methods,
-				 trace_methods, data_methods,	  tlb_methods};
+				 trace_methods, data_methods,	  tlb_methods,
+				 walker_methods};
 	int n = 0, g = 0;
 	size_t i;
 

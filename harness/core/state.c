@@ -30,6 +30,8 @@ static PyObject *get_reg(PyObject *self, PyObject *args)
 
 	if (!PyArg_ParseTuple(args, "i:reg", &id) || !check_reg(id))
 		return NULL;
+	if (id == REG_CR3)
+		return PyLong_FromUnsignedLong(paging_now(c).cr3);
 	return PyLong_FromUnsignedLong(reg_get(c, reg_ids[id]));
 }
 

@@ -99,7 +99,7 @@ static struct tlb_entry *walk_in(struct core *c, uint32_t vaddr,
 	if (w.status == WALK_OK) {
 		uint64_t leaf = leaf_of(c, &w);
 
-		made.large = !w.has_dir;
+		made.large = w.large;
 		made.global =
 		    t->honours_global && (p.cr4 & CR4_PGE) && (leaf & PTE_G);
 		made.ppn = (uint32_t)(w.page >> PAGE_SHIFT);
@@ -111,7 +111,10 @@ static struct tlb_entry *walk_in(struct core *c, uint32_t vaddr,
 		made.ppn &= ~((1u << (t->large_shift - PAGE_SHIFT)) - 1);
 	made.vpn = vaddr >> (small ? PAGE_SHIFT : t->large_shift);
 	cell->walks++;
-	cell->touches += small && !tlb_pde_touch(t, vaddr) ? 2 : 1;
+	if (w.reads)
+		cell->touches += w.reads;
+	else
+		cell->touches += small && !tlb_pde_touch(t, vaddr) ? 2 : 1;
 	keep(t, 2, kind, vaddr, made);
 	return keep(t, 1, kind, vaddr, made);
 }

@@ -33,6 +33,8 @@ struct paging paging_now(struct core *c)
 		uc_reg_read(c->uc, UC_X86_REG_MSR, &efer);
 		p.nxe = efer.value & EFER_NXE;
 	}
+	if (unlikely(c->walker))
+		p.cr3 = walker_cr3(c, p.cr3);
 	return p;
 }
 
@@ -100,6 +102,7 @@ static void walk_two_levels(struct core *c, const struct paging *p,
 			w->status = WALK_RESERVED;
 			return;
 		}
+		w->large = true;
 		set_leaf(w, at, entry,
 			 (entry & 0xffc00000) | (entry & 0x1fe000) << 19 |
 			     (vaddr & 0x3ff000));
@@ -144,6 +147,7 @@ static void walk_pae(struct core *c, const struct paging *p, uint32_t vaddr,
 			w->status = WALK_RESERVED;
 			return;
 		}
+		w->large = true;
 		set_leaf(w, at, entry,
 			 (entry & PAE_ADDRESS & ~0x1fffffull) |
 			     (vaddr & 0x1ff000));
@@ -167,6 +171,8 @@ struct walk walk_page(struct core *c, const struct paging *p, uint32_t vaddr,
 		w.status = WALK_OK;
 		w.page = vaddr & ~PAGE_MASK;
 		w.accessed = w.dirty = true;
+	} else if (unlikely(c->walker) && walker_answers(c, p, vaddr, &w)) {
+		return w;
 	} else if (p->cr4 & CR4_PAE) {
 		walk_pae(c, p, vaddr, touch, &w);
 	} else {

@@ -34,6 +34,10 @@ __all__ = [
 ]
 
 RESERVE_BYTES: Final = 128 * MIB
+PAGE: Final = 4 * KIB
+# See harness/core/hashed.c.
+HASHED_GROUP: Final = 8
+HASHED_GROUP_BYTES: Final = 64
 SPLITS: Final[dict[str, int]] = {
     "3G": 0xC0000000,
     "3G_OPT": 0xB0000000,
@@ -107,6 +111,23 @@ class Layout:
     def entry_bytes(self) -> int:
         """Bytes that one entry of the direct map covers."""
         return {"4k": 4 * KIB, "4m": 4 * MIB, "pae": 2 * MIB}[self.pages]
+
+    @property
+    def hashed_groups(self) -> int:
+        """Groups of eight entries of the hashed table that the direct map fills to a half.
+
+        >>> Layout(pages="4k", tables="hashed").hashed_groups
+        4096
+        """
+        pages = self.lowmem_bytes // PAGE
+        return 1 << (2 * pages // HASHED_GROUP - 1).bit_length()
+
+    @property
+    def table_pages(self) -> int:
+        """Pages that the first page tables take behind the kernel, its directory left out."""
+        if self.tables == "hashed":
+            return self.hashed_groups * HASHED_GROUP_BYTES // PAGE
+        return {"4k": -(-self.lowmem_bytes // (4 * MIB)), "4m": 0, "pae": 4}[self.pages]
 
     @property
     def words(self) -> str:

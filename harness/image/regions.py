@@ -161,8 +161,9 @@ def _image(layout: Layout, image: Image) -> list[Region]:
             start = section.virt_start + delta
             parts.append(Region(name, kind, start, start + section.size_bytes, 2, section.name))
     end = -(-parts[-1].virt_end // PAGE) * PAGE
-    tables = {"4k": -(-layout.lowmem_bytes // (4 * MIB)), "4m": 0, "pae": 4}[layout.pages]
+    tables = layout.table_pages
     if tables:
-        note = f"{tables} pages, built by the loader"
+        form = "hashed, " if layout.tables == "hashed" else ""
+        note = f"{form}{tables} pages, built by the loader"
         parts.append(Region("page tables", "tables", end, end + tables * PAGE, 2, note))
     return parts

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TOP: Final = 1 << 32
 PAGE_MODES: Final = ("4k", "4m", "pae")
 SEPARATIONS: Final = ("shared", "4g")
-FORMATS: Final = ("x86",)
+FORMATS: Final = ("x86", "hashed")
 LEAST_LOWMEM: Final = 16 * MIB
 LOWEST_SPLIT: Final = 0x10000000
 LEAST_MEMORY: Final = 8 * MIB
@@ -125,6 +125,25 @@ def _self_mapped(layout: Layout) -> None:
         )
 
 
+def _hashed(layout: Layout) -> None:
+    if layout.tables != "hashed":
+        return
+    if layout.pages != "4k":
+        raise LayoutError(
+            f"hashed tables hold pages of 4 KiB, not of {layout.pages}; the nearest legal pages are '4k'"
+        )
+    for name in ("global_pages", "text_read_only", "stack_guard", "highmem", "recursive"):
+        if getattr(layout, name):
+            raise LayoutError(
+                f"{name} changes the kernel's half, which the guest cannot reach in hashed tables; "
+                f"the nearest legal {name} is false"
+            )
+    if layout.separation != "shared":
+        raise LayoutError(
+            "hashed tables keep one kernel half for all; the nearest legal separation is 'shared'"
+        )
+
+
 RULES: Final[tuple[Callable[[Layout], None], ...]] = (
     _known_words,
     _reserve,
@@ -133,4 +152,5 @@ RULES: Final[tuple[Callable[[Layout], None], ...]] = (
     _no_execute,
     _read_only_text,
     _self_mapped,
+    _hashed,
 )

@@ -12,6 +12,7 @@ from harness.inspect.tasks import Task, list_tasks
 from harness.machine.current import current_task
 from harness.machine.engine import Reg
 from harness.machine.mappings import Mapping, Tables, scan
+from harness.machine.paging import PAGE
 
 if TYPE_CHECKING:
     from harness.machine.machine import Machine
@@ -79,7 +80,12 @@ def _tables(machine: Machine, cr3: int) -> Tables:
 
 def mappings_of(machine: Machine, space: Space) -> list[Mapping]:
     """Return every page that the space maps, from low to high."""
-    return list(scan(machine.read_phys, space.tables))
+    mapped = list(scan(machine.read_phys, space.tables))
+    if machine.hashed is None:
+        return mapped
+    user = [page for page in mapped if page.virt_start < machine.layout.page_offset]
+    kernel = (Mapping(e.virt, e.virt + PAGE, e.phys, PAGE, e.flags) for e in machine.hashed)
+    return user + sorted(kernel, key=lambda page: page.virt_start)
 
 
 SAME: Final = "same frames, same rights"

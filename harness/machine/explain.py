@@ -22,10 +22,11 @@ _BITS: Final = {
 
 def explain(walk: Walk, tables: Tables) -> Iterator[str]:
     """Yield one line for CR3, one or two for each level, and one for the outcome."""
+    hashed = any("group" in step.level for step in walk.steps)
     form = "PAE, three levels" if tables.pae else "two levels"
-    yield f"CR3 {tables.cr3:#010x}: {form}"
+    yield f"hash of page {walk.virt >> 12:#x}" if hashed else f"CR3 {tables.cr3:#010x}: {form}"
     for step in walk.steps:
-        yield from _step(walk.virt, step, tables.pae)
+        yield from [_group(step)] if hashed else _step(walk.virt, step, tables.pae)
     if walk.phys is None:
         yield f"not mapped: the {walk.steps[-1].level} entry ends the walk, an access is a page fault"
         return
@@ -37,6 +38,10 @@ def explain(walk: Walk, tables: Tables) -> Iterator[str]:
     for step in walk.steps:
         flags |= step.entry & NO_EXECUTE
     yield f"every level together: {format_size(walk.page_bytes)} page, {rights(flags, tables.pae)}"
+
+
+def _group(step: Step) -> str:
+    return f"{step.level}, {step.phys_entry:#010x}: {step.note}"
 
 
 def _step(virt: int, step: Step, pae: bool) -> Iterator[str]:

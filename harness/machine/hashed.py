@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from harness.errors import ConfigError
-from harness.machine.paging import ACCESSED, DIRTY, USER, WRITE, Memory
+from harness.machine.paging import (
+    ACCESSED,
+    DIRTY,
+    PAGE,
+    PRESENT,
+    USER,
+    WRITE,
+    Memory,
+    Step,
+    Walk,
+    describe,
+)
 
 GROUP: Final = 8
 ENTRY_BYTES: Final = 8
@@ -98,6 +109,20 @@ class HashedTable:
                 if entry.virt | entry.space << 1 | 1 == wanted:
                     return entry
         return None
+
+    def walk(self, virt: int, space: int = 0) -> Walk:
+        """Translate an address, telling each group that was looked into."""
+        found, steps = self.find(virt, space), []
+        for name, phys_group in zip(
+            ("group", "second group"), self.groups_of(virt >> 12, space), strict=True
+        ):
+            if found and phys_group <= found.phys_entry < phys_group + GROUP_BYTES:
+                word = found.phys | found.flags
+                steps.append(Step(name, found.phys_entry, word, describe(word | PRESENT)))
+                writable, user = bool(found.flags & WRITE), bool(found.flags & USER)
+                return Walk(virt, tuple(steps), found.phys | virt & 0xFFF, PAGE, writable, user)
+            steps.append(Step(name, phys_group, 0, "none of its eight entries is the page's"))
+        return Walk(virt, tuple(steps), None)
 
     def __iter__(self) -> Iterator[HashedEntry]:
         """Yield every valid entry, in the table's order."""

@@ -28,6 +28,7 @@ from harness.machine.policy import Policy, make_policy
 from harness.machine.snapshot import Origin, Snapshot, configuration, put, take
 from harness.machine.stop import Stop, StopReason
 from harness.machine.switching import GuestSwitch, NativeCounter
+from harness.machine.walker import choose_format
 
 DEFAULT_BUDGET: Final = 2_000_000_000
 EFLAGS_VM: Final = 1 << 17
@@ -116,6 +117,7 @@ class Machine(GuestMemory):
             command_line=command_line,
             initrd=initrd,
         )
+        machine.hashed = choose_format(machine.engine, layout, machine.symbols)
         machine._enter(entry)
         machine._cross_trampoline()
         machine._watch()
@@ -166,6 +168,7 @@ class Machine(GuestMemory):
             image = relocate(image, layout.page_offset)
         disks = snapshot.disk_specs() if disks is None else disks
         machine = cls(image, layout, make_policy(snapshot.policy), origin, disks)
+        machine.hashed = choose_format(machine.engine, layout, machine.symbols)
         if all(name in image.symbols for name in _OWN_SYMBOLS):
             machine._watch()
         machine.restore(snapshot)

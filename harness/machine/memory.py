@@ -9,6 +9,7 @@ from typing import Final
 
 from harness.image.layout import Layout
 from harness.machine.engine import Engine, Reg
+from harness.machine.hashed import HashedTable
 from harness.machine.paging import Walk, walk
 
 _word_at: Final[Callable[[memoryview, int], tuple[int]]] = struct.Struct("<I").unpack_from
@@ -23,6 +24,8 @@ class GuestMemory:
         self.layout = layout
         self._ram = engine.ram
         self._direct_bytes = 0
+        # The kernel half's table under a layout whose tables are hashed.
+        self.hashed: HashedTable | None = None
 
     def trust_direct_map(self) -> None:
         """Read the layout's direct map from RAM from now on, without page walks.
@@ -54,6 +57,8 @@ class GuestMemory:
         reg = self.engine.reg
         if not reg(Reg.CR0) & _CR0_PG:
             return Walk(virt, (), virt, writable=True)
+        if self.hashed is not None and virt >= self.layout.page_offset:
+            return self.hashed.walk(virt)
         cr4 = reg(Reg.CR4)
         root = reg(Reg.CR3) if cr3 is None else cr3
         pae, pse = bool(cr4 & _CR4_PAE), bool(cr4 & _CR4_PSE)

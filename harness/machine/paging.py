@@ -39,7 +39,9 @@ def build_tables(memory: Memory, layout: Layout, phys_directory: int, phys_free:
     """
     phys_next = -(-phys_free // PAGE) * PAGE
     build = {"4k": _build_4k, "4m": _build_4m, "pae": _build_pae}[layout.pages]
-    need = {"4k": -(-layout.lowmem_bytes // (4 << 20)), "4m": 0, "pae": 4}[layout.pages]
+    if layout.tables == "hashed":
+        build = _build_hashed
+    need = layout.table_pages
     if phys_next + need * PAGE > layout.lowmem_bytes:
         raise ConfigError(
             f"memory of {layout.memory_bytes} bytes is too small: the kernel and its "
@@ -70,6 +72,19 @@ def _build_4k(memory: Memory, layout: Layout, phys_directory: int, phys_tables: 
     _put(memory, phys_tables, entries + [0] * (tables * 1024 - pages))
     directory = [phys_tables + n * PAGE | TABLE for n in range(tables)]
     _put(memory, phys_directory + (layout.page_offset >> 22) * 4, directory)
+    _put(memory, PHYS_IDENTITY, [(n << 12) | KERNEL for n in range(1024)])
+    _put(memory, phys_directory, [PHYS_IDENTITY | TABLE])
+
+
+def _build_hashed(memory: Memory, layout: Layout, phys_directory: int, phys_table: int, flags: int) -> None:
+    # Here, for it needs the flags of this module.
+    from harness.machine.hashed import HashedTable
+
+    table = HashedTable(memory, phys_table, layout.hashed_groups)
+    table.clear()
+    for phys in range(0, layout.lowmem_bytes, PAGE):
+        table.insert(layout.page_offset + phys, phys, flags)
+    # The kernel's half of the tree stays empty: nothing walks it.
     _put(memory, PHYS_IDENTITY, [(n << 12) | KERNEL for n in range(1024)])
     _put(memory, phys_directory, [PHYS_IDENTITY | TABLE])
 
@@ -162,7 +177,7 @@ class _Walker:
             self.steps.append(Step(level, phys, 0, "no RAM there"))
             return None
         entry = int.from_bytes(raw, "little")
-        self.steps.append(Step(level, phys, entry, _describe(entry)))
+        self.steps.append(Step(level, phys, entry, describe(entry)))
         return entry if entry & PRESENT else None
 
     def _end(self, phys: int | None, page_bytes: int) -> Walk:
@@ -181,7 +196,8 @@ _FLAGS: Final = (
 )
 
 
-def _describe(entry: int) -> str:
+def describe(entry: int) -> str:
+    """Say an entry's flags in words."""
     if not entry & PRESENT:
         return "not present"
     words = [name for bit, name in _FLAGS if entry & bit]

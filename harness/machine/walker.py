@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from harness.errors import ConfigError
 from harness.machine.engine import Reg
 from harness.machine.hashed import HashedTable
-from harness.machine.paging import USER, WRITE
+from harness.machine.paging import PAGE, USER, WRITE, Memory
 
 if TYPE_CHECKING:
+    from harness.image.layout import Layout
+    from harness.image.symbols import SymbolTable
     from harness.machine.engine import Engine
 
 _NO_EXECUTE = 0x100
@@ -81,6 +83,21 @@ def attach_hashed(engine: Engine, table: HashedTable, virt_kernel: int, tree_bel
     """
     refuse_pae(engine)
     engine.walker_hashed(table.phys_table, table.groups, virt_kernel, tree_below)
+
+
+def hashed_table(memory: Memory, layout: Layout, symbols: SymbolTable) -> HashedTable:
+    """Return the kernel half's table where the loader builds it: behind the kernel."""
+    phys_table = -(-(symbols["_end"] - layout.page_offset) // PAGE) * PAGE
+    return HashedTable(memory, phys_table, layout.hashed_groups)
+
+
+def choose_format(engine: Engine, layout: Layout, symbols: SymbolTable) -> HashedTable | None:
+    """Have the engine walk the form of tables that the layout names; return a hashed one."""
+    if layout.tables != "hashed":
+        return None
+    table = hashed_table(engine.ram, layout, symbols)
+    attach_hashed(engine, table, layout.page_offset, tree_below=layout.page_offset)
+    return table
 
 
 def refuse_pae(engine: Engine) -> None:

@@ -267,3 +267,58 @@ def test_walks_of_another_form_are_counted_as_it_reads(rig):
 
     (row,) = (_task(r) for r in _ROW.iter_unpack(rig.core.tlb_read()[1]))
     assert row.whole.touches == row.whole.walks > 3
+
+
+NEXT_FRAME, LOOPS = 0x2FE000, 100
+# The guest's own: find a free entry of the page's first group, give it the next frame.
+HANDLER = f"""
+    pushad
+    mov ebx, cr2
+    mov eax, ebx
+    shr eax, 12
+    mov ecx, eax
+    shr ecx, 9
+    xor eax, ecx
+    imul ecx, eax, 0x9e3779b1
+    shr ecx, 7
+    and ecx, {GROUPS - 1}
+    shl ecx, 6
+    add ecx, {TABLE}
+    again:
+    test byte ptr [ecx], 1
+    jz found
+    add ecx, 8
+    jmp again
+    found:
+    mov edx, [{NEXT_FRAME}]
+    add dword ptr [{NEXT_FRAME}], 4096
+    or edx, {RW | US}
+    mov [ecx + 4], edx
+    and ebx, 0xfffff000
+    or ebx, 1
+    mov [ecx], ebx
+    popad
+    add esp, 4
+    iretd
+"""
+
+
+def test_a_guest_fills_the_table_by_its_own_page_fault_handler(rig):
+    table = hashed(rig)
+    rig.code(HANDLER, at=0x28000)
+    rig.gate(14, offset=0x28000)
+    rig.poke32(NEXT_FRAME, 0x100000)
+    before = sum(1 for _ in table)
+    text = f"""
+        mov ecx, {LOOPS}; mov edi, {VIRT}
+        put: mov [edi], ecx; add edi, 0x3000; loop put
+        mov ecx, {LOOPS}; mov edi, {VIRT}; xor ebx, ebx
+        get: add ebx, [edi]; add edi, 0x3000; loop get
+        int 0x40
+    """.replace("\n", ";")
+    frame = rig.fault(text, user=True)
+    assert frame.error in (None, 0x40 * 8 + 2)
+    assert rig.reg(Reg.EBX) == sum(range(1, LOOPS + 1))
+    assert rig.peek32(NEXT_FRAME) == 0x100000 + LOOPS * 4096
+    assert rig.core.exceptions == LOOPS + 1
+    assert sum(1 for _ in table) == before + LOOPS

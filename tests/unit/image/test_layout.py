@@ -78,12 +78,28 @@ def test_read_only_text_needs_write_protection_in_ring_0():
     assert "nearest legal write_protect is true" in message
 
 
+@pytest.mark.parametrize(
+    ("options", "nearest"),
+    [
+        ({"pages": "4m"}, "pages are '4k'"),
+        ({"global_pages": True}, "global_pages is false"),
+        ({"text_read_only": True}, "text_read_only is false"),
+        ({"stack_guard": True}, "stack_guard is false"),
+        ({"highmem": True}, "highmem is false"),
+        ({"recursive": True}, "recursive is false"),
+        ({"separation": "4g"}, "separation is 'shared'"),
+    ],
+)
+def test_hashed_tables_hold_what_the_loader_put_there(options, nearest):
+    assert refusal(**{"pages": "4k", "tables": "hashed", **options}).endswith(f"nearest legal {nearest}")
+
+
 def test_an_unknown_separation_lists_what_there_is():
     assert "choose one of shared, 4g" in refusal(separation="8g")
 
 
 def test_an_unknown_format_lists_what_there_is():
-    assert "unknown page-table format 'vax'; choose one of x86" in refusal(tables="vax")
+    assert "unknown page-table format 'vax'; choose one of x86, hashed" in refusal(tables="vax")
 
 
 @pytest.mark.parametrize(

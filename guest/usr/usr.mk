@@ -3,7 +3,8 @@
 # also works alone, from the top: make -f guest/usr/usr.mk
 USR_SRC := guest/usr
 USR_OUT := build/guest/usr
-USR_PROGRAMS := $(patsubst $(USR_SRC)/bin/%.c,%,$(wildcard $(USR_SRC)/bin/*.c))
+# Each file of bin/ is a program.
+USR_PROGRAMS := $(basename $(notdir $(wildcard $(USR_SRC)/bin/*.c)))
 
 # -fno-tree-loop-distribute-patterns: memset() must not become a call of itself.
 USR_CFLAGS := -m32 -march=i686 -mno-sse -mno-mmx -ffreestanding -fno-pic \

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The same kernel with the same disk here and on QEMU's IDE: the same bytes, the same console."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness import BootConfig, StopReason
+from harness.machine.disk import DiskSpec
+from harness.run import load
+from harness.run.kernel_path import default_kernel
+from tests.guest.disk_pattern import written
+from tests.peers.machines import need_qemu
+from tests.peers.test_kernel_on_qemu import KERNEL, facts, qemu_command
+
+pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+SIZE = 2 << 20
+
+
+def on_qemu(append: str, *disks: Path) -> tuple[int, str]:
+    """Return the guest's exit code and its console; QEMU has the disks' files to itself."""
+    need_qemu()
+    drives: list[str] = []
+    for index, disk in enumerate(disks):
+        # A slow fsync() of the host must not be time in the guest.
+        drives += ["-drive", f"file={disk},format=raw,if=ide,index={index},cache=unsafe"]
+    done = subprocess.run(
+        [*qemu_command(KERNEL, f"kernel {append}"), *drives],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return done.returncode // 2, done.stdout
+
+
+def here(append: str, *disks: Path) -> tuple[int, str]:
+    machine = load(BootConfig(append=append, disks=tuple(DiskSpec.parse(str(disk)) for disk in disks)))
+    stop = machine.run(500_000_000)
+    assert stop.reason is StopReason.EXIT, stop
+    for disk in machine.disks:
+        disk.commit()
+    return stop.value, machine.console.text
+
+
+def test_the_same_program_leaves_the_same_disk_and_console(tmp_path: Path) -> None:
+    before = random.Random(7).randbytes(SIZE)
+    ours, theirs = tmp_path / "ours.img", tmp_path / "theirs.img"
+    for path in (ours, theirs):
+        path.write_bytes(before)
+    code, console = here("rc=disk", ours)
+    expected_code, expected_console = on_qemu("rc=disk", theirs)
+    assert (code, facts(console)) == (expected_code, facts(expected_console))
+    assert ours.read_bytes() == theirs.read_bytes() == written(before)
+    assert code == 0
+
+
+@pytest.mark.parametrize("disks", [0, 1, 2])
+def test_the_suites_of_the_block_layer_pass_on_qemu(disks: int, tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.img" for number in range(disks)]
+    before = [random.Random(number).randbytes(SIZE) for number in range(disks)]
+    for path, data in zip(files, before, strict=True):
+        path.write_bytes(data)
+    code, console = on_qemu("rc=kunit kunit=ide,rd,blk_barrier,blk_plug", *files)
+    assert code == 0, console
+    assert ("SKIP no hda" in console) == (disks == 0)
+    assert [path.read_bytes() for path in files] == before

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /dev/ram0, and with it the whole way of a bio. */
 #include <linux/fs.h>
+#include <linux/vmstat.h>
 #include "block_io.h"
 
 static struct block_device ram;
@@ -69,6 +70,17 @@ static void a_flush_ends(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, blkdev_issue_flush(&ram), 0);
 }
 
+static void transfers_are_counted(struct kunit *test)
+{
+	unsigned long in = read_page_state(pgpgin);
+	unsigned long out = read_page_state(pgpgout);
+
+	KUNIT_EXPECT_EQ(test, do_io(&ram, WRITE, 8, page, PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, do_io(&ram, READ, 8, page, 2048), 0);
+	KUNIT_EXPECT_GE(test, read_page_state(pgpgout) - out, 4ul);
+	KUNIT_EXPECT_GE(test, read_page_state(pgpgin) - in, 2ul);
+}
+
 static void disks_have_numbers(struct kunit *test)
 {
 	KUNIT_EXPECT_STREQ(test, bdevname(&ram), "ram0");
@@ -84,6 +96,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(beyond_the_end_is_an_error),
 	KUNIT_CASE(a_closed_device_is_an_error),
 	KUNIT_CASE(a_flush_ends),
+	KUNIT_CASE(transfers_are_counted),
 	KUNIT_CASE(disks_have_numbers),
 	{}
 };

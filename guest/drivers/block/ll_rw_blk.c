@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/vmstat.h>
 #include "blk.h"
 
 static kmem_cache_t *request_cachep;
@@ -119,6 +120,15 @@ static const char *refuse(const struct bio *bio)
 	return NULL;
 }
 
+/* In KiB; a lone sector counts as one. */
+static void account_bio(const struct bio *bio)
+{
+	if (bio_data_dir(bio) == WRITE)
+		add_page_state(pgpgout, (bio->bi_size + 512) >> 10);
+	else
+		add_page_state(pgpgin, (bio->bi_size + 512) >> 10);
+}
+
 void noinline submit_bio(unsigned long rw, struct bio *bio)
 {
 	const char *why;
@@ -134,6 +144,7 @@ void noinline submit_bio(unsigned long rw, struct bio *bio)
 		bio_endio(bio, -EIO);
 		return;
 	}
+	account_bio(bio);
 	__make_request(bdev_get_queue(bio->bi_bdev), bio);
 }
 

@@ -15,5 +15,6 @@ kunit
 wait pingpong
 run /bin/orphan 3
 orphans 3 orphan
+run /bin/flushed /dev/hda
 run /bin/sysctl kernel/hung_task_timeout_secs 1
 sleep 2500

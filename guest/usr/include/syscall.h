@@ -32,6 +32,7 @@
 #define NR_munmap		91
 #define NR_wait4		114
 #define NR_swapoff		115
+#define NR_fsync		118
 #define NR_sigreturn		119
 #define NR_mprotect		125
 #define NR_sched_yield		158

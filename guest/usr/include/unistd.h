@@ -47,6 +47,7 @@ int open(const char *path, int flags, int mode);
 int close(int fd);
 int read(int fd, void *buf, size_t len);
 int write(int fd, const void *buf, size_t len);
+int fsync(int fd);
 int dup2(int old, int new);
 int pipe(int fd[2]);
 int unlink(const char *path);

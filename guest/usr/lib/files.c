@@ -24,6 +24,11 @@ int write(int fd, const void *buf, size_t len)
 	return syscall3(NR_write, fd, buf, len);
 }
 
+int fsync(int fd)
+{
+	return syscall1(NR_fsync, fd);
+}
+
 int dup2(int old, int new)
 {
 	return syscall2(NR_dup2, old, new);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * flushed DEVICE: writes pages to a device and asks nobody to save them.
+ * They stay dirty until they are old enough, or until they are too many;
+ * then pdflush writes them. Without the device there is nothing to see.
+ */
+#include <check.h>
+#include <memory.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PAGE		4096
+#define VM		"/proc/sys/vm/"
+#define EXPIRE_MS	300
+#define INTERVAL_MS	100
+#define SLACK_MS	60	/* a tick or two, and the disk's own time */
+#define POLL_MS		20
+
+static char page[PAGE];
+
+static int set(const char *name, int value)
+{
+	char path[64], text[16];
+
+	snprintf(path, sizeof(path), VM "%s", name);
+	snprintf(text, sizeof(text), "%d", value);
+	return write_file(path, text);
+}
+
+static long dirty_pages(void)
+{
+	return proc_value("/proc/vmstat", "nr_dirty");
+}
+
+static long now_ms(void)
+{
+	struct timeval tv;
+
+	gettimeofday(&tv, NULL);
+	return tv.tv_sec % 1000 * 1000 + tv.tv_usec / 1000;
+}
+
+/* Whether, so much later at most, no more than so many pages are dirty. */
+static int clean_within(long pages, long limit_ms)
+{
+	long start = now_ms();
+
+	while (dirty_pages() > pages) {
+		if (now_ms() - start > limit_ms)
+			return 0;
+		sleep_ms(POLL_MS);
+	}
+	return 1;
+}
+
+static int write_pages(int fd, long count)
+{
+	while (count--)
+		if (write(fd, page, PAGE) != PAGE)
+			return 0;
+	return 1;
+}
+
+/* A few pages: written when they have expired, and not much before. */
+static void expiry(int fd)
+{
+	set("dirty_expire_centisecs", EXPIRE_MS / 10);
+	set("dirty_writeback_centisecs", INTERVAL_MS / 10);
+	check(write_pages(fd, 8) && dirty_pages() >= 8, "8 pages are dirty");
+	sleep_ms(EXPIRE_MS - SLACK_MS);
+	check(dirty_pages() >= 8, "until they expire they stay");
+	check(clean_within(0, INTERVAL_MS + 2 * SLACK_MS),
+	      "then they are written, though nobody asked");
+}
+
+/* Many pages: written at once when they are more than the limit. */
+static void threshold(int fd)
+{
+	long limit = proc_value("/proc/meminfo", "MemTotal") / (PAGE / 1024) / 100;
+
+	set("dirty_expire_centisecs", 100 * EXPIRE_MS);
+	set("dirty_background_ratio", 1);
+	write_pages(fd, limit / 2);
+	sleep_ms(EXPIRE_MS);
+	check(dirty_pages() >= limit / 2,
+	      "pages below the background limit stay");
+	write_pages(fd, limit);
+	check(clean_within(limit, EXPIRE_MS),
+	      "more pages than that are written at once");
+	set("dirty_background_ratio", 10);
+}
+
+int main(int argc, char **argv)
+{
+	int fd;
+
+	check_begin("flushed");
+	fd = argc > 1 ? open(argv[1], O_RDWR, 0) : -1;
+	if (fd < 0) {
+		printf("flushed: no such disk: nothing to write to\n");
+		return 0;
+	}
+	memset(page, 'd', sizeof(page));
+	expiry(fd);
+	threshold(fd);
+	check(fsync(fd) == 0 && dirty_pages() == 0,
+	      "fsync leaves nothing dirty");
+	set("dirty_expire_centisecs", 3000);
+	set("dirty_writeback_centisecs", 500);
+	close(fd);
+	return check_end();
+}

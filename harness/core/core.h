@@ -61,6 +61,7 @@ enum event_kind {
 	EV_EXEC,
 	EV_EXIT,
 	EV_WAKE,
+	EV_DISK, /* logged by the device, in both */
 	EV_KINDS,
 };
 

@@ -71,9 +71,28 @@ static PyObject *take_events(PyObject *self, PyObject *unused)
 	return bytes;
 }
 
+/* A device's own event, from a callback of the run. */
+static PyObject *log_device(PyObject *self, PyObject *args)
+{
+	struct core *c = (struct core *)self;
+	unsigned int kind, a, b, cc, d;
+
+	if (!PyArg_ParseTuple(args, "IIIII:log_device", &kind, &a, &b, &cc, &d))
+		return NULL;
+	if (kind != EV_DISK) {
+		PyErr_Format(PyExc_ValueError, "no device logs kind %u", kind);
+		return NULL;
+	}
+	if (c->running)
+		event_add(c, kind, reg_get(c, UC_X86_REG_EIP), a, b, cc, d);
+	Py_RETURN_NONE;
+}
+
 PyMethodDef event_methods[] = {
     {"events_enable", events_enable, METH_VARARGS,
      "events_enable(mask): bit n records kind n"},
+    {"log_device", log_device, METH_VARARGS,
+     "log_device(kind, a, b, c, d): log an event of a device, during a run"},
     {"take_events", take_events, METH_NOARGS,
      "take_events() -> bytes: 40-byte records, \"<Q8I\""},
     {NULL},

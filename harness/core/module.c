@@ -145,6 +145,7 @@ static const struct {
     {"EV_USER_ACCESS", EV_USER_ACCESS},
     {"EV_PORT", EV_PORT},
     {"EV_TASK", EV_TASK},
+    {"EV_DISK", EV_DISK},
     {"GDTR", 0},
     {"IDTR", 1},
     {"EAX", 0},

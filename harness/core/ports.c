@@ -71,8 +71,11 @@ uint32_t port_in(uc_engine *uc, uint32_t port, int size, void *opaque)
 	check_io(c, port, size);
 	if (size == 1 && c->port_kind[port] & PORT_LATCHED) {
 		value = c->port_latch[port];
-	} else if (!(c->port_kind[port] & PORT_DATA) ||
-		   !data_port_in(c, port, size, &value)) {
+	} else if (c->port_kind[port] & PORT_DATA &&
+		   data_port_in(c, port, size, &value)) {
+		/* Not logged: a disk's words would be most of every log. */
+		return value;
+	} else {
 		c->in_insn = true;
 		value = ask_port(c, port, size);
 		c->in_insn = false;
@@ -107,15 +110,15 @@ void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 	if (c->stop)
 		return;
 	check_io(c, port, size);
+	if (c->port_kind[port] & PORT_DATA &&
+	    data_port_out(c, port, size, value))
+		return;
 	log_port(c, port, value, size, true);
 	if (size == 1 && c->port_kind[port] & PORT_STREAM) {
 		stream_byte(c, (uint8_t)value);
 		trace_mix(c, 0x200000000u | (value & 0xff));
 		return;
 	}
-	if (c->port_kind[port] & PORT_DATA &&
-	    data_port_out(c, port, size, value))
-		return;
 	if (!c->on_port_out)
 		return;
 	c->in_insn = true;

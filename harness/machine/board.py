@@ -60,6 +60,7 @@ class Board:
             open_data=engine.open_data,
             close_data=engine.close_data,
             data_moved=engine.data_moved,
+            log=engine.log_device,
         )
         self.pic = Pic(self._interrupt)
         self.pit = Pit(wiring, self.pic.line(IRQ_TIMER))

@@ -37,6 +37,8 @@ class Kind(IntEnum):
     EXEC = 16
     EXIT = 17
     WAKE = 18
+    # In the log too.
+    DISK = 19
 
 
 # Named tuples, because making eight data classes would cost every command 8 ms.
@@ -114,7 +116,24 @@ class PortAccess(NamedTuple):
     size: int
 
 
-Event = Switch | ExceptionTaken | Interrupt | Cr3Load | UserAccess | PortAccess
+class DiskRequest(NamedTuple):
+    """Disk ``drive`` (0 or 1) was given an ATA command, or ``failed`` it.
+
+    ``lba`` is where it begins, or where the block that failed does; commands
+    without an address have 0 ``sectors``.
+    """
+
+    instructions: int
+    eip: int
+    task: int
+    drive: int
+    command: int
+    lba: int
+    sectors: int
+    failed: bool
+
+
+Event = Switch | ExceptionTaken | Interrupt | Cr3Load | UserAccess | PortAccess | DiskRequest
 Namer = Callable[[int, int], str]
 
 
@@ -139,6 +158,8 @@ def decode(raw: bytes, name: Namer | None = None) -> list[Event]:
             out.append(UserAccess(when, eip, task, a, access_kind(b), d, where))
         elif kind == Kind.PORT:
             out.append(PortAccess(when, eip, task, a, b, bool(c >> 8), c & 0xFF))
+        elif kind == Kind.DISK:
+            out.append(DiskRequest(when, eip, task, a >> 8 & 1, a & 0xFF, d << 32 | b, c, bool(a >> 16)))
     return out
 
 

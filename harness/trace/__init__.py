@@ -3,6 +3,7 @@
 
 from harness.trace.events import (
     Cr3Load,
+    DiskRequest,
     Event,
     ExceptionTaken,
     Interrupt,
@@ -16,6 +17,7 @@ from harness.trace.events import (
 
 __all__ = [
     "Cr3Load",
+    "DiskRequest",
     "Event",
     "ExceptionTaken",
     "Interrupt",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from harness.machine.events import (
     Cr3Load,
+    DiskRequest,
     Event,
     ExceptionTaken,
     Interrupt,
@@ -19,6 +20,7 @@ from harness.machine.events import (
 
 __all__ = [
     "Cr3Load",
+    "DiskRequest",
     "Event",
     "ExceptionTaken",
     "Interrupt",

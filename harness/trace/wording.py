@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.errors import HarnessError
 from harness.image.elf import Image, read_elf
 from harness.image.relocate import relocate
+from harness.machine.devices.ata_commands import COMMANDS
 from harness.machine.events import Kind, access_kind
 from harness.machine.snapshot import image_fingerprint
 from harness.trace.reader import Block
@@ -119,7 +120,16 @@ class Wording:
             return f"{what}, from ring {d}"
         if event.kind == Kind.INTERRUPT:
             return f"interrupt {a:#x}, from ring {d}"
+        if event.kind == Kind.DISK:
+            return _disk(a, d << 32 | b, c)
         return _rare(event, a, b, c)
+
+
+def _disk(what: int, lba: int, sectors: int) -> str:
+    known = COMMANDS.get(what & 0xFF)
+    name = known.name if known else f"command {what & 0xFF:#04x}"
+    where = f", {sectors} sectors from {lba}" if sectors else ""
+    return f"disk hd{'ab'[what >> 8 & 1]} {'fails ' if what >> 16 else ''}{name}{where}"
 
 
 def _rare(event: Happening, a: int, b: int, c: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from harness.machine.disk import DiskSpec, Lost
 from harness.machine.engine import CoreStop
+from harness.machine.events import DiskRequest, Kind, PortAccess, decode
 from tests.peers.disk_machines import DiskRig
 from tests.peers.disk_program import BUFFER, CONTROL, IRQS, LOW, DiskProgram
 
@@ -174,3 +175,32 @@ def test_a_disk_that_vanishes_under_a_transfer_reads_as_nothing_and_hangs_nobody
     with rig.disks[0].vanished():
         assert rig.run() is CoreStop.EXIT
     assert rig.words[-1] == 0
+
+
+def test_commands_are_events_and_their_words_are_not() -> None:
+    p = DiskProgram()
+    p.address(100, 4)
+    p.command(0xC4)
+    p.data_in(4 * 256)
+    p.address(100, 1, 1)
+    p.command(0x20)
+    p.command(0xFF)
+    rig = DiskRig(p.image(), DISKS)
+    rig.engine.events_enable(1 << Kind.DISK | 1 << Kind.PORT)
+    with rig.disks[1].failing("read"):
+        rig.run()
+    found = decode(rig.engine.take_events())
+    asked = [(e.drive, e.command, e.lba, e.sectors, e.failed) for e in found if isinstance(e, DiskRequest)]
+    assert asked == [
+        (0, 0xC4, 100, 4, False),
+        (1, 0x20, 100, 1, False),
+        (1, 0x20, 100, 1, True),
+        (1, 0xFF, 0, 0, True),
+    ]
+    # Only the block's last word came to the device.
+    assert sum(isinstance(e, PortAccess) and e.port == 0x1F0 for e in found) == 1
+
+
+def test_devices_log_no_other_kind() -> None:
+    with pytest.raises(ValueError, match="no device logs kind 1"):
+        DiskRig(program(), DISKS).engine.log_device(Kind.SWITCH, 0, 0, 0, 0)

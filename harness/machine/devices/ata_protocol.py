@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from harness.machine import events
 from harness.machine.clock import Event
 from harness.machine.devices.ata_commands import COMMANDS, Kind
 from harness.machine.devices.ata_drive import ABRT, BSY, DF, DRDY, DRQ, DSC, ERR, IDNF, READY, UNC, Drive
@@ -19,6 +20,7 @@ from harness.machine.disk.faults import DiskFault, Failure
 from harness.machine.disk.sectors import SECTOR
 
 DATA: Final = 0x1F0
+LOGGED: Final = int(events.Kind.DISK)
 Who = Callable[[], tuple[int, int | None]]
 # Status and error register of each way to fail.
 _BITS: Final = {
@@ -76,6 +78,7 @@ class Protocol:
         except DiskFault as fault:
             self._fail(drive, job, fault)
             return
+        self._log(job)
         if job.kind is Kind.WRITE:
             self._move(drive, job, Phase.DATA_OUT, bytearray(self._block(drive, job) * SECTOR))
         else:
@@ -228,7 +231,12 @@ class Protocol:
         self._offer()
         self._notice(interrupt)
 
+    def _log(self, job: Job, failed: bool = False) -> None:
+        what = job.code | job.drive << 8 | failed << 16
+        self._wiring.log(LOGGED, what, job.lba & 0xFFFFFFFF, job.sectors, job.lba >> 32)
+
     def _fail(self, drive: Drive, job: Job, fault: DiskFault) -> None:
+        self._log(job, failed=True)
         status, error = _BITS[fault.failure]
         if job.kind in _ADDRESSED and fault.failure is not Failure.ABORTED:
             # The registers name the sector, and how much was left with it.

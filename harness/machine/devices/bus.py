@@ -88,6 +88,10 @@ def _none_moved() -> int:
     return 0
 
 
+def _ignore_event(kind: int, a: int, b: int, c: int, d: int) -> None:
+    pass
+
+
 @dataclass(slots=True)
 class Wiring:
     """A device's connections; the defaults serve tests of lone devices.
@@ -98,7 +102,7 @@ class Wiring:
     ends the run with a guest exit code.  ``open_data(port, buffer, start, end,
     write)`` has the engine move words between the guest and a block, all but
     the last, until ``close_data()``; ``data_moved()`` is how many bytes since
-    it was last asked.
+    it was last asked.  ``log`` adds an event to the engine's log and traces.
     """
 
     events: EventQueue
@@ -110,6 +114,7 @@ class Wiring:
     open_data: Callable[[int, bytearray, int, int, bool], None] = _ignore_data
     close_data: Callable[[], None] = _ignore_close
     data_moved: Callable[[], int] = _none_moved
+    log: Callable[[int, int, int, int, int], None] = _ignore_event
 
 
 class Bus:

@@ -41,6 +41,9 @@ class Base(Protocol):
     def fingerprint(self) -> str:
         """Return a short name of the contents."""
 
+    def extents(self) -> Iterable[tuple[int, bytes]]:
+        """Yield (lba, data) of all that may not be zeros, in order."""
+
 
 class BlankBase:
     """Zeros, behind the bytes of ``head``."""
@@ -51,6 +54,7 @@ class BlankBase:
     def __init__(self, size_bytes: int, head: bytes = b"") -> None:
         self.sectors = size_bytes // SECTOR
         self._head = head
+        self._print = _digest(self.sectors, self.extents())
 
     def read(self, lba: int, count: int) -> bytes:
         """Return ``count`` sectors."""
@@ -66,7 +70,11 @@ class BlankBase:
 
     def fingerprint(self) -> str:
         """Return a short name of the contents."""
-        return _digest(self.sectors, [(0, self._head)] if self._head else [])
+        return self._print
+
+    def extents(self) -> Iterable[tuple[int, bytes]]:
+        """Return the head."""
+        return [(0, self._head)] if self._head else []
 
 
 class FileBase:
@@ -159,18 +167,19 @@ class FileBase:
     def fingerprint(self) -> str:
         """Return a short name of the contents; holes cost nothing to read."""
         if not self._print:
-            self._print = _digest(self.sectors, self._blocks())
+            self._print = _digest(self.sectors, self.extents())
         return self._print
 
-    def _blocks(self) -> Iterator[tuple[int, bytes]]:
+    def extents(self) -> Iterator[tuple[int, bytes]]:
+        """Yield (lba, data) of the file without its holes; :class:`DiskFault`."""
         at, end = 0, self.sectors * SECTOR
         while at < end:
             try:
                 at = os.lseek(self._fd, at, os.SEEK_DATA) // _BLOCK * _BLOCK
             except OSError:
                 return
-            data = os.pread(self._fd, _BLOCK, at)
-            yield at, data
+            lba = at // SECTOR
+            yield lba, self.read(lba, min(_BLOCK // SECTOR, self.sectors - lba))
             at += _BLOCK
 
     def _lock(self, kind: int) -> None:
@@ -187,11 +196,11 @@ class FileBase:
 
 def _digest(sectors: int, blocks: Iterable[tuple[int, bytes]]) -> str:
     sha = hashlib.sha256(str(sectors).encode())
-    for at, data in blocks:
+    for lba, data in blocks:
         # Whether zeros lie in a hole or in a block is the host's affair.
         data = data.rstrip(b"\0")
         if data:
-            sha.update(b"%d:%d:" % (at, len(data)) + data)
+            sha.update(b"%d:%d:" % (lba, len(data)) + data)
     return sha.hexdigest()[:16]
 
 

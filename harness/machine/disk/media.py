@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from harness.errors import ConfigError
@@ -37,19 +39,20 @@ class DiskImage:
         return bytes(data)
 
     def save(self, path: str | Path) -> None:
-        """Write a raw image, with holes where there are only zeros.
+        """Write a raw image, with holes where nothing was ever written.
 
         Raises :class:`ConfigError` when it cannot be written.
         """
-        step = 2048
+        self.check()
         try:
-            with open(path, "wb") as file:
-                for lba in range(0, self.sectors, step):
-                    data = self.read(lba, min(step, self.sectors - lba))
-                    if data.strip(b"\0"):
-                        file.seek(lba * SECTOR)
-                        file.write(data)
+            with open(path, "wb", buffering=0) as file:
                 file.truncate(self.sectors * SECTOR)
+                for lba, data in chain(self.base.extents(), runs(self.groups)):
+                    # Raw files may take less than they are given.
+                    view, at = memoryview(data), lba * SECTOR
+                    while view:
+                        done = os.pwrite(file.fileno(), view, at)
+                        view, at = view[done:], at + done
         except OSError as error:
             raise ConfigError(f"{path}: cannot be written: {error.strerror}; name another file") from None
 

@@ -68,3 +68,16 @@ def print_console(data: bytes) -> None:
     """Pass guest output on as it appears, with the host's newlines."""
     sys.stdout.buffer.write(data.replace(b"\r\n", b"\n"))
     sys.stdout.buffer.flush()
+
+
+def lines_to(target: str, lines: Iterable[str]) -> None:
+    """Write lines to a file, or to stdout for ``-``; :class:`ConfigError`."""
+    if target == "-":
+        for line in lines:
+            print(line)
+        return
+    try:
+        with open(target, "w") as file:
+            file.writelines(f"{line}\n" for line in lines)
+    except OSError as error:
+        raise ConfigError(f"{target!r} cannot be written: {error.strerror}; name another file") from None

@@ -11,6 +11,9 @@ import click
 _COMMANDS: Final = {
     "record": "Record a boot to a directory.",
     "show": "List what ran, with what happened in between.",
+    "state": "Print registers and memory at any instruction.",
+    "query": "Ask a trace in SQL.",
+    "export": "Write a trace for another tool.",
     "diff": "Find where two traces part.",
 }
 

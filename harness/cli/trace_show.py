@@ -7,17 +7,22 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from functools import partial
 from typing import Final
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
+from harness.cli.output import lines_to
+from harness.cli.trace_lines import json_text, with_sources
 from harness.errors import ConfigError
+from harness.image.source_text import SourceText
 from harness.run.numbers import number
-from harness.trace.listing import Line, lines
-from harness.trace.reader import TraceReader
-from harness.trace.steps import TaskNames, steps
-from harness.trace.wording import Wording
+from harness.trace.columns import Columns
+from harness.trace.listing import Line, Lister
+from harness.trace.opening import OpenTrace
+from harness.trace.selecting import Picker, Selection
 
 CONTEXT: Final = 20
 
@@ -29,6 +34,8 @@ CONTEXT: Final = 20
 @click.option("--function", metavar="F", help="Only what ran in this function.")
 @click.option("--pid", type=click.IntRange(0), metavar="N", help="Only this task.")
 @click.option("--grep", "pattern", metavar="RE", help="Only lines that match.")
+@click.option("--lines", "sources", is_flag=True, help="With the kernel's source lines.")
+@click.option("--json", "json_target", metavar="F|-", help="Write an object a line instead.")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="The image, when it has moved.")
 def command(
     directory: str,
@@ -37,42 +44,70 @@ def command(
     function: str | None,
     pid: int | None,
     pattern: str | None,
+    sources: bool,
+    json_target: str | None,
     kernel: str | None,
 ) -> int:
     """List the trace in DIRECTORY: number, task, ring, place, instruction.
 
-    Events stand between the instructions.  What is lost in a damaged trace is
-    said at the end, and the exit code is then 1.
+    Events stand between the instructions; at level full, what each instruction
+    changed stands behind it: registers, and memory read (→) and written (←).
+    What is lost in a damaged trace is said at the end, and the exit code is
+    then 1.
     """
-    reader = TraceReader(Path(directory))
-    wording = Wording(reader.header, kernel)
-    middle = number(around, "--around") if around else None
-    if middle is not None and not reader.first <= middle < reader.end:
-        raise ConfigError(
-            f"--around {middle:,}: the trace holds instructions {reader.first:,} to {reader.end - 1:,}"
-        )
-    found = listing(reader, wording, middle, context)
-    kept = filtered(found, function, pid, _compiled(pattern))
-    if sys.stdout.isatty():
-        click.echo_via_pager(f"{_coloured(line)}\n" for line in kept)
+    trace = OpenTrace(directory, kernel)
+    matches = _compiled(pattern)
+    selection = Selection(function, pid)
+    lister = Lister(trace.reader, trace.wording, trace.names, sources)
+    if around:
+        found = near(trace, lister, number(around, "--around"), context)
     else:
-        for line in kept:
-            print(line)
-    for sentence in (*([wording.missing] if wording.missing else []), *(f"lost: {s}" for s in reader.lost)):
+        found = every(trace, lister, selection)
+    kept = (line for line in found if selection.wants(line) and (not matches or matches.search(str(line))))
+    if json_target:
+        lines_to(json_target, map(json_text, kept))
+    else:
+        _print(kept, trace)
+    for sentence in trace.complaints():
         click.echo(f"harness: {sentence}", err=True)
-    return 1 if reader.lost else 0
+    return 1 if trace.reader.lost else 0
 
 
-def listing(reader: TraceReader, wording: Wording, middle: int | None, context: int) -> Iterator[Line]:
-    """Yield all lines, or those around one instruction."""
-    names = TaskNames()
-    # One chunk earlier: a chunk may begin just before the wanted instruction.
-    start = 0
-    if middle is not None:
-        before = [c.head.first for c in reader.chunks if c.head.end <= middle]
-        start = before[-1] if before else 0
-    every = lines(reader, wording, names, steps(reader, names, start))
-    return every if middle is None else _around(every, middle, context)
+def _print(kept: Iterable[Line], trace: OpenTrace) -> None:
+    colour = sys.stdout.isatty()
+    texts = with_sources(kept, SourceText(trace.wording.source_directory), colour)
+    if colour:
+        click.echo_via_pager(f"{text}\n" for text in texts)
+        return
+    for text in texts:
+        print(text)
+
+
+def every(trace: OpenTrace, lister: Lister, selection: Selection) -> Iterator[Line]:
+    """Yield all lines that a selection may want."""
+    picker = None
+    if selection != Selection():
+        picker = Picker(trace.reader, trace.wording, trace.names, selection)
+    for chunk in trace.chunks:
+        yield from lister.lines(chunk, picker)
+
+
+def near(trace: OpenTrace, lister: Lister, middle: int, context: int) -> Iterator[Line]:
+    """Yield so many lines on each side of an instruction."""
+    index = trace.chunk_index(middle)
+    pick = partial(_rows_near, middle=middle, context=context)
+    # A chunk more on each side: the instruction may be a chunk's first or last.
+    found = (
+        line for chunk in trace.chunks[max(index - 1, 0) : index + 2] for line in lister.lines(chunk, pick)
+    )
+    return _around(found, middle, context)
+
+
+def _rows_near(found: Columns, middle: int, context: int) -> NDArray[np.int64]:
+    at = int(np.searchsorted(found.insns["number"], middle))
+    # Rows without a line, such as a clock's tick, are not context: some more than asked for.
+    first, end = max(at - 2 * context, 0), min(at + 2 * context, len(found.insns["number"]))
+    return np.arange(first, end)
 
 
 def _around(every: Iterable[Line], middle: int, context: int) -> Iterator[Line]:
@@ -92,28 +127,8 @@ def _around(every: Iterable[Line], middle: int, context: int) -> Iterator[Line]:
             return
 
 
-def filtered(
-    found: Iterable[Line], function: str | None, pid: int | None, pattern: re.Pattern[str] | None
-) -> Iterator[Line]:
-    """Yield the lines that all given filters let pass."""
-    for line in found:
-        if function is not None and line.place.partition("+")[0] != function:
-            continue
-        if pid is not None and line.pid != pid:
-            continue
-        if pattern is None or pattern.search(str(line)):
-            yield line
-
-
 def _compiled(pattern: str | None) -> re.Pattern[str] | None:
     try:
         return re.compile(pattern) if pattern else None
     except re.error as problem:
         raise ConfigError(f"--grep {pattern!r}: {problem}; write a Python regular expression") from None
-
-
-def _coloured(line: Line) -> str:
-    if line.ring < 0:
-        return click.style(str(line), fg="yellow")
-    plain = str(line)
-    return plain.replace(line.place, click.style(line.place, fg="cyan" if line.ring == 0 else "green"), 1)

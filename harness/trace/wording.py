@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names for what a trace holds: symbols, system calls, instructions, events."""
+"""Names for what a trace holds: symbols, source lines, instructions, system calls."""
 
 from __future__ import annotations
 
@@ -10,22 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.errors import HarnessError
 from harness.image.elf import Image, read_elf
+from harness.image.lines import CodeLine, LineTable
 from harness.image.relocate import relocate
-from harness.machine.devices.ata_commands import COMMANDS
-from harness.machine.events import Kind, access_kind
 from harness.machine.snapshot import image_fingerprint
 from harness.trace.reader import Block
-from harness.trace.steps import Happening, TaskNames
 
 if TYPE_CHECKING:
     from capstone import Cs
-
-SYSTEM_CALL = 0x80
-_VECTORS = {
-    0: "divide error", 1: "debug", 3: "breakpoint", 4: "overflow", 6: "invalid opcode",
-    7: "no coprocessor", 8: "double fault", 10: "invalid TSS", 11: "segment not present",
-    12: "stack fault", 13: "general protection", 14: "page fault",
-}  # fmt: skip
 
 
 class Instruction(NamedTuple):
@@ -68,6 +59,19 @@ class Wording:
         """Return ``symbol+offset``, or the address."""
         return self.image.symbols.symbolise(virt) if self.image else f"{virt:#010x}"
 
+    @cached_property
+    def _lines(self) -> LineTable | None:
+        return LineTable(self.image) if self.image else None
+
+    @property
+    def source_directory(self) -> str:
+        """Where the kernel was compiled; empty if unknown."""
+        return self._lines.directory if self._lines else ""
+
+    def source(self, virt: int) -> CodeLine | None:
+        """Return the kernel's source line of an instruction."""
+        return self._lines.find(virt) if self._lines else None
+
     def instructions(self, number: int, block: Block) -> list[Instruction]:
         """Disassemble a block from the bytes that ran."""
         known = self._known.get(number)
@@ -105,38 +109,3 @@ class Wording:
         raw = self.image.read(at, 4) if 0 <= number < 512 else b""
         name = self.place(int.from_bytes(raw, "little")) if len(raw) == 4 else ""
         return name if name.startswith("sys_") else f"system call {number}"
-
-    def event(self, event: Happening, names: TaskNames) -> str:
-        """Say in words what happened."""
-        a, b, c, d = event.values
-        if event.kind == Kind.SWITCH:
-            return f"switch {names.name(a)} -> {names.name(b)}, cr3 {c:#010x}"
-        if event.kind == Kind.EXCEPTION:
-            name = _VECTORS.get(a, "exception")
-            fault = f" at address {c:#010x}" if a == 14 else ""
-            return f"{name} (vector {a}, error {b:#x}){fault}, from ring {d}"
-        if event.kind == Kind.INTERRUPT and b:
-            what = self.system_call(c) if a == SYSTEM_CALL else f"int {a:#x}"
-            return f"{what}, from ring {d}"
-        if event.kind == Kind.INTERRUPT:
-            return f"interrupt {a:#x}, from ring {d}"
-        if event.kind == Kind.DISK:
-            return _disk(a, d << 32 | b, c)
-        return _rare(event, a, b, c)
-
-
-def _disk(what: int, lba: int, sectors: int) -> str:
-    known = COMMANDS.get(what & 0xFF)
-    name = known.name if known else f"command {what & 0xFF:#04x}"
-    where = f", {sectors} sectors from {lba}" if sectors else ""
-    return f"disk hd{'ab'[what >> 8 & 1]} {'fails ' if what >> 16 else ''}{name}{where}"
-
-
-def _rare(event: Happening, a: int, b: int, c: int) -> str:
-    if event.kind == Kind.CR3:
-        return f"cr3 {a:#010x} -> {b:#010x}"
-    if event.kind == Kind.USER_ACCESS:
-        return f"task without mm touches {a:#010x} ({access_kind(b)})"
-    if event.kind == Kind.PORT:
-        return f"{'out' if c >> 8 else 'in'} port {a:#x}, {b:#x}"
-    return f"event of kind {event.kind}"

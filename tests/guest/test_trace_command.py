@@ -74,7 +74,7 @@ def test_system_calls_and_faults_stand_between_the_instructions(tmp_path: Path) 
     path = str(tmp_path / "t")
     trace("record", "-o", path, "--since", "sys_execve", "--until", "do_exit")
     events = trace("show", path, "--grep", " -- ").stdout
-    assert "sys_exit, from ring 3" in events
+    assert "sys_exit(0), from ring 3" in events
     assert "page fault (vector 14, error 0x" in events
 
 

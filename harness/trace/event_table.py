@@ -67,6 +67,7 @@ _KINDS: Final = {
     Kind.EXEC: "exec",
     Kind.EXIT: "exit",
     Kind.WAKE: "wake",
+    Kind.DISK: "disk",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from errno import errorcode
 from typing import Final
 
+from harness.machine.devices.ata_commands import COMMANDS
 from harness.machine.events import Kind, access_kind
 from harness.trace.happenings import Happening
 from harness.trace.names import TaskNames
@@ -123,6 +124,14 @@ def _exec(event: Happening, wording: Wording, names: TaskNames) -> str:
     return f"exec {quoted(event.texts.get(0, b''))}"
 
 
+def _disk(event: Happening, wording: Wording, names: TaskNames) -> str:
+    what, low, sectors, high = event.values
+    known = COMMANDS.get(what & 0xFF)
+    name = known.name if known else f"command {what & 0xFF:#04x}"
+    where = f", {sectors} sectors from {high << 32 | low}" if sectors else ""
+    return f"disk hd{'ab'[what >> 8 & 1]} {'fails ' if what >> 16 else ''}{name}{where}"
+
+
 _TELLERS: Final[dict[int, Callable[[Happening, Wording, TaskNames], str]]] = {
     Kind.SWITCH: _switch,
     Kind.KEPT: _kept,
@@ -130,6 +139,7 @@ _TELLERS: Final[dict[int, Callable[[Happening, Wording, TaskNames], str]]] = {
     Kind.INTERRUPT: _interrupt,
     Kind.RETURN: _return,
     Kind.EXEC: _exec,
+    Kind.DISK: _disk,
     Kind.CR3: lambda e, w, n: f"cr3 {e.values[0]:#010x} -> {e.values[1]:#010x}",
     Kind.USER_ACCESS: lambda e, w, n: (
         f"task without mm touches {e.values[0]:#010x} ({access_kind(e.values[1])})"

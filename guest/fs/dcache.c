@@ -15,7 +15,7 @@
 
 static struct list_head dentry_hashtable[D_HASH_SIZE];
 static LIST_HEAD(dentry_unused);
-static int nr_unused;
+int nr_dentry_unused;
 DEFINE_SPINLOCK(dcache_lock);
 
 static struct list_head *d_bucket(const struct dentry *parent,
@@ -113,7 +113,7 @@ static void lru_del(struct dentry *dentry)
 	if (list_empty(&dentry->d_lru))
 		return;
 	list_del_init(&dentry->d_lru);
-	nr_unused--;
+	nr_dentry_unused--;
 }
 
 /* Nobody has it, and dcache_lock is held; the lock is dropped. */
@@ -143,7 +143,7 @@ void dput(struct dentry *dentry)
 		if (dentry->d_sb->s_flags & MS_KEEP && !d_unhashed(dentry)) {
 			dentry->d_referenced = 1;
 			list_add(&dentry->d_lru, &dentry_unused);
-			nr_unused++;
+			nr_dentry_unused++;
 			spin_unlock(&dcache_lock);
 			return;
 		}
@@ -286,7 +286,7 @@ int prune_dcache(int count)
 
 void shrink_dcache_sb(struct super_block *sb)
 {
-	while (prune(nr_unused, sb))
+	while (prune(nr_dentry_unused, sb))
 		;
 }
 

@@ -19,6 +19,7 @@
 static kmem_cache_t *inode_cachep;
 static struct list_head inode_hashtable[I_HASH_SIZE];
 static LIST_HEAD(inode_unused);
+int nr_inode_unused;
 static DECLARE_WAIT_QUEUE_HEAD(inode_wait);
 
 void __init inode_init(void)
@@ -113,10 +114,18 @@ static struct inode *find_inode(struct super_block *sb, unsigned long ino)
 	return NULL;
 }
 
+static void lru_del(struct inode *inode)
+{
+	if (list_empty(&inode->i_lru))
+		return;
+	list_del_init(&inode->i_lru);
+	nr_inode_unused--;
+}
+
 void __iget(struct inode *inode)
 {
 	atomic_inc(&inode->i_count);
-	list_del_init(&inode->i_lru);
+	lru_del(inode);
 }
 
 /* Found: with a reference and read, or gone, so that one looks again. */
@@ -207,6 +216,7 @@ static int keep_inode(struct inode *inode)
 		return 0;
 	if (sb->s_flags & MS_ACTIVE) {
 		list_add_tail(&inode->i_lru, &inode_unused);
+		nr_inode_unused++;
 		return 1;
 	}
 	if (!(inode->i_state & I_DIRTY))
@@ -242,7 +252,7 @@ static struct inode *take_unused(struct super_block *sb)
 		if ((sb && inode->i_sb != sb) || inode->i_state ||
 		    (!sb && inode->i_data.nrpages))
 			continue;
-		list_del_init(&inode->i_lru);
+		lru_del(inode);
 		inode->i_state |= I_FREEING;
 		spin_unlock(&inode_lock);
 		return inode;
@@ -278,16 +288,4 @@ int invalidate_inodes(struct super_block *sb)
 			busy += inode->i_sb == sb;
 	spin_unlock(&inode_lock);
 	return busy;
-}
-
-void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev)
-{
-	inode->i_mode = mode;
-	inode->i_rdev = rdev;
-	if (S_ISCHR(mode))
-		inode->i_fop = &def_chr_fops;
-	else if (S_ISFIFO(mode))
-		inode->i_fop = &def_fifo_fops;
-	else if (S_ISBLK(mode))
-		inode->i_fop = &def_blk_fops;
 }

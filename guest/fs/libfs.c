@@ -66,3 +66,16 @@ void put_link(struct page *held)
 	kunmap(held);
 	put_page(held);
 }
+
+/* A device or a fifo: its mode says which. */
+void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev)
+{
+	inode->i_mode = mode;
+	inode->i_rdev = rdev;
+	if (S_ISCHR(mode))
+		inode->i_fop = &def_chr_fops;
+	else if (S_ISFIFO(mode))
+		inode->i_fop = &def_fifo_fops;
+	else if (S_ISBLK(mode))
+		inode->i_fop = &def_blk_fops;
+}

@@ -34,6 +34,7 @@ struct dentry {
 #define d_unhashed(dentry)	list_empty(&(dentry)->d_hash)
 
 extern spinlock_t dcache_lock;
+extern int nr_dentry_unused;
 
 struct dentry *d_alloc(struct dentry *parent, const char *name,
 		       unsigned int len);

@@ -176,6 +176,7 @@ void __iget(struct inode *inode);
 void iput(struct inode *inode);
 int invalidate_inodes(struct super_block *sb);
 int prune_icache(int count);
+extern int nr_inode_unused;
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev);
 extern struct file_operations def_chr_fops, def_fifo_fops, def_blk_fops;
 void inode_init(void);

@@ -4,6 +4,7 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/syscalls.h>
@@ -181,8 +182,30 @@ static int fifo_open(struct inode *inode, struct file *file)
 	return error;
 }
 
+static unsigned int pipe_poll(struct file *file, poll_table *table)
+{
+	struct pipe_inode_info *pipe = get_pipe(file);
+	unsigned int mask = 0;
+
+	poll_wait(file, &pipe->wait, table);
+	if (file->f_mode & FMODE_READ) {
+		if (pipe->len)
+			mask |= POLLIN | POLLRDNORM;
+		if (!pipe->writers)
+			mask |= POLLHUP;
+	}
+	if (file->f_mode & FMODE_WRITE) {
+		if (pipe->len < PIPE_BUF)
+			mask |= POLLOUT | POLLWRNORM;
+		if (!pipe->readers)
+			mask |= POLLERR;
+	}
+	return mask;
+}
+
 struct file_operations def_fifo_fops = {
 	.open = fifo_open,
+	.poll = pipe_poll,
 	.read = pipe_read,
 	.write = pipe_write,
 	.release = pipe_release,

@@ -144,6 +144,10 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	p->vfork_done = NULL;
 	p->set_child_tid = NULL;
 	p->clear_child_tid = NULL;
+	p->has_saved_sigmask = 0;
+	/* A thread would find its creator on the stack for handlers. */
+	if ((clone_flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM)
+		p->sas_ss_sp = p->sas_ss_size = 0;
 	p->utime = p->stime = 0;
 	p->nvcsw = p->nivcsw = p->hung_reported = 0;
 	p->start_time = jiffies;

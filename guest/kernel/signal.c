@@ -192,8 +192,12 @@ int get_signal_to_deliver(siginfo_t *info, struct k_sigaction *return_ka)
 				ka->sa.sa_handler = SIG_DFL;
 			return sig;
 		}
-		/* What process 1 does not handle does not concern it. */
-		if (in_set(sig, IGNORED) || current->pid == 1)
+		/*
+		 * What process 1 does not handle does not concern it, but
+		 * for its own faults: those would only happen again.
+		 */
+		if (in_set(sig, IGNORED) || (current->pid == 1 &&
+		    !(in_set(sig, SYNCHRONOUS) && info->si_code > 0)))
 			continue;
 		if (in_set(sig, STOPPING)) {
 			do_signal_stop();

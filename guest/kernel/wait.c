@@ -20,6 +20,24 @@ int autoremove_wake_function(wait_queue_t *wait, unsigned int mode, int sync)
 	return woken;
 }
 
+void add_wait_queue(wait_queue_head_t *q, wait_queue_t *wait)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&q->lock, flags);
+	list_add(&wait->task_list, &q->task_list);
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
+void remove_wait_queue(wait_queue_head_t *q, wait_queue_t *wait)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&q->lock, flags);
+	list_del(&wait->task_list);
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
 /* The state is set on the queue already: a wake-up from now on counts. */
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, int state)
 {

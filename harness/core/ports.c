@@ -140,6 +140,9 @@ static void set_four(struct core *c, uint32_t a, uint32_t b, uint32_t cx,
 }
 
 /* Leaf 0x40000000 says who runs the guest, as hypervisors do. */
+#define CPUID_OSXSAVE (1u << 27)
+#define CR4_OSXSAVE (1u << 18)
+
 int insn_cpuid(uc_engine *uc, void *opaque)
 {
 	const uint32_t hypervisor = 1u << 31;
@@ -154,7 +157,12 @@ int insn_cpuid(uc_engine *uc, void *opaque)
 		return 1;
 	}
 	if (leaf == 1) {
-		set_four(c, one[0], one[1], one[2] | hypervisor, one[3]);
+		uint32_t ecx = one[2] & ~CPUID_OSXSAVE;
+
+		/* It tells what the kernel allows, not what there is. */
+		if (reg_get(c, UC_X86_REG_CR4) & CR4_OSXSAVE)
+			ecx |= CPUID_OSXSAVE;
+		set_four(c, one[0], one[1], ecx | hypervisor, one[3]);
 		return 1;
 	}
 	return 0;

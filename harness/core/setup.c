@@ -111,6 +111,8 @@ int core_open(struct core *c, unsigned long long ram_bytes)
 	c->trace_hash = 0xcbf29ce484222325u;
 	if (allocate(c) || open_engine(c))
 		return -1;
+	/* Unicorn begins with what its users want of SSE; a processor not. */
+	reg_set(c, UC_X86_REG_CR4, 0);
 	return 0;
 }
 

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from harness import _core
-from harness.machine.engine import CoreStop, Reg
+from harness.machine.engine import CoreStop, Engine, Reg
 from tests.cpu.rig import CODE, TSS, US, USER_CODE, P, Rig
 from tests.cpu.test_mmu import leaf
 
@@ -259,3 +259,16 @@ def test_port_clock_stays_exact_after_an_external_interrupt(rig: Rig) -> None:
     rig.poke(0x8000 + 0x55 * 16, b"\xcf")
     rig.go("sti; nop; nop; jmp m; m: out 0x80, al; nop; nop; out 0x80, al; nop; cli; hlt")
     assert seen[1] - seen[0] == 3
+
+
+def test_cpuid_shows_osxsave_only_while_the_kernel_allows_it(rig: Rig) -> None:
+    rig.go(
+        "mov eax, cr4; and eax, 0xfffbffff; mov cr4, eax; mov eax, 1; cpuid; mov esi, ecx;"
+        "mov eax, cr4; or eax, 0x40000; mov cr4, eax; mov eax, 1; cpuid; cli; hlt"
+    )
+    assert not rig.core.reg(Reg.ESI) & 1 << 27
+    assert rig.core.reg(Reg.ECX) & 1 << 27
+
+
+def test_a_machine_begins_with_cr4_clear() -> None:
+    assert Engine(1 << 20).reg(Reg.CR4) == 0

@@ -7,6 +7,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/tty.h>
 #include <asm/uaccess.h>
@@ -105,7 +106,17 @@ static int tty_ioctl(struct inode *inode, struct file *file, unsigned int cmd,
 	}
 }
 
+static unsigned int tty_poll(struct file *file, poll_table *table)
+{
+	struct tty_struct *tty = file->private_data;
+
+	poll_wait(file, &tty->read_wait, table);
+	return POLLOUT | POLLWRNORM |
+	       (n_tty_available(tty) ? POLLIN | POLLRDNORM : 0);
+}
+
 static struct file_operations tty_fops = {
+	.poll = tty_poll,
 	.open = tty_open,
 	.read = tty_read,
 	.write = tty_write,

@@ -2,11 +2,19 @@
 #ifndef _ASM_I387_H
 #define _ASM_I387_H
 
+#include <asm/processor.h>
+
 struct task_struct;
 
+extern int cpu_has_fxsr;
+
+#define MXCSR_BITS	0xffbf
+
+void fpu_init(void);
 void math_state_restore(void);
 void switch_fpu(struct task_struct *next);
 void unlazy_fpu(struct task_struct *tsk);
 void drop_fpu(struct task_struct *tsk);
+void fxsave_to_fsave(const struct i387_fxsave *from, struct i387_fsave *to);
 
 #endif

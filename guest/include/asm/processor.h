@@ -13,9 +13,27 @@ struct task_struct;
 struct mm_struct;
 
 /* As fnsave writes it. */
-struct i387_struct {
-	u32 words[27];
+struct i387_fsave {
+	u32 cwd, swd, twd, fip, fcs, foo, fos;
+	u8 st[8][10];
 };
+
+/* As fxsave writes it: Intel SDM 1, table 10-2. */
+struct i387_fxsave {
+	u16 cwd, swd, twd, fop;
+	u32 fip, fcs, foo, fos, mxcsr, mxcsr_mask;
+	u8 st[8][16];
+	u8 xmm[8][16];
+	u8 rest[224];
+};
+
+_Static_assert(sizeof(struct i387_fsave) == 108, "Intel SDM 1, 8.1.10");
+_Static_assert(sizeof(struct i387_fxsave) == 512, "Intel SDM 1, 10.5.1");
+
+union i387_union {
+	struct i387_fsave fsave;
+	struct i387_fxsave fxsave;
+} __aligned(16);
 
 /* What __switch_to() and the fault handlers keep of a task. */
 struct thread_struct {
@@ -26,7 +44,7 @@ struct thread_struct {
 	unsigned int fs, gs;	/* while the task is off */
 	struct desc_struct tls_array[GDT_ENTRY_TLS_ENTRIES];
 	int used_math;		/* i387 or the unit itself holds something */
-	struct i387_struct i387;
+	union i387_union i387;
 };
 
 #define INIT_THREAD { \

@@ -37,6 +37,7 @@
 #define SA_NOCLDWAIT	0x00000002
 #define SA_SIGINFO	0x00000004
 #define SA_RESTORER	0x04000000
+#define SA_ONSTACK	0x08000000
 #define SA_RESTART	0x10000000
 #define SA_NODEFER	0x40000000
 #define SA_RESETHAND	0x80000000
@@ -68,6 +69,16 @@ struct sigaction {
 	void *sa_restorer;
 	sigset_t sa_mask;
 };
+
+typedef struct {
+	unsigned long ss_sp;
+	int ss_flags;
+	size_t ss_size;
+} stack_t;
+
+#define SS_ONSTACK	1
+#define SS_DISABLE	2
+#define MINSIGSTKSZ	2048
 
 /* The head of the i386 siginfo; user space sees it padded to SI_MAX_SIZE. */
 #define SI_MAX_SIZE	128

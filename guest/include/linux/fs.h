@@ -31,6 +31,7 @@ struct page;
 struct inode;
 struct file;
 struct vfsmount;
+struct poll_table_struct;
 struct vm_area_struct;
 struct task_struct;
 
@@ -78,6 +79,9 @@ struct file_operations {
 	int (*readdir)(struct file *file, void *dirent, filldir_t filldir);
 	int (*ioctl)(struct inode *inode, struct file *file, unsigned int cmd,
 		     unsigned long arg);
+	/* What can be done now; queues go to the table, which may be NULL. */
+	unsigned int (*poll)(struct file *file,
+			     struct poll_table_struct *table);
 	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	int (*open)(struct inode *inode, struct file *file);
 	int (*release)(struct inode *inode, struct file *file);

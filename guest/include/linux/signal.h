@@ -2,6 +2,7 @@
 #ifndef _LINUX_SIGNAL_H
 #define _LINUX_SIGNAL_H
 
+#include <linux/linkage.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <asm/atomic.h>
@@ -66,6 +67,14 @@ int do_sigaction(int sig, const struct k_sigaction *act,
 int dequeue_signal(struct task_struct *tsk, siginfo_t *info);
 /* The next signal that has a handler; all others are done with inside. */
 int get_signal_to_deliver(siginfo_t *info, struct k_sigaction *return_ka);
+int set_temporary_sigmask(const sigset_t *user, size_t sigsetsize);
+void end_temporary_sigmask(int interrupted);
+/* Whether a stack pointer is on the stack that sigaltstack() named. */
+int on_sig_stack(unsigned long esp);
+int sas_flags(unsigned long esp);
+asmlinkage long sys_sigaltstack(const stack_t *uss, stack_t *uoss, long edx,
+				long esi, long edi, long ebp,
+				struct pt_regs *regs);
 void flush_signals(struct task_struct *tsk);
 /* Handlers back to SIG_DFL; ignored signals stay so unless force_default. */
 void flush_signal_handlers(struct task_struct *tsk, int force_default);

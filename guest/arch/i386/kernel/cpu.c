@@ -5,6 +5,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <asm/desc.h>
+#include <asm/i387.h>
 #include <asm/setup.h>
 
 #define FLAT(type)	{ 0x0000ffff, 0x00cf0000 | (type) << 8 }
@@ -58,8 +59,7 @@ void __init cpu_init(void)
 	init_tss.io_bitmap_base = sizeof(init_tss);
 	set_tss_desc(GDT_ENTRY_TSS, &init_tss);
 	__asm__ __volatile__("ltr %w0" : : "r"(GDT_ENTRY_TSS * 8));
-	/* Nobody owns the floating point unit: see i387.c. */
-	write_cr0(read_cr0() | X86_CR0_TS | X86_CR0_MP | X86_CR0_NE);
+	fpu_init();
 }
 
 void __init identify_cpu(void)

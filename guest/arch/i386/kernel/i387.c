@@ -1,24 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The floating point unit, lazily: it keeps the registers of whoever used it
- * last, and CR0.TS makes the first use by anybody else fault.  The kernel
- * itself never uses it.
+ * The floating point unit and SSE, lazily: they keep the registers of whoever
+ * used them last, and CR0.TS makes the first use by anybody else fault.  The
+ * kernel itself never uses them.
  */
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <asm/i387.h>
 
+#define CPUID_FXSR	(1 << 24)
+#define CPUID_XMM	(1 << 25)
+#define X86_CR4_OSFXSR	0x200
+#define X86_CR4_OSXMMEXCPT	0x400
+#define MXCSR_DEFAULT	0x1f80
+
+int cpu_has_fxsr;
+static int cpu_has_xmm;
 static struct task_struct *fpu_owner;	/* TS is clear iff it runs */
 
 #define clts()	__asm__ __volatile__("clts")
 #define stts()	write_cr0(read_cr0() | X86_CR0_TS)
 
+void __init fpu_init(void)
+{
+	u32 eax, ebx, ecx, edx;
+
+	cpuid(1, &eax, &ebx, &ecx, &edx);
+	cpu_has_fxsr = (edx & CPUID_FXSR) != 0;
+	cpu_has_xmm = cpu_has_fxsr && edx & CPUID_XMM;
+	/* Only now may programs use SSE: somebody saves its registers. */
+	if (cpu_has_fxsr)
+		write_cr4(read_cr4() | X86_CR4_OSFXSR |
+			  (cpu_has_xmm ? X86_CR4_OSXMMEXCPT : 0));
+	write_cr0(read_cr0() | X86_CR0_TS | X86_CR0_MP | X86_CR0_NE);
+}
+
 static void save_owner(void)
 {
+	union i387_union *state = &fpu_owner->thread.i387;
+
 	clts();
-	__asm__ __volatile__("fnsave %0; fwait"
-			     : "=m"(fpu_owner->thread.i387));
+	/* fnsave also empties the unit, fxsave leaves it to fnclex. */
+	if (cpu_has_fxsr)
+		__asm__ __volatile__("fxsave %0; fnclex"
+				     : "=m"(state->fxsave));
+	else
+		__asm__ __volatile__("fnsave %0; fwait"
+				     : "=m"(state->fsave));
 	fpu_owner = NULL;
+}
+
+static void load_state(const union i387_union *state)
+{
+	if (cpu_has_fxsr)
+		__asm__ __volatile__("fxrstor %0" : : "m"(state->fxsave));
+	else
+		__asm__ __volatile__("frstor %0" : : "m"(state->fsave));
+}
+
+/* What a program finds that has used neither yet. */
+static void fresh_state(void)
+{
+	u32 mxcsr = MXCSR_DEFAULT;
+
+	__asm__ __volatile__("fninit");
+	if (cpu_has_xmm)
+		__asm__ __volatile__("ldmxcsr %0" : : "m"(mxcsr));
 }
 
 /* #NM in ring 3, interrupts on; current wants its registers. */
@@ -31,9 +80,9 @@ void math_state_restore(void)
 		save_owner();
 	clts();
 	if (thread->used_math)
-		__asm__ __volatile__("frstor %0" : : "m"(thread->i387));
+		load_state(&thread->i387);
 	else
-		__asm__ __volatile__("fninit");
+		fresh_state();
 	thread->used_math = 1;
 	fpu_owner = current;
 	preempt_enable();
@@ -71,4 +120,32 @@ void drop_fpu(struct task_struct *tsk)
 	}
 	tsk->thread.used_math = 0;
 	preempt_enable();
+}
+
+/* Two bits a register, where fxsave has one: 3 empty, 0 valid. */
+static u32 full_tag(u8 tag)
+{
+	u32 full = 0;
+	int i;
+
+	for (i = 0; i < 8; i++)
+		if (!(tag & 1 << i))
+			full |= 3 << 2 * i;
+	return full;
+}
+
+/* Frames of handlers also show the older form. */
+void fxsave_to_fsave(const struct i387_fxsave *from, struct i387_fsave *to)
+{
+	int i;
+
+	to->cwd = from->cwd | 0xffff0000;
+	to->swd = from->swd | 0xffff0000;
+	to->twd = full_tag(from->twd) | 0xffff0000;
+	to->fip = from->fip;
+	to->fcs = (from->fcs & 0xffff) | (u32)from->fop << 16;
+	to->foo = from->foo;
+	to->fos = from->fos;
+	for (i = 0; i < 8; i++)
+		memcpy(to->st[i], from->st[i], sizeof(to->st[i]));
 }

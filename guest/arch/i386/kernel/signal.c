@@ -6,6 +6,7 @@
  *		sig [, pinfo, puc]
  *		saved registers, mask, siginfo
  *		retcode: movl $number, %eax; int $0x80
+ *	and above, if the unit is in use, its registers
  *
  * sigreturn() finds the frame again by esp.
  */
@@ -13,33 +14,17 @@
 #include <linux/sched.h>
 #include <linux/signal.h>
 #include <linux/string.h>
-#include <asm/ldt.h>
+#include <asm/i387.h>
+#include <asm/sigcontext.h>
 #include <asm/uaccess.h>
 
 #define NR_sigreturn		119
 #define NR_rt_sigreturn		173
 
-/* Flags that a handler may leave changed. */
-#define USER_EFLAGS		0x40dd5
-
-struct sigcontext {
-	u16 gs, __gsh, fs, __fsh, es, __esh, ds, __dsh;
-	u32 edi, esi, ebp, esp, ebx, edx, ecx, eax;
-	u32 trapno, err;
-	u32 eip;
-	u16 cs, __csh;
-	u32 eflags;
-	u32 esp_at_signal;
-	u16 ss, __ssh;
-	u32 fpstate;
-	u32 oldmask;
-	u32 cr2;
-};
-
 struct ucontext {
 	u32 uc_flags;
 	u32 uc_link;
-	u32 uc_stack[3];
+	stack_t uc_stack;
 	struct sigcontext uc_mcontext;
 	sigset_t uc_sigmask;
 };
@@ -64,59 +49,19 @@ struct rt_sigframe {
 	u8 retcode[8];
 };
 
-_Static_assert(sizeof(struct sigcontext) == 88, "the i386 sigcontext");
-
-static void save_context(struct sigcontext *sc, struct pt_regs *regs,
-			 unsigned long mask)
-{
-	memset(sc, 0, sizeof(*sc));
-	save_user_segments(current);
-	sc->gs = current->thread.gs;
-	sc->fs = current->thread.fs;
-	sc->es = regs->xes;
-	sc->ds = regs->xds;
-	sc->edi = regs->edi;
-	sc->esi = regs->esi;
-	sc->ebp = regs->ebp;
-	sc->esp = regs->esp;
-	sc->ebx = regs->ebx;
-	sc->edx = regs->edx;
-	sc->ecx = regs->ecx;
-	sc->eax = regs->eax;
-	sc->trapno = current->thread.trap_no;
-	sc->err = current->thread.error_code;
-	sc->eip = regs->eip;
-	sc->cs = regs->xcs;
-	sc->eflags = regs->eflags;
-	sc->esp_at_signal = regs->esp;
-	sc->ss = regs->xss;
-	sc->oldmask = mask;
-	sc->cr2 = current->thread.cr2;
-}
-
-/* Never trust selectors or flags: only ring 3's are taken back. */
-static long restore_context(struct pt_regs *regs, const struct sigcontext *sc)
-{
-	load_user_segment_registers(sc->fs, sc->gs);
-	regs->edi = sc->edi;
-	regs->esi = sc->esi;
-	regs->ebp = sc->ebp;
-	regs->esp = sc->esp;
-	regs->ebx = sc->ebx;
-	regs->edx = sc->edx;
-	regs->ecx = sc->ecx;
-	regs->eip = sc->eip;
-	regs->eflags = (regs->eflags & ~USER_EFLAGS) |
-		       (sc->eflags & USER_EFLAGS);
-	/* No system call is left to be restarted. */
-	regs->orig_eax = -1;
-	return sc->eax;
-}
-
 static void set_mask(sigset_t set)
 {
 	set.sig[0] &= ~(sigmask(SIGKILL) | sigmask(SIGSTOP));
 	sigprocmask(SIG_SETMASK, &set, NULL);
+}
+
+static long return_to(struct pt_regs *regs, const struct sigcontext *sc)
+{
+	if (!sc->fpstate)
+		drop_fpu(current);
+	else if (restore_i387((struct _fpstate *)sc->fpstate))
+		force_sig(SIGSEGV, current);
+	return restore_context(regs, sc);
 }
 
 asmlinkage long sys_sigreturn(long ebx, long ecx, long edx, long esi, long edi,
@@ -132,7 +77,7 @@ asmlinkage long sys_sigreturn(long ebx, long ecx, long edx, long esi, long edi,
 		return 0;
 	}
 	set_mask((sigset_t){ { frame.sc.oldmask, frame.extramask } });
-	return restore_context(regs, &frame.sc);
+	return return_to(regs, &frame.sc);
 }
 
 asmlinkage long sys_rt_sigreturn(long ebx, long ecx, long edx, long esi,
@@ -147,7 +92,8 @@ asmlinkage long sys_rt_sigreturn(long ebx, long ecx, long edx, long esi,
 		return 0;
 	}
 	set_mask(uc.uc_sigmask);
-	return restore_context(regs, &uc.uc_mcontext);
+	sys_sigaltstack(&user->uc.uc_stack, NULL, 0, 0, 0, 0, regs);
+	return return_to(regs, &uc.uc_mcontext);
 }
 
 /* popl %eax (only sigreturn's); movl $nr, %eax; int $0x80 */
@@ -163,16 +109,50 @@ static void fill_retcode(u8 *code, int nr)
 	code[i + 5] = 0x80;
 }
 
+/*
+ * Where a frame of so many bytes goes; at the handler's entry esp + 4 is on
+ * a 16-byte boundary.  NULL if what the unit holds cannot be saved there.
+ */
+static void *get_sigframe(struct k_sigaction *ka, struct pt_regs *regs,
+			  size_t size, u32 *fpstate)
+{
+	unsigned long esp = regs->esp;
+	int saved = 0;
+
+	if (ka->sa.sa_flags & SA_ONSTACK && current->sas_ss_size &&
+	    !on_sig_stack(esp))
+		esp = current->sas_ss_sp + current->sas_ss_size;
+	if (current->thread.used_math) {
+		esp = (esp - sizeof(struct _fpstate)) & ~15UL;
+		saved = save_i387((struct _fpstate *)esp);
+	}
+	if (saved < 0)
+		return NULL;
+	*fpstate = saved ? esp : 0;
+	return (void *)(((esp - size) & ~15UL) - 4);
+}
+
+/* What the handler's return is to restore: not a system call's own mask. */
+static sigset_t mask_to_save(void)
+{
+	return current->has_saved_sigmask ? current->saved_sigmask :
+					    current->blocked;
+}
+
 static int setup_frame(int sig, struct k_sigaction *ka, struct pt_regs *regs)
 {
+	sigset_t mask = mask_to_save();
 	struct sigframe frame, *user;
+	u32 fpstate;
 
-	/* At the handler's entry esp + 4 is on a 16-byte boundary. */
-	user = (void *)(((regs->esp - sizeof(frame)) & ~15UL) - 4);
+	user = get_sigframe(ka, regs, sizeof(frame), &fpstate);
+	if (!user)
+		return -EFAULT;
 	memset(&frame, 0, sizeof(frame));
 	frame.sig = sig;
-	save_context(&frame.sc, regs, current->blocked.sig[0]);
-	frame.extramask = current->blocked.sig[1];
+	save_context(&frame.sc, regs, mask.sig[0]);
+	frame.sc.fpstate = fpstate;
+	frame.extramask = mask.sig[1];
 	fill_retcode(frame.retcode, NR_sigreturn);
 	frame.pretcode = ka->sa.sa_flags & SA_RESTORER ?
 			 (u32)ka->sa.sa_restorer : (u32)user->retcode;
@@ -188,15 +168,21 @@ static int setup_rt_frame(int sig, struct k_sigaction *ka, siginfo_t *info,
 			  struct pt_regs *regs)
 {
 	struct rt_sigframe frame, *user;
+	u32 fpstate;
 
-	user = (void *)(((regs->esp - sizeof(frame)) & ~15UL) - 4);
+	user = get_sigframe(ka, regs, sizeof(frame), &fpstate);
+	if (!user)
+		return -EFAULT;
 	memset(&frame, 0, sizeof(frame));
 	frame.sig = sig;
 	frame.pinfo = (u32)&user->info;
 	frame.puc = (u32)&user->uc;
 	frame.info = *info;
-	frame.uc.uc_sigmask = current->blocked;
-	save_context(&frame.uc.uc_mcontext, regs, current->blocked.sig[0]);
+	frame.uc.uc_sigmask = mask_to_save();
+	frame.uc.uc_stack = (stack_t){ current->sas_ss_sp,
+		sas_flags(regs->esp), current->sas_ss_size };
+	save_context(&frame.uc.uc_mcontext, regs, frame.uc.uc_sigmask.sig[0]);
+	frame.uc.uc_mcontext.fpstate = fpstate;
 	fill_retcode(frame.retcode, NR_rt_sigreturn);
 	frame.pretcode = ka->sa.sa_flags & SA_RESTORER ?
 			 (u32)ka->sa.sa_restorer : (u32)user->retcode;
@@ -255,6 +241,7 @@ static void handle_signal(int sig, siginfo_t *info, struct k_sigaction *ka,
 		force_sig(SIGSEGV, current);
 		return;
 	}
+	current->has_saved_sigmask = 0;
 	regs->eip = (long)ka->sa.sa_handler;
 	regs->eflags &= ~(X86_EFLAGS_TF | X86_EFLAGS_DF);
 	if (!(ka->sa.sa_flags & SA_NODEFER))
@@ -272,6 +259,9 @@ int do_signal(struct pt_regs *regs)
 		handle_signal(sig, &info, &ka, regs);
 	else
 		fix_restart(regs, NULL);
+	/* No handler's return will do it. */
+	if (!sig)
+		end_temporary_sigmask(0);
 	return sig > 0;
 }
 

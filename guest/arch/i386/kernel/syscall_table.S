@@ -88,8 +88,10 @@ sys_call_table:
 	SYSCALL  65, sys_getpgrp
 	SYSCALL  66, sys_setsid
 	SYSCALL  67, sys_sigaction
+	SYSCALL  72, sys_sigsuspend
 	SYSCALL  73, sys_sigpending
 	SYSCALL  78, sys_gettimeofday
+	SYSCALL  82, old_select
 	SYSCALL  83, sys_symlink
 	SYSCALL  85, sys_readlink
 	SYSCALL  87, sys_swapon
@@ -118,6 +120,7 @@ sys_call_table:
 	SYSCALL 133, sys_fchdir
 	SYSCALL 140, sys_llseek
 	SYSCALL 141, sys_getdents
+	SYSCALL 142, sys_select
 	SYSCALL 144, sys_msync
 	SYSCALL 145, sys_readv
 	SYSCALL 146, sys_writev
@@ -130,9 +133,12 @@ sys_call_table:
 	SYSCALL 174, sys_rt_sigaction
 	SYSCALL 175, sys_rt_sigprocmask
 	SYSCALL 176, sys_rt_sigpending
+	SYSCALL 177, sys_rt_sigtimedwait
+	SYSCALL 179, sys_rt_sigsuspend
 	SYSCALL 180, sys_pread64
 	SYSCALL 181, sys_pwrite64
 	SYSCALL 183, sys_getcwd
+	SYSCALL 186, sys_sigaltstack
 	SYSCALL 190, sys_vfork
 	SYSCALL 192, sys_mmap2
 	SYSCALL 193, sys_truncate64
@@ -161,6 +167,7 @@ sys_call_table:
 	SYSCALL 220, sys_getdents64
 	SYSCALL 221, sys_fcntl64
 	SYSCALL 224, sys_gettid
+	SYSCALL 238, sys_tkill
 	SYSCALL 240, sys_futex
 	SYSCALL 243, sys_set_thread_area
 	SYSCALL 244, sys_get_thread_area
@@ -169,6 +176,7 @@ sys_call_table:
 	SYSCALL 265, sys_clock_gettime
 	SYSCALL 268, sys_statfs64
 	SYSCALL 269, sys_fstatfs64
+	SYSCALL 270, sys_tgkill
 	SYSCALL 271, sys_utimes
 	SYSCALL 284, sys_waitid
 	SYSCALL 295, sys_openat
@@ -184,6 +192,8 @@ sys_call_table:
 	SYSCALL 305, sys_readlinkat
 	SYSCALL 306, sys_fchmodat
 	SYSCALL 307, sys_faccessat
+	SYSCALL 308, sys_pselect6
+	SYSCALL 309, sys_ppoll
 	SYSCALL 320, sys_utimensat
 	SYSCALL 330, sys_dup3
 	SYSCALL 331, sys_pipe2

@@ -44,9 +44,15 @@ _HOMES = {
     "list_tasks": "harness.inspect",
 }
 
+# With these `machine.trace` works at once, too.
+_TRACED = ("BootConfig", "Machine", "boot")
+
 
 def __getattr__(name: str) -> Any:
     # Lazily, because `harness --help` must not open the emulator.
     if name not in _HOMES:
         raise AttributeError(f"module 'harness' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    found = getattr(import_module(_HOMES[name]), name)
+    if name in _TRACED:
+        import_module("harness.trace")
+    return found

@@ -90,7 +90,7 @@ static PyObject *get_ram(PyObject *self, void *unused)
 	return PyMemoryView_FromObject(self);
 }
 
-static PyMethodDef methods[64];
+static PyMethodDef methods[96];
 static PyGetSetDef getset[32];
 
 static PyTypeObject core_type = {

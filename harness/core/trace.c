@@ -7,7 +7,7 @@
 #define SYSTEM_CALL 0x80
 
 /* Python takes the buffers at the next block, where it may be called. */
-static void ask_to_be_emptied(struct core *c)
+void trace_ask_to_be_emptied(struct core *c)
 {
 	c->poll_at = core_now(c);
 	attention_update(c);
@@ -26,7 +26,8 @@ void trace_enter(struct core *c, uint32_t pc)
 	struct trace *t = c->trace;
 	uint32_t id = t->ids[(uint16_t)pc];
 
-	if (unlikely(t->filter.used) && !trace_wanted(c, pc))
+	if (unlikely(t->filter.used) &&
+	    (!trace_wanted(c, pc) || !t->with_blocks))
 		return;
 	if (unlikely(!id)) {
 		id = trace_number_block(c, c->block);
@@ -56,7 +57,7 @@ void trace_forget(struct core *c, uint32_t pc)
 /* The count moved by other than whole blocks. */
 void trace_adjust(struct core *c, enum trace_word kind, uint32_t count)
 {
-	if (count && !c->trace->paused)
+	if (count && c->trace->with_blocks && !c->trace->paused)
 		trace_put(c, kind | count);
 }
 
@@ -94,13 +95,23 @@ static void note_walk(struct core *c, const struct event *fault)
 	trace_event(c, &e);
 }
 
+static void tell(struct core *c, const struct event *e)
+{
+	PyObject *result = PyObject_CallFunction(
+	    c->trace->on_event, "y#", (const char *)e, (Py_ssize_t)sizeof(*e));
+
+	if (!result)
+		core_store_error(c);
+	Py_XDECREF(result);
+}
+
 /* What an event says more of, or lets happen in the trace. */
 static void follow(struct core *c, const struct event *e)
 {
 	switch (e->kind) {
 	case EV_SWITCH:
-		note_kept(c, e);
 		trace_meet_task(c, e->b);
+		note_kept(c, e);
 		break;
 	case EV_EXCEPTION:
 		if (e->a == VEC_PF)
@@ -110,9 +121,6 @@ static void follow(struct core *c, const struct event *e)
 		if (e->a == SYSTEM_CALL && e->b)
 			trace_syscall(c, e);
 		break;
-	case EV_PORT:
-		trace_console(c, e);
-		break;
 	}
 }
 
@@ -120,6 +128,10 @@ void trace_event(struct core *c, struct event *e)
 {
 	struct trace *t = c->trace;
 
+	if (e->kind == EV_PORT)
+		trace_console(c, e);
+	if (t->filter.used)
+		trace_mark_event(c, e->kind);
 	if (t->filter.used && !(t->filter.task_fits && t->filter.open) &&
 	    e->kind != EV_SWITCH && e->kind != EV_TASK)
 		return;
@@ -132,8 +144,12 @@ void trace_event(struct core *c, struct event *e)
 	t->events[t->event_count++] = *e;
 	trace_put(c, TRACE_EVENT);
 	if (t->event_count == TRACE_EVENTS_FULL)
-		ask_to_be_emptied(c);
+		trace_ask_to_be_emptied(c);
+	if (unlikely(t->call_mask >> e->kind & 1))
+		tell(c, e);
 	follow(c, e);
+	if (t->filter.used)
+		trace_mark_event_done(c, e->kind);
 }
 
 /* From a poll, between two blocks. */
@@ -148,7 +164,7 @@ void trace_poll(struct core *c)
 		return;
 	}
 	if (t->used < t->words_full && t->event_count < TRACE_EVENTS_FULL &&
-	    core_now(c) < t->full_at)
+	    core_now(c) < t->full_at && !t->filter.ended)
 		return;
 	result = PyObject_CallNoArgs(t->on_full);
 	if (!result)

@@ -18,6 +18,7 @@
 #define TRACE_TASKS 1024
 #define TRACE_RANGES 16
 #define TRACE_WATCHES 16
+#define TRACE_TEXT 64
 #define COMM_BYTES 16
 
 enum trace_level { LEVEL_EVENTS, LEVEL_BLOCKS, LEVEL_FULL };
@@ -51,6 +52,13 @@ struct trace_watch {
 	uint64_t seen_at;
 };
 
+struct trace_mark {
+	bool used, by_number, by_pc;
+	uint32_t pc, kind, text_bytes;
+	uint64_t number;
+	char text[TRACE_TEXT], seen[TRACE_TEXT];
+};
+
 /* Judged at the start of each block; one that is not wanted is skipped. */
 struct trace_filter {
 	bool used;
@@ -60,7 +68,9 @@ struct trace_filter {
 	uint32_t pid, rings;
 	char comm[COMM_BYTES];
 	uint32_t ranges[TRACE_RANGES][2], range_count;
-	uint64_t since, until, every;
+	uint64_t every;
+	struct trace_mark since, until;
+	bool ended; /* the end mark was met */
 };
 
 struct trace {
@@ -78,7 +88,7 @@ struct trace {
 
 	bool with_blocks, begins_midway, failed, paused;
 	struct trace_filter filter;
-	uint64_t paused_at;
+	uint64_t paused_at, skipped; /* skipped: instructions, in all */
 	uint32_t words_full, pid_at, comm_at;
 	struct trace_task tasks[TRACE_TASKS];
 	struct trace_call calls[TRACE_TASKS];
@@ -92,7 +102,8 @@ struct trace {
 	uint64_t full_at; /* the one at which it is taken at the latest */
 	uint32_t first_task, task, cr3;
 	struct trace_full *full; /* NULL at the other levels */
-	PyObject *on_full;
+	PyObject *on_full, *on_event;
+	uint32_t call_mask; /* kinds of events that on_event is told */
 };
 
 /* By the address of a task_struct: its pages are few and its size is odd. */
@@ -107,12 +118,22 @@ uint32_t trace_number_block(struct core *c, uint64_t entry);
 
 /* trace.c */
 void trace_put(struct core *c, uint32_t word);
+void trace_ask_to_be_emptied(struct core *c);
+
+/* trace_mark.c */
+void trace_mark_block(struct core *c, uint32_t pc, uint64_t first,
+		      uint64_t last);
+void trace_mark_console(struct core *c, uint8_t byte);
+void trace_mark_event(struct core *c, uint32_t kind);
+void trace_mark_event_done(struct core *c, uint32_t kind);
+bool trace_take_mark(PyObject *from, struct trace_mark *m);
 
 /* trace_filter.c */
 bool trace_wanted(struct core *c, uint32_t pc);
 void trace_fit_task(struct trace *t, const struct trace_task *now);
 PyObject *trace_filter(PyObject *self, PyObject *args);
 PyObject *trace_gate(PyObject *self, PyObject *open);
+PyObject *trace_ended(PyObject *self, PyObject *unused);
 
 /* trace_pack.c */
 PyObject *trace_pack(PyObject *self, PyObject *words);

@@ -34,6 +34,8 @@ static void put(struct core *c, const struct event *port)
 	    .current = port->current,
 	};
 	((uint8_t *)&e->a)[e->eip++] = (uint8_t)port->b;
+	if (c->trace->filter.used)
+		trace_mark_console(c, (uint8_t)port->b);
 	if (e->eip == 16 || (uint8_t)port->b == '\n')
 		trace_console_flush(c);
 }

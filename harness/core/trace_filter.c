@@ -21,7 +21,7 @@ static bool fits(struct core *c, uint32_t pc, uint64_t begin, uint64_t end)
 {
 	const struct trace_filter *f = &c->trace->filter;
 
-	if (!f->open || !f->task_fits || end <= f->since || begin >= f->until)
+	if (!f->open || !f->task_fits)
 		return false;
 	/* A multiple of `every' lies in the block. */
 	if (f->every > 1 && (begin + f->every - 1) / f->every * f->every >= end)
@@ -44,18 +44,23 @@ bool trace_wanted(struct core *c, uint32_t pc)
 {
 	struct trace *t = c->trace;
 	uint64_t end = core_now(c), begin = end - (c->block & 0xffff);
-	bool wanted = fits(c, pc, begin, end);
+	bool wanted;
 
+	trace_mark_block(c, pc, begin, end);
+	wanted = fits(c, pc, begin, end);
 	if (wanted == !t->paused)
 		return wanted;
-	t->paused = !wanted;
 	if (wanted) {
-		skipped(c, begin - t->paused_at);
+		t->paused = false;
+		t->skipped += begin - t->paused_at;
+		if (t->with_blocks)
+			skipped(c, begin - t->paused_at);
 		return true;
 	}
 	t->paused_at = begin;
 	if (t->full)
 		trace_full_close(c);
+	t->paused = true;
 	return false;
 }
 
@@ -81,39 +86,59 @@ static bool take_ranges(struct trace_filter *f, const Py_buffer *ranges)
 	return true;
 }
 
+static bool is_fresh(struct core *c)
+{
+	if (c->trace && !c->running)
+		return true;
+	PyErr_SetString(PyExc_RuntimeError,
+			"a trace is filtered from its start");
+	return false;
+}
+
 PyObject *trace_filter(PyObject *self, PyObject *args)
 {
 	struct core *c = (struct core *)self;
-	struct trace_filter f = {.used = true, .open = true};
-	unsigned long long every, since, until;
+	struct trace_filter f = {.used = true};
+	PyObject *since, *until;
+	unsigned long long every;
 	const char *comm;
 	Py_buffer ranges;
 	long long pid;
 	bool good;
 
-	if (!PyArg_ParseTuple(args, "LsIy*KKK:trace_filter", &pid, &comm,
+	if (!PyArg_ParseTuple(args, "LsIy*KOO:trace_filter", &pid, &comm,
 			      &f.rings, &ranges, &every, &since, &until))
 		return NULL;
-	good = take_ranges(&f, &ranges);
+	good = take_ranges(&f, &ranges) && is_fresh(c) &&
+	       trace_take_mark(since, &f.since) &&
+	       trace_take_mark(until, &f.until);
 	PyBuffer_Release(&ranges);
 	if (!good)
 		return NULL;
-	if (!c->trace || c->running) {
-		PyErr_SetString(PyExc_RuntimeError,
-				"a trace is filtered from its start");
-		return NULL;
-	}
+	f.open = !f.since.used;
 	f.one_pid = pid >= 0;
 	f.pid = (uint32_t)pid;
 	f.one_comm = *comm;
 	strncpy(f.comm, comm, COMM_BYTES - 1);
 	f.every = every;
-	f.since = since;
-	f.until = until;
+	f.task_fits = !f.one_pid && !f.one_comm;
 	c->trace->filter = f;
-	c->trace->filter.task_fits = !f.one_pid && !f.one_comm;
+	/* Events alone need blocks too where marks are looked for. */
+	c->tracing |= f.since.used | f.until.used;
 	trace_meet_task(c, c->trace->task);
 	Py_RETURN_NONE;
+}
+
+/* Whether the end mark was met; told once. */
+PyObject *trace_ended(PyObject *self, PyObject *unused)
+{
+	struct core *c = (struct core *)self;
+	bool ended = c->trace && c->trace->filter.ended;
+
+	(void)unused;
+	if (ended)
+		c->trace->filter.ended = false;
+	return PyBool_FromLong(ended);
 }
 
 PyObject *trace_gate(PyObject *self, PyObject *open)
@@ -125,10 +150,8 @@ PyObject *trace_gate(PyObject *self, PyObject *open)
 		return NULL;
 	if (c->trace) {
 		if (!c->trace->filter.used)
-			c->trace->filter = (struct trace_filter){
-			    .task_fits = true,
-			    .until = NEVER,
-			};
+			c->trace->filter =
+			    (struct trace_filter){.task_fits = true};
 		c->trace->filter.used = true;
 		c->trace->filter.open = on;
 	}

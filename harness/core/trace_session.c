@@ -34,6 +34,7 @@ void trace_close(struct core *c)
 	free(t->code);
 	free(t->slots);
 	Py_CLEAR(t->on_full);
+	Py_CLEAR(t->on_event);
 	free(t);
 }
 
@@ -138,9 +139,37 @@ static PyObject *trace_take(PyObject *self, PyObject *unused)
 	t->blocks_taken = t->block_count;
 	t->code_taken = t->code_used;
 	begin_buffer(c);
-	if (t->paused)
+	if (t->paused) {
+		t->skipped += t->first - t->paused_at;
 		t->paused_at = t->first;
+	}
 	return taken;
+}
+
+static PyObject *trace_call(PyObject *self, PyObject *args)
+{
+	struct trace *t = ((struct core *)self)->trace;
+	PyObject *callable;
+	unsigned int mask;
+
+	if (!PyArg_ParseTuple(args, "IO:trace_call", &mask, &callable))
+		return NULL;
+	if (!t || !PyCallable_Check(callable)) {
+		PyErr_SetString(PyExc_RuntimeError,
+				"a callable is called while a trace is made");
+		return NULL;
+	}
+	t->call_mask = mask;
+	Py_XSETREF(t->on_event, Py_NewRef(callable));
+	Py_RETURN_NONE;
+}
+
+static PyObject *trace_skipped(PyObject *self, PyObject *unused)
+{
+	struct trace *t = ((struct core *)self)->trace;
+
+	(void)unused;
+	return PyLong_FromUnsignedLongLong(t ? t->skipped : 0);
 }
 
 static PyObject *trace_stop(PyObject *self, PyObject *unused)
@@ -161,9 +190,16 @@ PyMethodDef trace_methods[] = {
      "events, 1 blocks, 2 full"},
     {"trace_filter", trace_filter, METH_VARARGS,
      "trace_filter(pid or -1, comm, rings, ranges, every, since, until): what "
-     "is recorded"},
+     "is recorded; a mark is None or (kind, value)"},
     {"trace_gate", trace_gate, METH_O,
      "trace_gate(open): record from the next block on, or pause"},
+    {"trace_call", trace_call, METH_VARARGS,
+     "trace_call(mask, callable): it is given the bytes of each event whose "
+     "kind is a bit of the mask"},
+    {"trace_skipped", trace_skipped, METH_NOARGS,
+     "trace_skipped() -> instructions that filters left out"},
+    {"trace_ended", trace_ended, METH_NOARGS,
+     "trace_ended() -> whether the end mark was met, once"},
     {"trace_watch", trace_watch, METH_VARARGS,
      "trace_watch(vaddr, kind): an event each time the function is entered"},
     {"trace_take", trace_take, METH_NOARGS,

@@ -25,6 +25,7 @@ from harness.machine.engine import Engine, Reg
 from harness.machine.events import Event, Kind, decode
 from harness.machine.memory import GuestMemory
 from harness.machine.policy import Policy, make_policy
+from harness.machine.recording import Recordable
 from harness.machine.snapshot import Origin, Snapshot, configuration, put, take
 from harness.machine.stop import Stop, StopReason
 from harness.machine.switching import GuestSwitch, NativeCounter
@@ -58,7 +59,7 @@ class TypedKernel(Protocol):
         """Return the source lines of an instruction, innermost function first."""
 
 
-class Machine(GuestMemory):
+class Machine(GuestMemory, Recordable):
     """A PC that runs one kernel once.
 
     Lifecycle: made loaded by :meth:`load` or :meth:`load_any`; ``run`` as
@@ -199,7 +200,10 @@ class Machine(GuestMemory):
         As often as wanted, in any order.  Raises :class:`ConfigError` when it
         is of a machine that is configured otherwise.
         """
+        keeping = self._last is not None
+        self.keep_last(False)
         put(self, snapshot)
+        self.keep_last(keeping)
 
     @property
     def symbols(self) -> SymbolTable:

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The last instructions of a run, kept in memory: what led to a crash."""
+
+from __future__ import annotations
+
+import struct
+from collections import deque
+from itertools import islice
+from typing import Final, NamedTuple
+
+from harness.machine.engine import Engine, trace_decode, trace_learn, trace_program
+from harness.machine.machine import Machine
+from harness.trace.record import task_words
+
+# Of a row that trace_decode gives: number, count, repeat, pc; then task, and ring and kind.
+_ROW: Final = struct.Struct("<QIIIIIIHBBB3x")
+_WANT_NOTHING: Final = 0
+WORDS_KEPT: Final = 1 << 20
+
+
+class Executed(NamedTuple):
+    """An instruction that ran; ``times`` is more than 1 for a ``rep``."""
+
+    number: int
+    pc: int
+    ring: int
+    task: int
+    times: int
+
+
+class LastInstructions:
+    """Remembers what ran last, at the price of one word a block.
+
+    Lifecycle: made between runs; ``take`` at any stop; ``close`` before a
+    recording or a restore, of which there can be one at a time.  At least half
+    a million instructions are remembered.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self._engine: Engine = machine.engine
+        self._program = trace_program()
+        self._blocks = 1
+        self._kept: deque[tuple[int, int, bytes, bytes]] = deque()
+        self._engine.trace_start(self._keep, 1, *task_words(machine))
+
+    def _keep(self) -> None:
+        first, _, task, _, _, words, events, blocks, code, _, _ = self._engine.trace_take()
+        trace_learn(self._program, self._blocks, blocks, code)
+        self._blocks += len(blocks) // 16
+        self._kept.append((first, task, words, events))
+        while sum(len(kept[2]) for kept in islice(self._kept, 1, None)) > 4 * WORDS_KEPT:
+            self._kept.popleft()
+
+    def take(self, count: int) -> list[Executed]:
+        """Return up to ``count`` instructions, the last one last."""
+        self._keep()
+        found: list[Executed] = []
+        for first, task, words, events in reversed(self._kept):
+            rows, used, *_ = trace_decode(self._program, words, None, first, task, b"", events, _WANT_NOTHING)
+            begin = max(0, used - (count - len(found)))
+            each = _ROW.iter_unpack(memoryview(rows)[begin * _ROW.size : used * _ROW.size])
+            found[:0] = [
+                Executed(number, pc, ring, task, times)
+                for number, times, _, pc, _, task, _, _, _, ring, kind in each
+                if kind == 0
+            ]
+            if len(found) >= count:
+                break
+        return found
+
+    def close(self) -> None:
+        """Forget, and record no more."""
+        self._engine.trace_stop()

@@ -34,7 +34,7 @@ static void report(struct task_struct *t)
 }
 
 /* One report for each time: it must have run before there is another. */
-static void check_hung_tasks(unsigned long timeout)
+void noinline check_hung_tasks(unsigned long timeout)
 {
 	struct task_struct *t;
 

@@ -5,6 +5,7 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/proc_fs.h>
+#include <linux/swap.h>
 #include <linux/sysctl.h>
 #include <linux/writeback.h>
 
@@ -34,6 +35,7 @@ static const struct proc_entry vm_entries[] = {
 	CTL("dirty_writeback_centisecs", dirty_writeback_centisecs,
 	    0, MAX_CENTISECS, set_dirty_writeback_interval),
 	CTL_RO("nr_pdflush_threads", nr_pdflush_threads),
+	CTL("swappiness", vm_swappiness, 0, 100, NULL),
 	{ .name = NULL },
 };
 

@@ -83,7 +83,8 @@ static void throttle(struct backing_dev_info *bdi)
 	}
 }
 
-static void noinline balance_dirty_pages(struct address_space *mapping)
+/* Too many for the background limit: pdflush is sent to write. */
+void noinline balance_dirty_pages(struct address_space *mapping)
 {
 	struct backing_dev_info *bdi = mapping->backing_dev_info;
 	long background, dirty;

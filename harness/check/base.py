@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from harness.check.tap import Tap
 from harness.errors import GuestMemoryError
+from harness.machine.machine import Machine
 
 
 class Verdict(NamedTuple):
@@ -30,6 +31,11 @@ class Check(ABC):
     id: ClassVar[str]
     claim: ClassVar[str]
     policies: ClassVar[tuple[str, ...]] = ("lazy", "eager", "guard", "native")
+
+    @classmethod
+    def applies(cls, machine: Machine) -> bool:
+        """Return whether the claim can be seen on this machine at all."""
+        return machine.policy.name in cls.policies
 
     def __init__(self, tap: Tap) -> None:
         self.tap = tap

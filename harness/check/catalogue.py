@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from harness.check.base import Check, Verdict
 from harness.check.k01_kernel_thread import KernelThread
+from harness.check.k02_writeback import PeriodicWriteback
 from harness.check.k04_deferred_work import DeferredWork
 from harness.check.k06_on_request import OnRequest
+from harness.check.k07_threshold import Threshold
 from harness.check.k08_kernel_mode import KernelMode
 from harness.check.k09_address_space import AddressSpace
 from harness.check.k10_user_half import UserHalf
@@ -24,8 +26,10 @@ from harness.machine.machine import Machine
 
 CHECKS: tuple[type[Check], ...] = (
     KernelThread,
+    PeriodicWriteback,
     DeferredWork,
     OnRequest,
+    Threshold,
     KernelMode,
     AddressSpace,
     UserHalf,
@@ -51,11 +55,11 @@ def select(ids: Iterable[str]) -> tuple[type[Check], ...]:
 def attach(machine: Machine, checks: Sequence[type[Check]] = CHECKS) -> list[Check]:
     """Place the checks' taps on a loaded machine that has not run yet.
 
-    A check that the machine's policy contradicts by intent is left out: eager and
-    guard load CR3 where K11 says that nobody does.
+    A check that the machine contradicts by intent is left out: eager and guard
+    load CR3 where K11 says that nobody does, and K02 and K07 want a disk to write.
     """
     tap = Tap(machine)
-    return [check(tap) for check in checks if machine.policy.name in check.policies]
+    return [check(tap) for check in checks if check.applies(machine)]
 
 
 def judge(checks: Iterable[Check]) -> list[Verdict]:

@@ -11,6 +11,7 @@ from harness.check.catalogue import CHECKS, attach, judge
 from harness.check.mutants import MUTANTS, Mutant
 from harness.check.patch import Patcher
 from harness.image.elf import Image
+from harness.machine.disk import DEFAULT_DISKS
 from harness.machine.machine import Machine
 from harness.machine.stop import Stop
 
@@ -42,7 +43,7 @@ def run_checks(
     image: Image, checks: Sequence[type[Check]] = CHECKS, policy: str = "lazy"
 ) -> tuple[Stop, list[Verdict]]:
     """Boot the kernel under one policy and judge the checks on that run."""
-    machine = Machine.load(image, policy=policy)
+    machine = Machine.load(image, policy=policy, disks=DEFAULT_DISKS)
     attached = attach(machine, checks)
     stop = machine.run()
     return stop, judge(attached)
@@ -50,7 +51,7 @@ def run_checks(
 
 def run_mutant(image: Image, mutant: Mutant) -> Outcome:
     """Boot one mutant with every check watching."""
-    machine = Machine.load(image, policy=mutant.policy, command_line=mutant.command_line)
+    machine = Machine.load(image, policy=mutant.policy, command_line=mutant.command_line, disks=DEFAULT_DISKS)
     mutant.apply(Patcher(machine))
     attached = attach(machine)
     stop = machine.run(MUTANT_BUDGET_INSTRUCTIONS, MUTANT_PATIENCE_SECONDS)

@@ -32,6 +32,19 @@ def _call_in_place(patch: Patcher) -> None:
     )
 
 
+def _never_rearms(patch: Patcher) -> None:
+    patch.redirect("wb_kupdate", "mod_timer", "xor eax, eax; ret")
+
+
+def _limit_is(patch: Patcher, pages: int) -> None:
+    """Have everybody who asks for the background limit be told so many pages."""
+    patch.replace(
+        "get_dirty_limits",
+        f"mov eax, [esp + 4]; mov dword ptr [eax], {pages:#x}; "
+        "mov eax, [esp + 8]; mov dword ptr [eax], 0x7fffffff; ret",
+    )
+
+
 def _work_at_once(patch: Patcher) -> None:
     func = patch.symbols.offset("work_struct", "func")
     data = patch.symbols.offset("work_struct", "data")
@@ -133,8 +146,11 @@ def _init_may_end(patch: Patcher) -> None:
 
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("k01-call", "K01", "kernel_thread() calls fn in the caller's task", _call_in_place),
+    Mutant("k02-once", "K02", "pdflush never re-arms its timer", _never_rearms),
     Mutant("k04-at-once", "K04", "queue_work() runs the work inside the interrupt", _work_at_once),
     Mutant("k06-polling", "K06", "worker threads poll their queues every tick", _polling),
+    Mutant("k07-never", "K07", "pdflush ignores its threshold", partial(_limit_is, pages=0x7FFFFFFF)),
+    Mutant("k07-always", "K07", "pdflush acts below its threshold", partial(_limit_is, pages=0)),
     Mutant("k08-ring3", "K08", "a worker thread returns to ring 3", _to_ring_three),
     Mutant("k09-reads", "K09", "a worker thread reads a user address", _reads_user),
     Mutant("k10-no-load", "K10", "switch_mm() forgets to load CR3", _never_loads, policy="native"),

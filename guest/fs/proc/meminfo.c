@@ -6,6 +6,7 @@
 #include <linux/pagemap.h>
 #include <linux/proc_fs.h>
 #include <linux/slab.h>
+#include <linux/swap.h>
 #include <linux/vmstat.h>
 
 #define K(pages)	((unsigned long)(pages) << (PAGE_SHIFT - 10))
@@ -37,6 +38,7 @@ int meminfo_read(char *buf, int size, struct task_struct *tsk)
 		{ "MemFree:", nr_free_pages() },
 		{ "Buffers:", buffers },
 		{ "Cached:", nr_pagecache - buffers },
+		{ "SwapCached:", total_swapcache_pages },
 		{ "Active:", zones[ZONE_NORMAL].nr_active +
 			     zones[ZONE_HIGHMEM].nr_active },
 		{ "Inactive:", zones[ZONE_NORMAL].nr_inactive +
@@ -45,6 +47,8 @@ int meminfo_read(char *buf, int size, struct task_struct *tsk)
 		{ "HighFree:", high_free },
 		{ "LowTotal:", totalram_pages - high },
 		{ "LowFree:", nr_free_pages() - high_free },
+		{ "SwapTotal:", total_swap_pages },
+		{ "SwapFree:", nr_swap_pages },
 		{ "Dirty:", read_page_state(nr_dirty) },
 		{ "Writeback:", read_page_state(nr_writeback) },
 		{ "Mapped:", read_page_state(nr_mapped) },

@@ -8,6 +8,7 @@
  * first positive value starts khungtaskd out of the calling process.
  */
 extern int sysctl_hung_task_timeout_secs;
+void check_hung_tasks(unsigned long timeout);
 int hung_task_timeout_changed(void);
 
 #endif

@@ -58,6 +58,7 @@ extern int dirty_writeback_centisecs, dirty_expire_centisecs;
 
 void page_writeback_init(void);
 void balance_dirty_pages_ratelimited(struct address_space *mapping);
+void balance_dirty_pages(struct address_space *mapping);
 void get_dirty_limits(long *background, long *dirty);
 int wakeup_bdflush(long nr_pages);
 int set_dirty_writeback_interval(void);

@@ -4,8 +4,12 @@
  * asm/offsets.h for entry.S, and offsets.S, whose absolute symbols
  * (offset.task_struct.pid, sizeof.task_struct) tell tools where to look.
  */
+#include <linux/backing-dev.h>
+#include <linux/blkdev.h>
+#include <linux/fs.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
+#include <linux/vmstat.h>
 #include <linux/workqueue.h>
 
 #define EMIT(name, value) \
@@ -63,4 +67,23 @@ void other_offsets(void)
 
 	OFFSET(work_struct, func);
 	OFFSET(work_struct, data);
+}
+
+/* From a page to the sectors of its device. */
+void cache_offsets(void)
+{
+	OFFSET(page, flags);
+	OFFSET(page, mapping);
+	OFFSET(page, index);
+	OFFSET(address_space, host);
+	OFFSET(address_space, backing_dev_info);
+	OFFSET(backing_dev_info, state);
+	OFFSET(inode, i_mode);
+	OFFSET(inode, i_rdev);
+	OFFSET(bio, bi_sector);
+	OFFSET(bio, bi_size);
+	OFFSET(bio, bi_bdev);
+	OFFSET(block_device, bd_dev);
+	OFFSET(page_state, nr_dirty);
+	OFFSET(page_state, nr_mapped);
 }

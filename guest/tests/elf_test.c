@@ -147,7 +147,7 @@ static void bad_program_headers_are_refused(struct kunit *test)
 
 static void bad_segments_are_refused(struct kunit *test)
 {
-	image.ph.p_vaddr = PAGE_OFFSET;
+	image.ph.p_vaddr = TASK_SIZE;
 	KUNIT_EXPECT_EQ(test, exec_image(), -ENOEXEC);
 	make_good(test);
 	image.ph.p_memsz = 0xf8000000;		/* wraps around */

@@ -19,14 +19,17 @@ class AddressSpace(Check):
     def watch(self) -> None:
         """Guard the user half; look at /bin/mapper's tables while it has them."""
         self.page_offset = self.tap.machine.layout.page_offset
+        self.user_end = self.tap.machine.layout.virt_user_end
         self.used: set[int] = set()
         self.tap.guard_user_half()
         self.tap.on_call("sys_munmap", lambda call: self._look(call, call.args[0]))
-        self.tap.on_call("do_exit", lambda call: self._look(call, self.page_offset - PAGE_BYTES))
+        self.tap.on_call("do_exit", lambda call: self._look(call, self.user_end - PAGE_BYTES))
 
     def _look(self, call: Call, virt: int) -> None:
         """Note a page that /bin/mapper still has; it unmaps what it has tried."""
-        if self.tap.comm(call.task.virt) == "mapper" and self.tap.engine.translate(virt) is not None:
+        if self.tap.comm(call.task.virt) != "mapper":
+            return
+        if self.tap.engine.translate(virt, self.tap.user_directory()) is not None:
             self.used.add(virt)
 
     def evidence(self) -> str:
@@ -34,8 +37,8 @@ class AddressSpace(Check):
         for access in self.tap.user_accesses():
             if access.kind == "r":
                 self.broken(f"kernel thread {access.where} read {access.virt:#010x}")
-        for virt in (LOW_VIRT, self.page_offset - PAGE_BYTES):
+        for virt in (LOW_VIRT, self.user_end - PAGE_BYTES):
             if virt not in self.used:
                 self.broken(f"no process used the page at {virt:#010x}")
-        span = f"{LOW_VIRT:#x} to {self.page_offset - 1:#x}"
+        span = f"{LOW_VIRT:#x} to {self.user_end - 1:#x}"
         return f"no thread below {self.page_offset:#010x}; a process used {span}"

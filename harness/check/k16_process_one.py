@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from harness.check.base import Check
 from harness.check.tap import Call, Task
-from harness.machine.engine import Reg
 
 CR3_FLAGS = 0x1F  # PWT and PCD, and what PAE ignores below a 32-byte PDPT
 INIT_PID = 1
@@ -46,7 +45,7 @@ class ProcessOne(Check):
             self.broken("process 1 has no mm of its own after execve()")
             return
         pgd = self.tap.field(mm, "mm_struct", "pgd")
-        cr3 = self.tap.engine.reg(Reg.CR3) & ~CR3_FLAGS
+        cr3 = self.tap.user_directory() & ~CR3_FLAGS
         if cr3 != pgd - self.tap.machine.layout.page_offset:
             self.broken(f"process 1 kept the borrowed directory {cr3:#010x} after execve()")
 

@@ -11,6 +11,7 @@ from harness.check.catalogue import CHECKS, attach, judge
 from harness.check.mutants import MUTANTS, Mutant
 from harness.check.patch import Patcher
 from harness.image.elf import Image
+from harness.image.layout import Layout
 from harness.machine.disk import DEFAULT_DISKS
 from harness.machine.machine import Machine
 from harness.machine.stop import Stop
@@ -18,6 +19,9 @@ from harness.machine.stop import Stop
 # Several times what a whole boot takes: a mutant that hangs is cut off soon.
 MUTANT_BUDGET_INSTRUCTIONS = 60_000_000
 MUTANT_PATIENCE_SECONDS = 20.0
+
+
+DEFAULT_LAYOUT = Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,10 @@ def run_checks(
     return stop, judge(attached)
 
 
-def run_mutant(image: Image, mutant: Mutant) -> Outcome:
+def run_mutant(image: Image, mutant: Mutant, layout: Layout = DEFAULT_LAYOUT) -> Outcome:
     """Boot one mutant with every check watching."""
-    machine = Machine.load(image, policy=mutant.policy, command_line=mutant.command_line, disks=DEFAULT_DISKS)
+    line = mutant.command_line
+    machine = Machine.load(image, layout, policy=mutant.policy, command_line=line, disks=DEFAULT_DISKS)
     mutant.apply(Patcher(machine))
     attached = attach(machine)
     stop = machine.run(MUTANT_BUDGET_INSTRUCTIONS, MUTANT_PATIENCE_SECONDS)

@@ -19,6 +19,7 @@ from harness.errors import GuestMemoryError
 from harness.machine.engine import Reg
 from harness.machine.events import UserAccess
 from harness.machine.machine import Machine
+from harness.machine.switching import UserDirectory
 
 ARGUMENTS = Struct("<4I")
 PATCH_ROOM_BYTES = 512  # behind the text, see linker/kernel.lds.S: a mutant's code loads CR3 too
@@ -65,6 +66,7 @@ class Tap:
         self._switches: list[SwitchHandler] = []
         self.thread_bytes = self.symbols.sizeof("thread_union")
         self.thread_mask = -self.thread_bytes & 0xFFFFFFFF
+        self._user = UserDirectory(machine.engine, machine.symbols, machine.layout)
         self._task_of_thread = self.symbols.offset("thread_info", "task")
 
     # -- reading the guest ------------------------------------------------------------
@@ -93,6 +95,10 @@ class Tap:
         """Return the task that owns the stack in use, as ``current`` does on i386."""
         thread = self.engine.reg(Reg.ESP) & self.thread_mask
         return self.task(self.word(thread + self._task_of_thread))
+
+    def user_directory(self) -> int:
+        """Return the directory that ring 3 runs on: CR3's, or the guest's ``user_cr3`` with 4G/4G."""
+        return self._user.read()
 
     def running(self) -> Task | None:
         """Return :meth:`current`, or None while the processor is on no kernel stack.
@@ -134,8 +140,11 @@ class Tap:
         """Run ``handler`` before each ``mov %reg, %cr3`` in the kernel's text.
 
         The bytes are searched, not decoded: where they are the inside of another
-        instruction, the probe is never reached.
+        instruction, the probe is never reached.  With 4G/4G a load is what makes
+        ring 3 run on another directory, so a call of ``load_cr3`` is one too.
         """
+        if self.machine.layout.separation == "4g":
+            self._probe(self.symbols["load_cr3"], handler)
         start = self.symbols["_stext"]
         end = self.symbols["__patch_room"] + PATCH_ROOM_BYTES
         text = self.engine.read_virt(start, end - start)
@@ -149,7 +158,9 @@ class Tap:
         if self._guarded:
             return
         self._guarded = True
-        self.engine.set_user_guard(self.machine.layout.page_offset, self.symbols.offset("task_struct", "mm"))
+        layout, mm = self.machine.layout, self.symbols.offset("task_struct", "mm")
+        kernel = self.symbols["swapper_pg_dir"] - layout.page_offset if layout.separation == "4g" else 0
+        self.engine.set_user_guard(layout.page_offset, mm, kernel)
 
     def user_accesses(self) -> list[UserAccess]:
         """Return what the guard has reported up to now."""
@@ -187,7 +198,7 @@ class Tap:
     def _on_switch(self, call: Call) -> None:
         prev = self.task(self.engine.reg(Reg.EAX))
         following = self.task(self.engine.reg(Reg.EDX))
-        cr3 = self.engine.reg(Reg.CR3)
+        cr3 = self.user_directory()
         for handler in self._switches:
             handler(prev, following, cr3)
 

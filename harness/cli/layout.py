@@ -25,7 +25,7 @@ from harness.image.layout import (
 from harness.image.layout_file import describe, named_layouts, read_layout
 from harness.image.link import link_at
 from harness.image.picture import draw
-from harness.image.regions import regions
+from harness.image.regions import regions, user_regions
 from harness.run.kernel_path import default_kernel
 
 _MODULES: Final = {"compare": "layout_compare", "tlb": "layout_tlb"}
@@ -109,14 +109,18 @@ def show(
     # A layout can be looked at before anything is built.
     image = read_elf(path) if kernel or Path(path).exists() else None
     found = regions(layout, image)
+    separate = layout.separation == "4g"
     for target, form in ((svg, "svg"), (png, "png")):
         if target:
             draw(found, _title(layout), target, form)
     if json_target:
         rows = [region.as_json() for region in found]
-        write_json(json_target, {**layout.as_json(), "regions": rows})
-    else:
-        strips.show(found, _title(layout))
+        user = [region.as_json() for region in user_regions(layout)] if separate else None
+        write_json(json_target, {**layout.as_json(), "regions": rows, "user_regions": user})
+        return
+    strips.show(found, _title(layout) + ("; the kernel's directory" if separate else ""))
+    if separate:
+        strips.show(user_regions(layout), "\nA user's directory")
 
 
 def _title(layout: Layout) -> str:

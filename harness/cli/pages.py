@@ -12,7 +12,7 @@ from harness.cli.output import print_table, write_json
 from harness.cli.until import stopped_machine, until_option
 from harness.errors import ConfigError
 from harness.image.layout import format_size
-from harness.image.regions import region_name, regions
+from harness.image.regions import region_name, regions, user_regions
 from harness.inspect.spaces import Difference, Space, compare, find_task, mappings_of, space_now, space_of
 from harness.machine.explain import explain
 from harness.machine.machine import Machine
@@ -105,7 +105,7 @@ def diff(pid1: int, pid2: int, until: str | None, json_target: str | None, **opt
     machine, stop = stopped_machine(config_of(**options), until)
     spaces = [space_of(machine, find_task(machine, pid)) for pid in (pid1, pid2)]
     found = compare(*(mappings_of(machine, space) for space in spaces))
-    rows = [_difference(item, machine.layout.page_offset, spaces[0].tables.pae) for item in found]
+    rows = [_difference(item, machine.layout.virt_user_end, spaces[0].tables.pae) for item in found]
     if json_target:
         named = [dict(zip(_DIFF, row, strict=True)) for row in rows]
         write_json(json_target, {"stop": stop.as_json(), "pids": [pid1, pid2], "ranges": named})
@@ -117,9 +117,9 @@ def diff(pid1: int, pid2: int, until: str | None, json_target: str | None, **opt
 _DIFF = ("half", "from", "to", "size", "frames and rights", "first", "second")
 
 
-def _difference(item: Difference, page_offset: int, pae: bool) -> tuple[str, ...]:
+def _difference(item: Difference, user_end: int, pae: bool) -> tuple[str, ...]:
     said = [rights(flags, pae) if flags is not None else "-" for flags in (item.first, item.second)]
-    half = "kernel" if item.virt_start >= page_offset else "user"
+    half = "kernel" if item.virt_start >= user_end else "user"
     return (half, *_span(item.virt_start, item.virt_end), item.what, *said)
 
 
@@ -136,7 +136,8 @@ def _regions(machine: Machine, ranges: list[Mapping]) -> list[str]:
     # Of another's kernel nobody knows where it puts what.
     if not machine.watched:
         return ["" for _ in ranges]
-    found = regions(machine.layout)
+    of_user = machine.layout.separation == "4g" and any(item.user for item in ranges)
+    found = user_regions(machine.layout) if of_user else regions(machine.layout)
     return [region_name(found, item.virt_start) for item in ranges]
 
 

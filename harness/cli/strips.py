@@ -14,7 +14,7 @@ from harness.image.regions import Region, round_size
 
 CELLS: Final = 72
 PAGE_BITS: Final = 12
-_STRIPS: Final = ("user half", "direct map", "kernel image", "reserve")
+_STRIPS: Final = ("user half", "user space", "direct map", "kernel image", "reserve", "entry table")
 _COLOURS: Final = {
     "user": "bright_blue",
     "program": "blue",

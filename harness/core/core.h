@@ -159,7 +159,7 @@ struct core {
 	uc_hook switch_hook;
 	bool switch_watched;
 	uint64_t switched_at; /* the count then: a resumed run calls again */
-	uint32_t current, guard_limit, guard_mm;
+	uint32_t current, guard_limit, guard_mm, guard_cr3;
 
 	struct event *events;
 	size_t event_count;

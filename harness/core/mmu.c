@@ -58,11 +58,15 @@ static void learn_fetch(struct core *c, uint32_t pc, uint64_t page)
 static bool guarded(struct core *c, const struct paging *p, uint32_t vaddr)
 {
 	uint32_t mm, at = c->current + c->guard_mm;
+	struct paging kernel = *p;
 	struct walk w;
 
 	if (vaddr >= c->guard_limit || !c->current || at & 3)
 		return false;
-	w = walk_page(c, p, at, false);
+	/* A directory of the user's alone does not say where tasks are. */
+	if (c->guard_cr3)
+		kernel.cr3 = c->guard_cr3;
+	w = walk_page(c, &kernel, at, false);
 	if (w.status != WALK_OK || w.page >= c->ram_bytes)
 		return false;
 	memcpy(&mm, c->ram + w.page + (at & PAGE_MASK), 4);

@@ -168,10 +168,12 @@ static PyObject *watch_switch(PyObject *self, PyObject *args)
 static PyObject *set_user_guard(PyObject *self, PyObject *args)
 {
 	struct core *c = (struct core *)self;
-	unsigned int limit, offset;
+	unsigned int limit, offset, cr3 = 0;
 
-	if (!PyArg_ParseTuple(args, "II:set_user_guard", &limit, &offset))
+	if (!PyArg_ParseTuple(args, "II|I:set_user_guard", &limit, &offset,
+			      &cr3))
 		return NULL;
+	c->guard_cr3 = cr3;
 	c->guard_limit = limit;
 	c->guard_mm = offset;
 	uc_ctl_flush_tlb(c->uc);
@@ -195,7 +197,7 @@ PyMethodDef probe_methods[] = {
      "watch_switch(vaddr): log (eax, edx) there as a switch; edx becomes "
      "current"},
     {"set_user_guard", set_user_guard, METH_VARARGS,
-     "set_user_guard(limit, offset): log accesses below limit by tasks whose "
+     "set_user_guard(limit, offset, cr3=0): log accesses below limit by tasks whose "
      "word at offset is 0"},
     {NULL},
 };

@@ -8,7 +8,7 @@
  */
 #include "core.h"
 
-#define STATE_VERSION 1
+#define STATE_VERSION 2
 
 struct core_state {
 	uint32_t version, context_bytes;
@@ -16,9 +16,10 @@ struct core_state {
 	uint64_t fills, exceptions, interrupts, events_lost, event_count;
 	uint64_t switched_at;
 	uint32_t skip_pc, last_cr3, current, guard_limit, guard_mm, event_mask;
+	uint32_t guard_cr3, pad32;
 	uint8_t intr, nmi, halted, resume_quiet, skip_breakpoint, pad[3];
 };
-_Static_assert(sizeof(struct core_state) == 128, "no hidden padding");
+_Static_assert(sizeof(struct core_state) == 136, "no hidden padding");
 
 static size_t context_header(struct core *c)
 {
@@ -50,6 +51,7 @@ static struct core_state collect(struct core *c)
 	    .current = c->current,
 	    .guard_limit = c->guard_limit,
 	    .guard_mm = c->guard_mm,
+	    .guard_cr3 = c->guard_cr3,
 	    .event_mask = c->event_mask,
 	    .intr = c->intr,
 	    .nmi = c->nmi,
@@ -78,6 +80,7 @@ static void spread(struct core *c, const struct core_state *s)
 	c->current = s->current;
 	c->guard_limit = s->guard_limit;
 	c->guard_mm = s->guard_mm;
+	c->guard_cr3 = s->guard_cr3;
 	c->event_mask = s->event_mask;
 	c->intr = s->intr;
 	c->nmi = s->nmi;

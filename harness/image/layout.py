@@ -58,6 +58,10 @@ WORDS: Final[dict[str, tuple[str, object, object]]] = {
 }
 
 
+# Above it lies only what ring 3 must cross on its way into a separate kernel.
+VIRT_ENTRY_TABLE: Final = 0xFFC00000
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A checked choice of split, page size, memory and options.
@@ -106,6 +110,11 @@ class Layout:
     def virt_lowmem_end(self) -> int:
         """First virtual address past the direct map."""
         return self.page_offset + self.lowmem_bytes
+
+    @property
+    def virt_user_end(self) -> int:
+        """First virtual address that no program may have; guest/include/asm/entry_area.h."""
+        return VIRT_ENTRY_TABLE if self.separation == "4g" else self.page_offset
 
     @property
     def entry_bytes(self) -> int:

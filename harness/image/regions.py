@@ -22,6 +22,9 @@ VIRT_VMALLOC_END: Final = 0xFEFFE000
 VIRT_SELF_MAP: Final = 0xFF000000
 VIRT_KMAP: Final = 0xFF800000
 VIRT_FIXMAP: Final = 0xFFC00000
+# guest/include/asm/entry_area.h
+VIRT_ENTRY: Final = 0xFFF00000
+ENTRY_BYTES: Final = 4 * PAGE
 _SHF_ALLOC: Final = 2
 _SECTIONS: Final = {
     ".text": ("kernel text", "code"),
@@ -69,17 +72,33 @@ def regions(layout: Layout, image: Image | None = None) -> list[Region]:
     """Return the regions from low to high, each followed by what lies within it.
 
     Without ``image`` the kernel's own sections are left out.  The image may be
-    linked at any split.
+    linked at any split.  With kernel and user on separate directories these are the
+    kernel's; :func:`user_regions` gives the other's.
     """
     offset, end, reserve = layout.page_offset, layout.virt_lowmem_end, TOP - layout.reserve_bytes
     entries = f"{-(-layout.lowmem_bytes // layout.entry_bytes)} entries of {layout.pages}"
     found = [Region("user half", "user", 0, offset, 0, "each process has its own"), *_user(offset)]
+    if layout.separation == "4g":
+        found = [Region("no man's half", "hole", 0, offset, 0, "a process has a directory of its own")]
     found.append(Region("direct map", "direct", offset, end, 0, f"RAM, {_pages(layout, entries)}"))
     found += _direct(layout, image)
     if end < reserve:
         found.append(Region("beyond RAM", "hole", end, reserve, 0, "not mapped"))
     found.append(Region("reserve", "reserve", reserve, TOP, 0, "for what needs addresses of its own"))
     return found + _reserve(layout)
+
+
+def user_regions(layout: Layout) -> list[Region]:
+    """Return the regions of a user directory in a 4G/4G layout, from low to high."""
+    end = layout.virt_user_end
+    return [
+        Region("user space", "user", 0, end, 0, "each process has its own"),
+        *_user(end),
+        Region("entry table", "reserve", end, TOP, 0, "what ring 3 must cross"),
+        Region(
+            "entry area", "fixmap", VIRT_ENTRY, VIRT_ENTRY + ENTRY_BYTES, 1, "stack, GDT, IDT, TSS, stubs"
+        ),
+    ]
 
 
 def region_name(found: list[Region], virt: int) -> str:
@@ -90,7 +109,7 @@ def region_name(found: list[Region], virt: int) -> str:
     """
     holding = [r for r in found if r.virt_start <= virt < r.virt_end and r.depth < 2]
     outer = holding[0]
-    return holding[-1].name if outer.name == "reserve" else outer.name
+    return holding[-1].name if outer.kind == "reserve" else outer.name
 
 
 def round_size(size_bytes: int) -> str:

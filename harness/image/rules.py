@@ -144,6 +144,21 @@ def _hashed(layout: Layout) -> None:
         )
 
 
+def _separate(layout: Layout) -> None:
+    if layout.separation != "4g":
+        return
+    if layout.global_pages:
+        raise LayoutError(
+            "4g with global_pages: kernel pages that outlive a load of CR3 would hide the user's pages at "
+            "the same addresses; the nearest legal global_pages is false"
+        )
+    if layout.recursive:
+        raise LayoutError(
+            "4g with recursive: the kernel's directory maps no user's entries; "
+            "the nearest legal recursive is false"
+        )
+
+
 RULES: Final[tuple[Callable[[Layout], None], ...]] = (
     _known_words,
     _reserve,
@@ -152,5 +167,6 @@ RULES: Final[tuple[Callable[[Layout], None], ...]] = (
     _no_execute,
     _read_only_text,
     _self_mapped,
+    _separate,
     _hashed,
 )

@@ -88,11 +88,13 @@ def load_high(
 
 
 def _check_words(command_line: str) -> None:
-    # The tables that this loader builds end where the layout says, not where the guest would.
+    # This loader's tables end where the layout says, and its policies load the directory that it names.
     for word in command_line.split():
-        if word.startswith("reserve="):
+        name, _, value = word.partition("=")
+        if name == "reserve" or (name == "paging" and "4g" in value.split(",")):
             raise ConfigError(
-                f"{word} on the command line contradicts the layout; put it into a layout file (--layout)"
+                f"{word} on the command line would contradict the layout; give --paging 4g, "
+                "or a layout file with its reserve (--layout)"
             )
 
 

@@ -285,7 +285,7 @@ class Machine(GuestMemory, Recordable):
         engine.watch_switch(symbols["__switch_to"])
         engine.add_probe(symbols["panic"], self._panic)
         if self.policy.name == "native":
-            self.native_counter = NativeCounter(engine, symbols, self.policy.counts)
+            self.native_counter = NativeCounter(engine, symbols, self.layout, self.policy.counts)
 
     def _panic(self) -> None:
         self.panicked = True

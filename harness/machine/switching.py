@@ -21,19 +21,45 @@ if TYPE_CHECKING:
 _WORD = struct.Struct("<I")
 
 
-class GuestSwitch:
-    """Implements :class:`~harness.machine.policy.SwitchView` on a machine."""
+class UserDirectory:
+    """The directory that ring 3 runs on: what is in CR3, as a rule.
+
+    With kernel and user on separate directories CR3 is the kernel's between an
+    entry and the way back, which loads what the guest's ``user_cr3`` holds.
+    """
 
     def __init__(self, engine: Engine, symbols: SymbolTable, layout: Layout) -> None:
         from harness.machine.engine import Reg
 
         self._engine = engine
         self._cr3 = Reg.CR3
+        separate = layout.separation == "4g"
+        self._phys = symbols["user_cr3"] - layout.page_offset if separate else None
+
+    def read(self) -> int:
+        """Return its physical address."""
+        if self._phys is None:
+            return self._engine.reg(self._cr3) & ~0x1F
+        return int(_WORD.unpack_from(self._engine.ram, self._phys)[0])
+
+    def write(self, phys: int) -> None:
+        """Change it; a load of CR3 also drops the stale translations."""
+        if self._phys is None:
+            self._engine.set_reg(self._cr3, phys)
+        else:
+            _WORD.pack_into(self._engine.ram, self._phys, phys)
+
+
+class GuestSwitch:
+    """Implements :class:`~harness.machine.policy.SwitchView` on a machine."""
+
+    def __init__(self, engine: Engine, symbols: SymbolTable, layout: Layout) -> None:
         self._ram = engine.ram
         self._page_offset = layout.page_offset
         self._mm = symbols.offset("task_struct", "mm")
         self._pgd = symbols.offset("mm_struct", "pgd")
         self._kernel = symbols["swapper_pg_dir"] - layout.page_offset
+        self._user = UserDirectory(engine, symbols, layout)
 
     def word(self, virt: int) -> int:
         """Return a word of the direct map; :class:`GuestMemoryError` outside it."""
@@ -52,12 +78,12 @@ class GuestSwitch:
         return self._kernel
 
     def current_directory(self) -> int:
-        """Return the directory in CR3; its flag bits are not part of it."""
-        return self._engine.reg(self._cr3) & ~0x1F
+        """Return the directory of user space; flag bits of CR3 are not part of it."""
+        return self._user.read()
 
     def load_directory(self, phys: int) -> None:
-        """Load CR3, which also drops the stale translations."""
-        self._engine.set_reg(self._cr3, phys)
+        """Make ``phys`` the directory of user space."""
+        self._user.write(phys)
 
 
 class NativeCounter:
@@ -67,11 +93,9 @@ class NativeCounter:
     ``__switch_to``, so that loads by exec and exit do not count.
     """
 
-    def __init__(self, engine: Engine, symbols: SymbolTable, counts: Counts) -> None:
-        from harness.machine.engine import Reg
-
+    def __init__(self, engine: Engine, symbols: SymbolTable, layout: Layout, counts: Counts) -> None:
         self._engine = engine
-        self._cr3 = Reg.CR3
+        self._user = UserDirectory(engine, symbols, layout)
         self._counts = counts
         # CR3 at the first of the two, and when the second was counted: the
         # core comes twice where a breakpoint stops there too.
@@ -88,7 +112,7 @@ class NativeCounter:
         self._before, self._counted_at = state
 
     def _begin(self) -> None:
-        self._before = self._engine.reg(self._cr3)
+        self._before = self._user.read()
 
     def _end(self) -> None:
         now = self._engine.instructions
@@ -96,4 +120,4 @@ class NativeCounter:
             return
         self._counted_at = now
         self._counts.switches += 1
-        self._counts.loads += self._engine.reg(self._cr3) != self._before
+        self._counts.loads += self._user.read() != self._before

@@ -29,6 +29,7 @@ def test_the_page_shows_each_command():
     assert [" ".join(command.split()[:3]) for command, _ in BLOCKS] == [
         "harness layout show",
         "harness pages dump",
+        "harness pages dump",
         "harness pages diff",
         "harness pages walk",
     ]

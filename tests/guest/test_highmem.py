@@ -72,5 +72,5 @@ def test_pages_of_programs_lie_high_and_their_tables_low():
 
 
 def test_a_reserve_on_the_command_line_is_refused_because_the_tables_follow_the_layout():
-    with pytest.raises(ConfigError, match="reserve=256M on the command line contradicts the layout"):
+    with pytest.raises(ConfigError, match="reserve=256M on the command line would contradict the layout"):
         load(BootConfig(append="quiet reserve=256M"))

@@ -39,6 +39,7 @@ def test_the_suites_that_touch_tables_hold(pages, words):
     assert report.stop.ok, report.console
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pages, words", OPTIONS)
 def test_every_check_of_the_default_boot_holds(pages, words):
     report = booted(pages, f"paging={words}")

@@ -67,3 +67,24 @@ def test_a_gigabyte_of_ram_is_used_whole_on_qemu() -> None:
 def test_a_directory_maps_itself_on_qemu(pages: str) -> None:
     words = f"pages={pages} paging=recursive,guard"
     assert "result 0" in console_on_qemu(KERNEL, f"rc=kunit kunit=selfmap,pgtable,vmalloc {words}")
+
+
+@pytest.mark.parametrize("pages", ["4k", "4m", "pae"])
+def test_separate_directories_hold_on_qemu(pages: str) -> None:
+    suites = "entry_area,pgtable,vmalloc,uaccess,signal,stack"
+    console = console_on_qemu(KERNEL, f"rc=kunit kunit={suites} pages={pages} paging=4g,guard,ro")
+    assert "result 0" in console
+
+
+def test_the_whole_boot_runs_on_separate_directories_on_qemu() -> None:
+    console = console_on_qemu(KERNEL, "paging=4g")
+    assert "mapper: no map at 0xffc00000 and above" in console
+    assert "init: power off, 0 steps failed" in console
+
+
+@pytest.mark.parametrize(
+    "words, why", [("4g,global", "would hide the user's"), ("4g,recursive", "maps no user's")]
+)
+def test_what_cannot_go_with_4g_is_refused_on_qemu(words: str, why: str) -> None:
+    assert f"paging={words}: " in (console := console_on_qemu(KERNEL, f"paging={words}", code=PANIC))
+    assert why in console

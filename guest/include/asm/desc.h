@@ -31,7 +31,12 @@ _Static_assert(sizeof(struct tss_struct) == 104, "Intel SDM 3A, 8.2.1");
 
 extern struct desc_struct cpu_gdt_table[GDT_ENTRIES];
 extern struct desc_struct idt_table[256];
-extern struct tss_struct init_tss;
+extern struct tss_struct init_tss, doublefault_tss;
+
+/* They share a page, which a user directory may have to map: entry_area.h. */
+#define __in_entry_data	__section(".data.entry")
+#define entry_alias(object) \
+	(ENTRY_DATA + ((unsigned long)(object) & ~PAGE_MASK))
 
 void set_tss_desc(unsigned int entry, struct tss_struct *tss);
 void doublefault_init(void);

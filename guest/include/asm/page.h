@@ -19,7 +19,9 @@
 extern char __page_offset[];
 
 #define PAGE_OFFSET	((unsigned long)__page_offset)
-#define TASK_SIZE	PAGE_OFFSET
+/* The end of the user half: PAGE_OFFSET, or with paging=4g nearly 4 GiB. */
+extern unsigned long task_size;
+#define TASK_SIZE	task_size
 
 #define __pa(x)		((unsigned long)(x) - PAGE_OFFSET)
 #define __va(x)		((void *)((unsigned long)(x) + PAGE_OFFSET))

@@ -63,6 +63,8 @@ void exit_thread(void);
 int copy_thread(unsigned long esp, struct task_struct *p,
 		struct pt_regs *regs);
 
+extern unsigned long kernel_esp0;
+
 int kernel_thread(int (*fn)(void *), void *arg, unsigned long flags);
 void show_stack(struct task_struct *task, unsigned long *esp);
 void die(const char *str, struct pt_regs *regs, long err);

@@ -13,7 +13,7 @@
 #include <asm/page.h>
 
 #define KERNEL_DS	((mm_segment_t){ 0xffffffffUL })
-#define USER_DS		((mm_segment_t){ PAGE_OFFSET })
+#define USER_DS		((mm_segment_t){ TASK_SIZE })
 
 #define get_fs()	(current_thread_info()->addr_limit)
 #define set_fs(x)	(current_thread_info()->addr_limit = (x))
@@ -68,6 +68,10 @@ unsigned long copy_to_user_pages(void *to, const void *from, unsigned long n);
 unsigned long copy_from_user_pages(void *to, const void *from,
 				   unsigned long n);
 unsigned long clear_user_pages(void *to, unsigned long n);
+/* room: how much of count, or n, lies below the limit. */
+long strncpy_from_user_pages(char *dst, const char *src, long room,
+			     long count);
+long strnlen_user_pages(const char *s, long room, long n);
 
 struct pt_regs;
 int fixup_exception(struct pt_regs *regs);

@@ -15,7 +15,7 @@
 #define DATA_RING3	0xf3
 #define TSS_AVAILABLE	0x89
 
-struct desc_struct cpu_gdt_table[GDT_ENTRIES] __aligned(8) = {
+struct desc_struct cpu_gdt_table[GDT_ENTRIES] __in_entry_data __aligned(8) = {
 	[GDT_ENTRY_KERNEL_CS] = FLAT(CODE_RING0),
 	[GDT_ENTRY_KERNEL_DS] = FLAT(DATA_RING0),
 	[GDT_ENTRY_USER_CS] = FLAT(CODE_RING3),
@@ -28,7 +28,9 @@ struct {
 	struct desc_struct *address;
 } __packed cpu_gdt_descr = { sizeof(cpu_gdt_table) - 1, cpu_gdt_table };
 
-struct tss_struct init_tss;
+struct tss_struct init_tss __in_entry_data;
+/* Where the stack of the task that runs begins, going down. */
+unsigned long kernel_esp0 = (unsigned long)&init_thread_union + THREAD_SIZE;
 int running_on_harness;
 int switch_gate_enabled;
 

@@ -16,7 +16,7 @@
 /* Its thread_info makes the failed task current, as in an interrupt. */
 static union thread_union doublefault_stack __aligned(THREAD_SIZE);
 
-static struct tss_struct doublefault_tss;
+struct tss_struct doublefault_tss __in_entry_data;
 
 /*
  * The task that ran: ring 3 would have entered the kernel on its stack. The
@@ -27,7 +27,7 @@ static struct task_struct *failed_task(void)
 	struct task_struct *tsk;
 
 	for_each_process(tsk)
-		if (tsk->thread.esp0 == init_tss.esp0)
+		if (tsk->thread.esp0 == kernel_esp0)
 			return tsk;
 	return &init_task;
 }

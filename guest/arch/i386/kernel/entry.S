@@ -10,6 +10,7 @@
  *
  * Handlers are `fastcall void do_xxx(struct pt_regs *, long error_code)`.
  */
+#include <asm/entry_area.h>
 #include <asm/offsets.h>
 #include <asm/segment.h>
 #include <asm/thread_info.h>
@@ -21,6 +22,7 @@
 #define EIP		0x28
 #define CS		0x2c
 #define EFLAGS		0x30
+#define PT_REGS_BYTES	0x3c
 #define IF_MASK		0x200
 #define VM_MASK		0x20000
 #define ENOSYS		38
@@ -145,7 +147,22 @@ syscall_exit:
 	testl	$_TIF_WORK_MASK, %ecx
 	jne	work_pending
 restore_all:
+	cmpl	$0, exit_to_user
+	jne	restore_4g
+restore_now:
 	RESTORE_ALL
+
+/* To ring 3 with paging=4g: the last steps are in the user's directory. */
+restore_4g:
+	testb	$3, CS(%esp)
+	jz	restore_now
+	movl	user_cr3, %eax
+	movl	%esp, %esi
+	movl	$(ENTRY_STACK_TOP - PT_REGS_BYTES), %edi
+	movl	$(PT_REGS_BYTES / 4), %ecx
+	rep movsl
+	movl	$(ENTRY_STACK_TOP - PT_REGS_BYTES), %esp
+	jmp	*exit_to_user
 
 syscall_badsys:
 	movl	$-ENOSYS, EAX(%esp)
@@ -253,7 +270,9 @@ error_code:
 
 /* A vector that nobody uses. */
 ENTRY ignore_int
-	iret
+	pushl	$-1
+	SAVE_ALL
+	jmp	ret_from_intr
 	.size	ignore_int, . - ignore_int
 
 	.section .note.GNU-stack, "", @progbits

@@ -2,11 +2,17 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/mm.h>
+#include <asm/entry_area.h>
 #include <asm/mmu_context.h>
+#include <asm/paging_options.h>
 
 void noinline load_cr3(pgd_t *pgdir)
 {
-	write_cr3(__pa(pgdir));
+	/* With 4g the kernel keeps its own: this is for the way back. */
+	if (paging_has(PAGING_4G))
+		user_cr3 = __pa(pgdir);
+	else
+		write_cr3(__pa(pgdir));
 }
 
 /* The same address space again, as after a lazy borrow, costs nothing. */

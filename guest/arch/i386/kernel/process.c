@@ -7,9 +7,11 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <asm/desc.h>
+#include <asm/entry_area.h>
 #include <asm/i387.h>
 #include <asm/ldt.h>
 #include <asm/mmu_context.h>
+#include <asm/paging_options.h>
 #include <asm/uaccess.h>
 
 extern char ret_from_fork[], kernel_thread_helper[];
@@ -59,7 +61,11 @@ int copy_thread(unsigned long esp, struct task_struct *p, struct pt_regs *regs)
 fastcall struct task_struct *noinline __switch_to(struct task_struct *prev_p,
 						  struct task_struct *next_p)
 {
-	init_tss.esp0 = next_p->thread.esp0;
+	kernel_esp0 = next_p->thread.esp0;
+	if (paging_has(PAGING_4G))
+		entry_stack_set_task(next_p);
+	else
+		init_tss.esp0 = kernel_esp0;
 	/* Kernel threads leave them as they are: nobody looks. */
 	if (prev_p->mm)
 		save_user_segments(prev_p);

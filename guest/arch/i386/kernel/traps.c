@@ -10,7 +10,7 @@
 
 #define SYSCALL_VECTOR	0x80
 
-struct desc_struct idt_table[256] __aligned(8);
+struct desc_struct idt_table[256] __in_entry_data __aligned(8);
 
 static struct {
 	u16 size;

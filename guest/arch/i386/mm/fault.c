@@ -184,7 +184,10 @@ fastcall void noinline do_page_fault(struct pt_regs *regs,
 
 	if (regs->eflags & X86_EFLAGS_IF)
 		local_irq_enable();
-	if (address >= TASK_SIZE)
+	/* With 4g the kernel's addresses are not the user's. */
+	if (paging_has(PAGING_4G) && !(error_code & PF_USER))
+		no_context(regs, error_code, address);
+	else if (address >= TASK_SIZE)
 		bad_area(regs, error_code, address, SIGSEGV, SEGV_MAPERR);
 	else if (!mm || preempt_count())
 		no_context(regs, error_code, address);

@@ -10,12 +10,14 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <asm/entry_area.h>
 #include <asm/fixmap.h>
 #include <asm/paging_options.h>
 #include <asm/setup.h>
 #include <asm/system.h>
 
 int pae_enabled, nx_enabled;
+unsigned long task_size;
 unsigned long __PAGE_NX;
 unsigned long __PAGE_KERNEL = _PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED |
 			      _PAGE_DIRTY;
@@ -127,6 +129,7 @@ void __init paging_init(void)
 	pae_enabled = (read_cr4() & X86_CR4_PAE) != 0;
 	paging_options_init();
 	enable_options();
+	task_size = paging_has(PAGING_4G) ? TASK_SIZE_4G : PAGE_OFFSET;
 	find_zones(zones_size);
 	trim_direct_map();
 	zap_low_mappings();

@@ -127,6 +127,12 @@ static void __init refuse_what_cannot_be(void)
 		panic("paging=global: this processor has no global pages");
 	if (paging_has(PAGING_RO) && !paging_has(PAGING_WP))
 		panic("paging=ro,nowp: ring 0 would not honour it");
+	if (paging_has(PAGING_4G) && paging_has(PAGING_GLOBAL))
+		panic("paging=4g,global: kernel pages that outlive a load of "
+		      "CR3 would hide the user's");
+	if (paging_has(PAGING_4G) && paging_has(PAGING_RECURSIVE))
+		panic("paging=4g,recursive: the kernel's directory maps no "
+		      "user's entries");
 	if (paging_has(PAGING_RECURSIVE) && pae_enabled)
 		panic("paging=recursive: PAE directories share the kernel's "
 		      "entries, so none can map itself; use two levels");

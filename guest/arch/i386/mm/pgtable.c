@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <asm/entry_area.h>
 #include <asm/fixmap.h>
 #include <asm/paging_options.h>
 
@@ -28,6 +29,7 @@ void __init pgtable_cache_init(void)
 	if (pae_enabled)
 		pgd_cache = kmem_cache_create("pgd", size, size, SLAB_PANIC,
 					      NULL, NULL);
+	entry_area_init();
 }
 
 /* The entry of the lowest directory level that covers address. */
@@ -75,16 +77,25 @@ pte_t *pte_alloc_map(struct mm_struct *mm, unsigned long address)
 	return pte_offset(pmd, address);
 }
 
+/* How much of a PDPT is the user's: with 4g all of it. */
+static unsigned long user_pdptes(void)
+{
+	if (paging_has(PAGING_4G))
+		return PTRS_PER_PDPT;
+	return PAGE_OFFSET >> PDPT_SHIFT;
+}
+
 /* A PDPT may not change while it is loaded: all its parts come at once. */
 static pgd_t *pdpt_alloc(void)
 {
 	pgd_t *pgd = kmem_cache_alloc(pgd_cache, GFP_KERNEL | __GFP_ZERO);
-	unsigned long i, user = PAGE_OFFSET >> PDPT_SHIFT;
+	unsigned long i, user = user_pdptes();
 
 	if (!pgd)
 		return NULL;
-	memcpy(entry(pgd, user), entry(swapper_pg_dir, user),
-	       (PTRS_PER_PDPT - user) << PTE_ENTRY_SHIFT);
+	if (user < PTRS_PER_PDPT)
+		memcpy(entry(pgd, user), entry(swapper_pg_dir, user),
+		       (PTRS_PER_PDPT - user) << PTE_ENTRY_SHIFT);
 	for (i = 0; i < user; i++) {
 		unsigned long pmd = get_zeroed_page(GFP_KERNEL);
 
@@ -103,9 +114,14 @@ pgd_t *pgd_alloc(struct mm_struct *mm)
 
 	(void)mm;
 	if (pae_enabled)
-		return pdpt_alloc();
-	pgd = (pgd_t *)get_zeroed_page(GFP_KERNEL);
-	if (pgd)
+		pgd = pdpt_alloc();
+	else
+		pgd = (pgd_t *)get_zeroed_page(GFP_KERNEL);
+	if (!pgd)
+		return NULL;
+	if (paging_has(PAGING_4G))
+		map_entry_area(pgd);
+	else if (!pae_enabled)
 		pgd_link(pgd);
 	return pgd;
 }
@@ -115,11 +131,12 @@ void pgd_free(pgd_t *pgd)
 	unsigned long i;
 
 	if (!pae_enabled) {
-		pgd_unlink(pgd);
+		if (!paging_has(PAGING_4G))
+			pgd_unlink(pgd);
 		free_page((unsigned long)pgd);
 		return;
 	}
-	for (i = 0; i < PAGE_OFFSET >> PDPT_SHIFT; i++) {
+	for (i = 0; i < user_pdptes(); i++) {
 		pgd_t *pdpte = entry(pgd, i);
 
 		if (pdpte->val & _PAGE_PRESENT)
@@ -133,7 +150,7 @@ void free_pgtables(struct mm_struct *mm)
 {
 	unsigned long address;
 
-	for (address = 0; address < PAGE_OFFSET; address += PMD_SIZE) {
+	for (address = 0; address < TASK_SIZE; address += PMD_SIZE) {
 		pmd_t *pmd = pmd_offset(mm->pgd, address);
 		unsigned long table;
 

@@ -34,9 +34,17 @@ static unsigned long copy_words_then_bytes(void *to, const void *from,
 	return left;
 }
 
-/* A store by its address would not fault where it must: copy on write. */
+/* With 4g the user's addresses mean nothing in the kernel's directory. */
+static inline int read_by_pages(void)
+{
+	return paging_has(PAGING_4G) && get_fs().seg == TASK_SIZE;
+}
+
+/* Without WP a store by its address would not fault where it must: COW. */
 static inline int store_by_pages(const void *to)
 {
+	if (paging_has(PAGING_4G))
+		return read_by_pages();
 	return !paging_has(PAGING_WP) && (unsigned long)to < TASK_SIZE;
 }
 
@@ -55,7 +63,8 @@ unsigned long copy_from_user(void *to, const void *from, unsigned long n)
 	unsigned long left = n;
 
 	if (access_ok(VERIFY_READ, from, n))
-		left = copy_words_then_bytes(to, from, n);
+		left = read_by_pages() ? copy_from_user_pages(to, from, n) :
+					 copy_words_then_bytes(to, from, n);
 	if (left)
 		memset((char *)to + (n - left), 0, left);
 	return left;
@@ -93,6 +102,8 @@ long strncpy_from_user(char *dst, const char *src, long count)
 
 	if (!room)
 		return count ? -EFAULT : 0;
+	if (read_by_pages())
+		return strncpy_from_user_pages(dst, src, room, count);
 	__asm__ __volatile__("1:	movb (%[src]), %b[c]\n"
 			     "	movb %b[c], (%[dst])\n"
 			     "	testb %b[c], %b[c]\n"
@@ -122,6 +133,8 @@ long strnlen_user(const char *s, long n)
 
 	if (!room)
 		return 0;
+	if (read_by_pages())
+		return strnlen_user_pages(s, room, n);
 	__asm__ __volatile__("1:	repne scasb\n"
 			     "	sete %b[found]\n"
 			     "	jmp 3f\n"

@@ -118,3 +118,49 @@ unsigned long clear_user_pages(void *to, unsigned long n)
 {
 	return for_user_parts((unsigned long)to, n, 1, clear, NULL);
 }
+
+/* A string on its way: to where (or nowhere), and how much of it was seen. */
+struct string_walk {
+	char *to;
+	long length;	/* without the NUL */
+	int ended;
+};
+
+static int string_part(char *at, unsigned long part, void *arg)
+{
+	struct string_walk *walk = arg;
+	unsigned long i;
+
+	for (i = 0; i < part; i++) {
+		if (walk->to)
+			*walk->to++ = at[i];
+		if (!at[i]) {
+			walk->ended = 1;
+			return 1;
+		}
+		walk->length++;
+	}
+	return 0;
+}
+
+long strncpy_from_user_pages(char *dst, const char *src, long room,
+			     long count)
+{
+	struct string_walk walk = { dst, 0, 0 };
+
+	for_user_parts((unsigned long)src, room, 0, string_part, &walk);
+	if (walk.ended)
+		return walk.length;
+	/* Not all of it could be read, or it goes on beyond the limit. */
+	return walk.length < room || room < count ? -EFAULT : room;
+}
+
+long strnlen_user_pages(const char *s, long room, long n)
+{
+	struct string_walk walk = { NULL, 0, 0 };
+
+	for_user_parts((unsigned long)s, room, 0, string_part, &walk);
+	if (walk.ended)
+		return walk.length + 1;
+	return walk.length < room || room < n ? 0 : n + 1;
+}

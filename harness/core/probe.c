@@ -197,7 +197,8 @@ PyMethodDef probe_methods[] = {
      "watch_switch(vaddr): log (eax, edx) there as a switch; edx becomes "
      "current"},
     {"set_user_guard", set_user_guard, METH_VARARGS,
-     "set_user_guard(limit, offset, cr3=0): log accesses below limit by tasks whose "
+     "set_user_guard(limit, offset, cr3=0): log accesses below limit by tasks "
+     "whose "
      "word at offset is 0"},
     {NULL},
 };

@@ -38,7 +38,7 @@ def test_a_file_spells_the_split_and_sizes_as_the_command_line_does(write):
 
 
 def test_a_file_may_name_every_field_of_the_class(write):
-    whole = Layout(SPLITS["2G"], "pae", True, 32 * MIB, True, True, True, True, "4g", True, False, 192 * MIB)
+    whole = Layout(SPLITS["2G"], "pae", False, 32 * MIB, True, True, True, True, "4g", True, False, 192 * MIB)
     lines = (
         f"{k} = {str(v).lower() if isinstance(v, bool) else repr(v)}" for k, v in whole.as_config().items()
     )

@@ -149,6 +149,7 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	if ((clone_flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM)
 		p->sas_ss_sp = p->sas_ss_size = 0;
 	p->utime = p->stime = 0;
+	p->min_flt = p->maj_flt = 0;
 	p->nvcsw = p->nivcsw = p->hung_reported = 0;
 	p->start_time = jiffies;
 	memset(&p->pending, 0, sizeof(p->pending));

@@ -30,6 +30,7 @@ static void map_anon_page(struct vm_area_struct *vma, unsigned long address,
 			  pte_t *ptep, struct page *page)
 {
 	vma->vm_mm->rss++;
+	vma->vm_mm->anon_rss++;
 	SetPageReferenced(page);
 	lru_cache_add_active(page);
 	page_add_anon_rmap(page, vma, address);
@@ -154,6 +155,7 @@ static int copy_on_write(struct mm_struct *mm, struct vm_area_struct *vma,
 		__flush_tlb_one(address);
 		if (!PageReserved(old_page)) {
 			mm->rss--;
+			mm->anon_rss -= PageAnon(old_page);
 			page_remove_rmap(old_page);
 			/* The entry's reference; the caller's is another. */
 			put_page(old_page);
@@ -185,25 +187,6 @@ static int do_wp_page(struct mm_struct *mm, struct vm_area_struct *vma,
 	return ret;
 }
 
-/* The page of a swap entry, with a reference; NULL: no memory for it. */
-static struct page *swapin(swp_entry_t entry, int *ret)
-{
-	struct page *page = lookup_swap_cache(entry);
-
-	*ret = VM_FAULT_MINOR;
-	if (!page) {
-		swapin_readahead(entry);
-		page = read_swap_cache_async(entry);
-		inc_page_state(pgmajfault);
-		*ret = VM_FAULT_MAJOR;
-	}
-	if (page) {
-		mark_page_accessed(page);
-		lock_page(page);
-	}
-	return page;
-}
-
 /* The entry gives way to the page, which is locked until here. */
 static void map_swap_page(struct vm_area_struct *vma, unsigned long address,
 			  pte_t *ptep, struct page *page, int *write_access)
@@ -215,6 +198,7 @@ static void map_swap_page(struct vm_area_struct *vma, unsigned long address,
 	if (vm_swap_full())
 		remove_exclusive_swap_page(page);
 	vma->vm_mm->rss++;
+	vma->vm_mm->anon_rss++;
 	if (*write_access && can_share_swap_page(page)) {
 		pte = vma_pte(vma, page, 1);
 		*write_access = 0;

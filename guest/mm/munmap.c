@@ -65,7 +65,7 @@ void exit_mmap(struct mm_struct *mm)
 	free_pgtables(mm);
 	mm->map_count = 0;
 	mm->total_vm = 0;
-	BUG_ON(mm->rss);
+	BUG_ON(mm->rss || mm->anon_rss);
 }
 
 static void copy_layout(struct mm_struct *mm, struct mm_struct *oldmm)

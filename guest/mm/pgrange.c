@@ -29,6 +29,7 @@ static void copy_one_pte(struct mm_struct *dst, pte_t *dst_pte, pte_t *src_pte,
 		get_page(page);
 		page_dup_rmap(page);
 		dst->rss++;
+		dst->anon_rss += PageAnon(page);
 	}
 	set_pte(dst_pte, pte_mkold(*src_pte));
 }
@@ -92,6 +93,7 @@ static void zap_present(struct mm_struct *mm, pte_t *ptep,
 	if (pte_young(pte) && !PageAnon(page))
 		mark_page_accessed(page);
 	mm->rss--;
+	mm->anon_rss -= PageAnon(page);
 	page_remove_rmap(page);
 	free_page_and_swap_cache(page);
 }

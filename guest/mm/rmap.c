@@ -104,6 +104,7 @@ static int unmap_entry(struct vm_area_struct *vma, struct page *page,
 	if (pte_dirty(pte))
 		set_page_dirty(page);
 	mm->rss--;
+	mm->anon_rss -= PageAnon(page);
 	page_remove_rmap(page);
 	put_page(page);
 	return SWAP_AGAIN;

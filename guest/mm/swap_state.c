@@ -192,3 +192,21 @@ void swapin_readahead(swp_entry_t entry)
 		put_page(page);
 	}
 }
+
+struct page *swapin(swp_entry_t entry, int *ret)
+{
+	struct page *page = lookup_swap_cache(entry);
+
+	*ret = VM_FAULT_MINOR;
+	if (!page) {
+		swapin_readahead(entry);
+		page = read_swap_cache_async(entry);
+		inc_page_state(pgmajfault);
+		*ret = VM_FAULT_MAJOR;
+	}
+	if (page) {
+		mark_page_accessed(page);
+		lock_page(page);
+	}
+	return page;
+}

@@ -30,25 +30,41 @@ static pid_t parent_pid(struct task_struct *tsk)
 	return tsk->real_parent ? tsk->real_parent->tgid : 0;
 }
 
-static int mm_status(char *buf, int size, struct mm_struct *mm)
+/* The handlers that a task has, and those of them that ignore. */
+static void signal_actions(struct task_struct *tsk, sigset_t *ignored,
+			   sigset_t *caught)
 {
-	return scnprintf(buf, size,
-			 "VmSize:\t%8lu kB\nVmRSS:\t%8lu kB\n",
-			 mm->total_vm << (PAGE_SHIFT - 10),
-			 mm->rss << (PAGE_SHIFT - 10));
-}
+	int sig;
 
-static int open_files(struct task_struct *tsk)
-{
-	int fd, n = 0;
-
+	memset(ignored, 0, sizeof(*ignored));
+	memset(caught, 0, sizeof(*caught));
 	preempt_disable();
-	for (fd = 0; tsk->files && fd < NR_OPEN; fd++)
-		n += tsk->files->fd[fd] != NULL;
+	for (sig = 1; tsk->sighand && sig <= _NSIG; sig++) {
+		__sighandler_t handler =
+			tsk->sighand->action[sig - 1].sa.sa_handler;
+
+		if (handler != SIG_DFL)
+			sigaddset(handler == SIG_IGN ? ignored : caught, sig);
+	}
 	preempt_enable();
-	return n;
 }
 
+static int signal_status(char *buf, int size, struct task_struct *tsk)
+{
+	sigset_t ignored, caught;
+
+	signal_actions(tsk, &ignored, &caught);
+	return scnprintf(buf, size,
+			 "Threads:\t1\n"
+			 "SigPnd:\t%08lx%08lx\nSigBlk:\t%08lx%08lx\n"
+			 "SigIgn:\t%08lx%08lx\nSigCgt:\t%08lx%08lx\n",
+			 tsk->pending.signal.sig[1], tsk->pending.signal.sig[0],
+			 tsk->blocked.sig[1], tsk->blocked.sig[0],
+			 ignored.sig[1], ignored.sig[0], caught.sig[1],
+			 caught.sig[0]);
+}
+
+/* A kernel thread has no Vm lines, as in Linux. */
 int proc_pid_status(char *buf, int size, struct task_struct *tsk)
 {
 	struct mm_struct *mm = get_task_mm(tsk);
@@ -56,19 +72,18 @@ int proc_pid_status(char *buf, int size, struct task_struct *tsk)
 
 	len = scnprintf(buf, size,
 			"Name:\t%s\nState:\t%s\nTgid:\t%d\nPid:\t%d\n"
-			"PPid:\t%d\nUid:\t%u\t%u\t%u\t%u\nFDs:\t%d\n",
+			"PPid:\t%d\nTracerPid:\t0\n"
+			"Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n"
+			"FDSize:\t%d\nGroups:\t\n",
 			tsk->comm, task_state(tsk), tsk->tgid, tsk->pid,
 			parent_pid(tsk), tsk->uid, tsk->euid, tsk->euid,
-			tsk->euid, open_files(tsk));
+			tsk->euid, tsk->gid, tsk->egid, tsk->egid, tsk->egid,
+			tsk->files ? NR_OPEN : 0);
 	if (mm) {
-		len += mm_status(buf + len, size - len, mm);
+		len += proc_mm_status(buf + len, size - len, mm);
 		mmput(mm);
 	}
-	len += scnprintf(buf + len, size - len,
-			 "SigPnd:\t%08lx%08lx\nSigBlk:\t%08lx%08lx\n",
-			 tsk->pending.signal.sig[1], tsk->pending.signal.sig[0],
-			 tsk->blocked.sig[1], tsk->blocked.sig[0]);
-	return len;
+	return len + signal_status(buf + len, size - len, tsk);
 }
 
 /* The fields of proc(5) as far as they mean something here. */
@@ -78,65 +93,18 @@ int proc_pid_stat(char *buf, int size, struct task_struct *tsk)
 	int len;
 
 	len = scnprintf(buf, size,
-			"%d (%s) %c %d %d %d 0 -1 %lu 0 0 0 0 %lu %lu 0 0 "
+			"%d (%s) %c %d %d %d 0 -1 %lu %lu 0 %lu 0 %lu %lu 0 0 "
 			"%d %ld 1 0 %lu %lu %lu 4294967295 %lu %lu %lu "
 			"0 0 %lu %lu 0 0 0 0 0 %d 0\n",
 			tsk->pid, tsk->comm, *task_state(tsk), parent_pid(tsk),
-			tsk->pgrp, tsk->session, tsk->flags, tsk->utime,
+			tsk->pgrp, tsk->session, tsk->flags, tsk->min_flt,
+			tsk->maj_flt, tsk->utime,
 			tsk->stime, tsk->prio - MAX_RT_PRIO,
 			(long)TASK_NICE(tsk), tsk->start_time,
 			mm ? mm->total_vm << PAGE_SHIFT : 0, mm ? mm->rss : 0,
 			mm ? mm->start_code : 0, mm ? mm->end_code : 0,
 			mm ? mm->start_stack : 0, tsk->pending.signal.sig[0],
 			tsk->blocked.sig[0], tsk->exit_signal);
-	if (mm)
-		mmput(mm);
-	return len;
-}
-
-static int show_map(char *buf, int size, struct vm_area_struct *vma,
-		    char *path)
-{
-	struct file *file = vma->vm_file;
-	struct inode *inode = file ? file->f_dentry->d_inode : NULL;
-	const char *name = "";
-
-	if (file && file->f_vfsmnt) {
-		name = d_path(file->f_dentry, file->f_vfsmnt, path, PAGE_SIZE);
-		if (IS_ERR(name))
-			name = "?";
-	} else if (vma->vm_flags & VM_GROWSDOWN) {
-		name = "[stack]";
-	} else if (vma->vm_start <= vma->vm_mm->brk &&
-		   vma->vm_end > vma->vm_mm->start_brk && !file) {
-		name = "[heap]";
-	}
-	return scnprintf(buf, size,
-			 "%08lx-%08lx %c%c%c%c %08lx 00:%02x %-10lu %s\n",
-			 vma->vm_start, vma->vm_end,
-			 vma->vm_flags & VM_READ ? 'r' : '-',
-			 vma->vm_flags & VM_WRITE ? 'w' : '-',
-			 vma->vm_flags & VM_EXEC ? 'x' : '-',
-			 vma->vm_flags & VM_SHARED ? 's' : 'p',
-			 file ? vma->vm_pgoff << PAGE_SHIFT : 0,
-			 inode ? inode->i_sb->s_dev : 0,
-			 inode ? inode->i_ino : 0, name);
-}
-
-int proc_pid_maps(char *buf, int size, struct task_struct *tsk)
-{
-	struct mm_struct *mm = get_task_mm(tsk);
-	char *path = (char *)__get_free_page(GFP_KERNEL);
-	struct vm_area_struct *vma;
-	int len = 0;
-
-	if (mm && path) {
-		down(&mm->mmap_sem);
-		for (vma = mm->mmap; vma; vma = vma->vm_next)
-			len += show_map(buf + len, size - len, vma, path);
-		up(&mm->mmap_sem);
-	}
-	free_page((unsigned long)path);
 	if (mm)
 		mmput(mm);
 	return len;

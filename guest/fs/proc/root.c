@@ -11,6 +11,7 @@
 #include <linux/mount.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/swap.h>
 #include "internal.h"
 
 static int uptime_read(char *buf, int size, struct task_struct *tsk)
@@ -121,6 +122,12 @@ static int mounts_read(char *buf, int size, struct task_struct *tsk)
 	return len;
 }
 
+static int swaps_read(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return get_swaps_list(buf, size);
+}
+
 static int kunit_read(char *buf, int size, struct task_struct *tsk)
 {
 	(void)tsk;
@@ -135,6 +142,7 @@ static int kunit_write(char *text)
 static const struct proc_entry pid_entries[] = {
 	{ .name = "status", .read = proc_pid_status },
 	{ .name = "stat", .read = proc_pid_stat },
+	{ .name = "statm", .read = proc_pid_statm },
 	{ .name = "maps", .read = proc_pid_maps },
 	{ .name = "cmdline", .read = proc_pid_cmdline },
 	{ .name = NULL },
@@ -162,6 +170,7 @@ static const struct proc_entry root_entries[] = {
 	{ .name = "filesystems", .read = filesystems_read },
 	{ .name = "partitions", .read = proc_partitions },
 	{ .name = "stat", .read = stat_read },
+	{ .name = "swaps", .read = swaps_read },
 	{ .name = "sys", .children = sys_entries },
 	{ .name = "uptime", .read = uptime_read },
 	{ .name = "version", .read = version_read },

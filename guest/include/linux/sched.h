@@ -120,6 +120,7 @@ struct task_struct {
 	gid_t groups[NGROUPS];
 
 	unsigned long utime, stime;		/* ticks */
+	unsigned long min_flt, maj_flt;		/* faults; with I/O */
 	unsigned long start_time;		/* jiffies */
 	char comm[TASK_COMM_LEN];
 

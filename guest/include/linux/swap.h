@@ -74,6 +74,11 @@ struct page *lookup_swap_cache(swp_entry_t entry);
 /* Perhaps still being read: lock it and look at PG_uptodate. */
 struct page *read_swap_cache_async(swp_entry_t entry);
 void swapin_readahead(swp_entry_t entry);
+/*
+ * The page of an entry, locked, with a reference, read if it has to be; *ret
+ * is what kind of fault that made. NULL: no memory for it.
+ */
+struct page *swapin(swp_entry_t entry, int *ret);
 
 /* page_io.c */
 int swap_writepage(struct page *page, struct writeback_control *wbc);

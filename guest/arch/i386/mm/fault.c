@@ -163,6 +163,8 @@ static void user_fault(struct mm_struct *mm, struct pt_regs *regs,
 		fault = handle_mm_fault(mm, vma, address,
 					(error_code & PF_WRITE) != 0);
 	up(&mm->mmap_sem);
+	current->min_flt += fault == VM_FAULT_MINOR;
+	current->maj_flt += fault == VM_FAULT_MAJOR;
 
 	if (!vma)
 		bad_area(regs, error_code, address, SIGSEGV, si_code);

@@ -34,6 +34,8 @@ static const struct proc_entry vm_entries[] = {
 	CTL("dirty_ratio", vm_dirty_ratio, 0, 100, NULL),
 	CTL("dirty_writeback_centisecs", dirty_writeback_centisecs,
 	    0, MAX_CENTISECS, set_dirty_writeback_interval),
+	CTL("min_free_kbytes", min_free_kbytes, 0, 1 << 20,
+	    setup_per_zone_pages_min),
 	CTL_RO("nr_pdflush_threads", nr_pdflush_threads),
 	CTL("swappiness", vm_swappiness, 0, 100, NULL),
 	{ .name = NULL },

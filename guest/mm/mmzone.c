@@ -10,8 +10,8 @@ struct page *mem_map;
 unsigned long max_low_pfn, max_mapnr;
 pg_data_t contig_page_data;
 
-/* In KiB; what interrupts and reclaim need while nothing else is free. */
-static unsigned long min_free_kbytes;
+/* What interrupts and reclaim need while nothing else is free. */
+int min_free_kbytes;
 
 struct zone *page_zone(const struct page *page)
 {
@@ -68,42 +68,55 @@ void free_area_init(const unsigned long *zones_size)
 	build_zonelists(&contig_page_data);
 }
 
-static void zone_set_marks(struct zone *zone, unsigned long lowmem)
+/*
+ * How far kswapd gets ahead of those who allocate: by the size of memory,
+ * also when a larger minimum is asked for. (In Linux 2.6 by the minimum: with
+ * most of memory kept free, no more could ever be, and kswapd had no end.)
+ */
+static unsigned long mark_distance;
+
+static void zone_set_marks(struct zone *zone)
 {
 	unsigned long min = min_free_kbytes >> (PAGE_SHIFT - 10);
+	unsigned long distance = mark_distance;
 
 	/* High memory is for processes: nothing atomic depends on it. */
-	if (is_highmem(zone))
+	if (is_highmem(zone)) {
 		min = min(max(zone->present_pages / 1024,
 			      (unsigned long)SWAP_CLUSTER_MAX), 128UL);
-	else
-		min = min(min, lowmem / 8);
-	zone->pages_min = zone->present_pages ? min : 0;
-	zone->pages_low = zone->pages_min * 5 / 4;
-	zone->pages_high = zone->pages_min * 6 / 4;
+		distance = min / 4;
+	}
+	if (!zone->present_pages)
+		min = distance = 0;
+	zone->pages_min = min;
+	zone->pages_low = min + distance;
+	zone->pages_high = min + 2 * distance;
+}
+
+/* After a change of min_free_kbytes. */
+int setup_per_zone_pages_min(void)
+{
+	struct zone *zones = contig_page_data.node_zones, *zone;
+
+	for_each_zone(zone)
+		zone_set_marks(zone);
+	zones[ZONE_NORMAL].lowmem_reserve =
+		zones[ZONE_HIGHMEM].present_pages / 32;
+	return 0;
 }
 
 /*
  * The reserve grows with the square root of memory: 4 times as much has
  * twice as many pages in flight. Linux's figures, 128 KiB to 64 MiB.
  */
-void zone_init_marks(void)
-{
-	struct zone *zones = contig_page_data.node_zones, *zone;
-	unsigned long lowmem = zones[ZONE_NORMAL].present_pages;
-
-	min_free_kbytes = int_sqrt((lowmem << (PAGE_SHIFT - 10)) * 16);
-	min_free_kbytes = min(max(min_free_kbytes, 128UL), 65536UL);
-	for_each_zone(zone)
-		zone_set_marks(zone, lowmem);
-	zones[ZONE_NORMAL].lowmem_reserve =
-		zones[ZONE_HIGHMEM].present_pages / 32;
-}
-
 static int __init init_per_zone_pages_min(void)
 {
-	zone_init_marks();
-	return 0;
+	struct zone *normal = contig_page_data.node_zones + ZONE_NORMAL;
+	unsigned long kbytes = normal->present_pages << (PAGE_SHIFT - 10);
+
+	min_free_kbytes = min(max(int_sqrt(kbytes * 16), 128UL), 65536UL);
+	mark_distance = min_free_kbytes >> (PAGE_SHIFT - 10) >> 2;
+	return setup_per_zone_pages_min();
 }
 core_initcall(init_per_zone_pages_min);
 

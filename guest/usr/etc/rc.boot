@@ -8,6 +8,9 @@ run /bin/sleeper 30
 # By now khelper's program, which nobody waits for, has had its turn.
 exists /tmp/hotplug.seen
 run /bin/spin 40
+# Disks that are not there are no failure, here and below.
+run /bin/swapon /dev/hdb
+run /bin/pressure
 bg /bin/sleeper patient
 bg /bin/sleeper stubborn
 bg /bin/pingpong 100

@@ -69,6 +69,16 @@ static pte_t *page_check_address(struct page *page, struct mm_struct *mm,
 	return NULL;
 }
 
+/* Was it used since the last call? A function, so that it can be broken. */
+int noinline ptep_clear_flush_young(pte_t *ptep, unsigned long address)
+{
+	if (!pte_young(*ptep))
+		return 0;
+	set_pte(ptep, pte_mkold(*ptep));
+	__flush_tlb_one(address);
+	return 1;
+}
+
 static int page_referenced_one(struct page *page, struct vm_area_struct *vma)
 {
 	unsigned long address = vma_address(page, vma);
@@ -86,8 +96,9 @@ static int page_referenced_one(struct page *page, struct vm_area_struct *vma)
 	return referenced;
 }
 
-static int unmap_entry(struct vm_area_struct *vma, struct page *page,
-		       pte_t *ptep, unsigned long address)
+/* The page out of one entry; not static: tools watch what is taken. */
+int noinline unmap_entry(struct vm_area_struct *vma, struct page *page,
+			 pte_t *ptep, unsigned long address)
 {
 	swp_entry_t entry = { .val = page->private };
 	struct mm_struct *mm = vma->vm_mm;
@@ -174,7 +185,6 @@ static int page_referenced_file(struct page *page)
 	return referenced;
 }
 
-/* Not static: a mutant of it never finds an accessed bit. */
 int noinline page_referenced(struct page *page, int is_locked)
 {
 	int referenced = TestClearPageReferenced(page) != 0;

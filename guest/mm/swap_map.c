@@ -242,7 +242,6 @@ struct block_device *swap_bdev(swp_entry_t entry)
 	return swap_info[swp_type(entry)].bdev;
 }
 
-/* Not static: a mutant of its caller reads another slot. */
 sector_t swap_sector(swp_entry_t entry)
 {
 	return swp_offset(entry) << (PAGE_SHIFT - SECTOR_SHIFT);

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from harness.check.base import Check, Verdict
 from harness.check.k01_kernel_thread import KernelThread
 from harness.check.k02_writeback import PeriodicWriteback
+from harness.check.k03_swap import Swap
 from harness.check.k04_deferred_work import DeferredWork
 from harness.check.k06_on_request import OnRequest
 from harness.check.k07_threshold import Threshold
@@ -27,6 +28,7 @@ from harness.machine.machine import Machine
 CHECKS: tuple[type[Check], ...] = (
     KernelThread,
     PeriodicWriteback,
+    Swap,
     DeferredWork,
     OnRequest,
     Threshold,
@@ -56,7 +58,8 @@ def attach(machine: Machine, checks: Sequence[type[Check]] = CHECKS) -> list[Che
     """Place the checks' taps on a loaded machine that has not run yet.
 
     A check that the machine contradicts by intent is left out: eager and guard
-    load CR3 where K11 says that nobody does, and K02 and K07 want a disk to write.
+    load CR3 where K11 says that nobody does, K02 and K07 want a disk to write, K03
+    one to swap to.
     """
     tap = Tap(machine)
     return [check(tap) for check in checks if check.applies(machine)]

@@ -45,6 +45,19 @@ def _limit_is(patch: Patcher, pages: int) -> None:
     )
 
 
+def _ignores_accessed(patch: Patcher) -> None:
+    patch.replace("ptep_clear_flush_young", "xor eax, eax; ret")
+
+
+def _wrong_slot(patch: Patcher) -> None:
+    sector = patch.symbols.offset("bio", "bi_sector")
+    patch.redirect(
+        "swap_readpage",
+        "submit_bio",
+        f"mov eax, [esp + 8]; add dword ptr [eax + {sector}], 8; jmp {{submit_bio}}",
+    )
+
+
 def _work_at_once(patch: Patcher) -> None:
     func = patch.symbols.offset("work_struct", "func")
     data = patch.symbols.offset("work_struct", "data")
@@ -147,6 +160,8 @@ def _init_may_end(patch: Patcher) -> None:
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("k01-call", "K01", "kernel_thread() calls fn in the caller's task", _call_in_place),
     Mutant("k02-once", "K02", "pdflush never re-arms its timer", _never_rearms),
+    Mutant("k03-accessed", "K03", "reclaim ignores the accessed bit", _ignores_accessed),
+    Mutant("k03-slot", "K03", "a page is read from the slot after its own", _wrong_slot),
     Mutant("k04-at-once", "K04", "queue_work() runs the work inside the interrupt", _work_at_once),
     Mutant("k06-polling", "K06", "worker threads poll their queues every tick", _polling),
     Mutant("k07-never", "K07", "pdflush ignores its threshold", partial(_limit_is, pages=0x7FFFFFFF)),

@@ -122,15 +122,6 @@ static inline void __flush_tlb_one(unsigned long address)
  * the read and the write of it there is none. A page table that is not
  * loaded has no translations; flushing another one's costs a walk.
  */
-static inline int ptep_clear_flush_young(pte_t *ptep, unsigned long address)
-{
-	if (!pte_young(*ptep))
-		return 0;
-	set_pte(ptep, pte_mkold(*ptep));
-	__flush_tlb_one(address);
-	return 1;
-}
-
 static inline pte_t ptep_clear_flush(pte_t *ptep, unsigned long address)
 {
 	pte_t pte = *ptep;

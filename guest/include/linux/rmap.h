@@ -38,6 +38,10 @@ void page_add_file_rmap(struct page *page);
 void page_dup_rmap(struct page *page);
 void page_remove_rmap(struct page *page);
 
+int ptep_clear_flush_young(pte_t *ptep, unsigned long address);
+int unmap_entry(struct vm_area_struct *vma, struct page *page, pte_t *ptep,
+		unsigned long address);
+
 /* How many entries were accessed since the last call; clears them. */
 int page_referenced(struct page *page, int is_locked);
 

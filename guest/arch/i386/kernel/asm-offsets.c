@@ -7,6 +7,7 @@
 #include <linux/backing-dev.h>
 #include <linux/blkdev.h>
 #include <linux/fs.h>
+#include <linux/bio.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
 #include <linux/vmstat.h>
@@ -64,6 +65,12 @@ void other_offsets(void)
 	OFFSET(thread_info, task);
 	OFFSET(thread_info, flags);
 	OFFSET(thread_info, preempt_count);
+
+	SIZE(page);
+	OFFSET(page, flags);
+	OFFSET(page, private);
+	OFFSET(bio, bi_sector);
+	OFFSET(bio, bi_io_vec);
 
 	OFFSET(work_struct, func);
 	OFFSET(work_struct, data);

@@ -19,8 +19,6 @@ from harness.machine.stop import Stop
 # Several times what a whole boot takes: a mutant that hangs is cut off soon.
 MUTANT_BUDGET_INSTRUCTIONS = 60_000_000
 MUTANT_PATIENCE_SECONDS = 20.0
-
-
 DEFAULT_LAYOUT = Layout()
 
 
@@ -44,10 +42,13 @@ class Outcome:
 
 
 def run_checks(
-    image: Image, checks: Sequence[type[Check]] = CHECKS, policy: str = "lazy"
+    image: Image,
+    checks: Sequence[type[Check]] = CHECKS,
+    policy: str = "lazy",
+    layout: Layout = DEFAULT_LAYOUT,
 ) -> tuple[Stop, list[Verdict]]:
-    """Boot the kernel under one policy and judge the checks on that run."""
-    machine = Machine.load(image, policy=policy, disks=DEFAULT_DISKS)
+    """Boot the kernel under one policy and layout, and judge the checks on that run."""
+    machine = Machine.load(image, layout, policy=policy, disks=DEFAULT_DISKS)
     attached = attach(machine, checks)
     stop = machine.run()
     return stop, judge(attached)
@@ -63,7 +64,9 @@ def run_mutant(image: Image, mutant: Mutant, layout: Layout = DEFAULT_LAYOUT) ->
     return Outcome(mutant, stop, tuple(judge(attached)))
 
 
-def run_mutants(image: Image, mutants: Iterable[Mutant] = MUTANTS) -> Iterator[Outcome]:
+def run_mutants(
+    image: Image, mutants: Iterable[Mutant] = MUTANTS, layout: Layout = DEFAULT_LAYOUT
+) -> Iterator[Outcome]:
     """Boot the mutants one after the other, yielding each outcome as it is known."""
     for mutant in mutants:
-        yield run_mutant(image, mutant)
+        yield run_mutant(image, mutant, layout)

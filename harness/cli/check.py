@@ -10,26 +10,34 @@ from typing import Any
 
 import click
 
-from harness.check import Check, select
+from harness.check import Verdict, select
 from harness.check.matrix import Outcome, run_checks, run_mutants
 from harness.check.mutants import MUTANTS
+from harness.cli.layout_options import layout_of, layout_options
 from harness.cli.output import print_table, write_json
 from harness.errors import EXIT_FAILED, EXIT_FINE
 from harness.image.elf import Image, read_elf
-from harness.machine.stop import StopReason
+from harness.image.layout import Layout
+from harness.machine.stop import Stop, StopReason
 from harness.run.kernel_path import default_kernel
 
 
 @click.command(epilog="Example: harness check K11 --policy native")
 @click.argument("ids", nargs=-1, metavar="[K01 ...]")
 @click.option("--mutants", is_flag=True, help="Boot each mutant and print which checks caught it.")
+@layout_options
 @click.option("--policy", default="lazy", metavar="POLICY", help="Who loads CR3 [lazy].")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to check [build/guest/kernel.elf].")
 @click.option(
     "--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout."
 )
 def command(
-    ids: tuple[str, ...], mutants: bool, policy: str, kernel: str | None, json_target: str | None
+    ids: tuple[str, ...],
+    mutants: bool,
+    policy: str,
+    kernel: str | None,
+    json_target: str | None,
+    **options: Any,
 ) -> int:
     """Boot the guest kernel and judge the claims about its kernel threads.
 
@@ -37,14 +45,15 @@ def command(
     gets away.  Exit codes: 0 all held (or all were caught), 1 otherwise.
     """
     checks = select(ids)
+    layout = layout_of(**options)
     image = read_elf(kernel or default_kernel())
     if mutants:
-        return _mutants(image, {check.id for check in checks}, json_target)
-    return _checks(image, checks, policy, json_target)
+        return _mutants(image, {check.id for check in checks}, layout, json_target)
+    stop, verdicts = run_checks(image, checks, policy, layout)
+    return _checks(stop, verdicts, json_target)
 
 
-def _checks(image: Image, checks: Sequence[type[Check]], policy: str, json_target: str | None) -> int:
-    stop, verdicts = run_checks(image, checks, policy)
+def _checks(stop: Stop, verdicts: Sequence[Verdict], json_target: str | None) -> int:
     if stop.reason is StopReason.INTERRUPTED:
         # A run that was cut short gave the checks no fair chance.
         print(f"harness: {stop}", file=sys.stderr)
@@ -61,10 +70,10 @@ def _checks(image: Image, checks: Sequence[type[Check]], policy: str, json_targe
     return EXIT_FINE if ok else stop.exit_code or EXIT_FAILED
 
 
-def _mutants(image: Image, ids: set[str], json_target: str | None) -> int:
+def _mutants(image: Image, ids: set[str], layout: Layout, json_target: str | None) -> int:
     chosen = [mutant for mutant in MUTANTS if mutant.check in ids]
     outcomes: list[Outcome] = []
-    with closing(_with_progress(run_mutants(image, chosen), len(chosen))) as running:
+    with closing(_with_progress(run_mutants(image, chosen, layout), len(chosen))) as running:
         for outcome in running:
             if outcome.stop.reason is StopReason.INTERRUPTED:
                 running.close()

@@ -17,7 +17,7 @@ from harness.errors import EXIT_FAILED, EXIT_FINE, ConfigError
 from harness.image.elf import read_elf
 from harness.image.layout import Layout, format_size, parse_size
 from harness.image.layout_file import find_layout
-from harness.lab.cell import Result
+from harness.lab.cell import Result, Terms
 from harness.lab.export import csv_text, write_parquet, write_text
 from harness.lab.geometry import Geometry
 from harness.lab.matrix import cells, run, split_list
@@ -61,6 +61,7 @@ COLUMNS = (
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to boot [build/guest/kernel.elf].")
 @click.option("--budget", default="2G", metavar="N", help="Instructions after which a run is ended [2G].")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Runs at a time [one a core].")
+@click.option("--checks", is_flag=True, help="The claims' checks watch too; for the workload boot.")
 @click.option("-o", "folder", type=click.Path(), metavar="DIR", help="Write CSV, Parquet, charts and a page.")
 @click.option("--json", "json_target", metavar="F|-", help="Write the results as JSON.")
 def compare(
@@ -75,6 +76,7 @@ def compare(
     kernel: str | None,
     budget: str,
     jobs: int | None,
+    checks: bool,
     folder: str | None,
     json_target: str | None,
 ) -> int:
@@ -96,7 +98,7 @@ def compare(
     geometry = None if tlb == "none" else find_geometry(tlb)
     path = str(kernel or default_kernel())
     read_elf(path)
-    running = run(path, wanted, geometry, budget=number(budget, "budget"), jobs=jobs)
+    running = run(path, wanted, Terms(geometry, number(budget, "budget"), checks), jobs=jobs)
     with closing(_with_progress(running, len(wanted))) as going:
         results = list(going)
     if json_target:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
+from harness.check import attach, judge
 from harness.errors import HarnessError
 from harness.image.elf import Image
 from harness.image.layout import Layout
@@ -14,7 +15,7 @@ from harness.lab.geometry import Geometry
 from harness.lab.tables import TableMeter
 from harness.lab.tlb import TlbModel
 from harness.lab.workloads import command_line
-from harness.machine.machine import Machine
+from harness.machine.machine import DEFAULT_BUDGET, Machine
 
 PATIENCE_SECONDS: Final = 120.0
 
@@ -54,6 +55,7 @@ class Figures:
     page_faults: int = 0
     table_bytes: int = 0
     lowmem_bytes: int = 0
+    checks_held: int = 0
     tlb_refs: int = 0
     tlb_second: int = 0
     tlb_walks: int = 0
@@ -87,24 +89,39 @@ class Result:
         }
 
 
-def run_cell(image: Image, cell: Cell, geometry: Geometry | None, budget: int) -> Result:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every cell of a comparison is run under.
+
+    ``checks``: the claims' checks watch too, and one that fails is why the
+    cell failed; they are made for the workload "boot".
+    """
+
+    geometry: Geometry | None = None
+    budget_instructions: int = DEFAULT_BUDGET
+    checks: bool = False
+
+
+def run_cell(image: Image, cell: Cell, terms: Terms) -> Result:
     """Run one cell; what goes wrong is told in the result, never raised."""
     try:
-        return _run(image, cell, geometry, budget)
+        return _run(image, cell, terms)
     except HarnessError as error:
         return Result(cell, Figures(), why=str(error))
     except Exception as error:  # one broken cell must not take the others' numbers along
         return Result(cell, Figures(), why=f"{type(error).__name__}: {error}")
 
 
-def _run(image: Image, cell: Cell, geometry: Geometry | None, budget: int) -> Result:
+def _run(image: Image, cell: Cell, terms: Terms) -> Result:
     layout = Layout(**cell.layout)
     machine = Machine.load(image, layout, policy=cell.policy, command_line=command_line(cell.workload))
     tables = TableMeter(machine)
     faults = _counter(machine, "do_page_fault")
-    model = TlbModel.start(machine, geometry) if geometry else None
-    stop = machine.run(budget, PATIENCE_SECONDS)
+    checks = attach(machine) if terms.checks else []
+    model = TlbModel.start(machine, terms.geometry) if terms.geometry else None
+    stop = machine.run(terms.budget_instructions, PATIENCE_SECONDS)
     tables.look()
+    verdicts = judge(checks)
     counts = machine.policy.counts
     figures = Figures(
         instructions=machine.engine.instructions,
@@ -115,10 +132,12 @@ def _run(image: Image, cell: Cell, geometry: Geometry | None, budget: int) -> Re
         page_faults=faults(),
         table_bytes=tables.most_bytes,
         lowmem_bytes=layout.lowmem_bytes,
+        checks_held=sum(verdict.ok for verdict in verdicts),
         **(_tlb(model) if model else {}),
     )
     trace_hash = f"{machine.engine.trace_hash:#018x}"
-    return Result(cell, figures, trace_hash, "" if stop.ok else str(stop))
+    failed = [f"{verdict.id} failed: {verdict.detail}" for verdict in verdicts if not verdict.ok]
+    return Result(cell, figures, trace_hash, "; ".join(failed if stop.ok else [str(stop), *failed]))
 
 
 def _tlb(model: TlbModel) -> dict[str, int]:

@@ -14,8 +14,7 @@ from typing import Any
 from harness.errors import ConfigError
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout, parse_split, with_words
-from harness.lab.cell import Cell, Result, run_cell
-from harness.lab.geometry import Geometry
+from harness.lab.cell import Cell, Result, Terms, run_cell
 from harness.lab.workloads import command_line
 from harness.machine.policy import make_policy
 
@@ -56,9 +55,7 @@ def cells(
     ]
 
 
-def run(
-    kernel: str, wanted: Sequence[Cell], geometry: Geometry | None, *, budget: int, jobs: int | None = None
-) -> Iterator[Result]:
+def run(kernel: str, wanted: Sequence[Cell], terms: Terms, *, jobs: int | None = None) -> Iterator[Result]:
     """Yield each cell's result in the order of the cells, while later ones run.
 
     ``jobs`` processes at a time, by default one a core.  The results do not
@@ -66,11 +63,11 @@ def run(
     """
     jobs = min(jobs or os.cpu_count() or 1, len(wanted) or 1)
     if jobs < 2:
-        yield from (_in_worker(kernel, cell, geometry, budget) for cell in wanted)
+        yield from (_in_worker(kernel, cell, terms) for cell in wanted)
         return
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("forkserver"))
     try:
-        futures = [pool.submit(_in_worker, kernel, cell, geometry, budget) for cell in wanted]
+        futures = [pool.submit(_in_worker, kernel, cell, terms) for cell in wanted]
         for future in futures:
             yield future.result()
     finally:
@@ -87,8 +84,8 @@ def _image(kernel: str) -> Image:
     return read_elf(kernel)
 
 
-def _in_worker(kernel: str, cell: Cell, geometry: Geometry | None, budget: int) -> Result:
-    return run_cell(_image(kernel), cell, geometry, budget)
+def _in_worker(kernel: str, cell: Cell, terms: Terms) -> Result:
+    return run_cell(_image(kernel), cell, terms)
 
 
 def split_list(text: str, what: str) -> list[str]:

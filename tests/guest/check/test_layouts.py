@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The claims hold under every legal layout, and the mutants stay caught there."""
+
+from itertools import cycle
+
+import pytest
+
+from harness.check.matrix import run_checks, run_mutant
+from harness.check.mutants import MUTANTS
+from harness.errors import LayoutError
+from harness.image.elf import read_elf
+from harness.image.layout import PAGE_MODES, SPLITS, WORDS, Layout, with_words
+from harness.image.layout_file import find_layout, named_layouts
+from harness.machine.policy import POLICIES
+from harness.run.kernel_path import default_kernel
+
+# Each option alone, some together; highmem needs RAM past the direct map.
+OPTIONS = [
+    "",
+    *(w for w in WORDS if w not in ("wp", "highmem")),
+    "nowp",
+    "ro,nx,global,guard",
+    "ro,guard,recursive",
+]
+QUICK = [
+    ("2G", "4k", "ro,guard,global", "lazy"),
+    ("3G", "pae", "ro,nx,guard", "eager"),
+    ("1G", "4m", "nowp", "native"),
+    ("3G_OPT", "4m", "global,recursive", "guard"),
+    ("3G", "4m", "4g", "lazy"),
+    ("0x90000000", "4k", "", "lazy"),
+]
+CONTROLLED = [m for m in MUTANTS if m.check in ("K08", "K09", "K10", "K11", "K12")]
+
+
+def legal():
+    """Every combination that no rule forbids, each with one policy, all policies in turn."""
+    policies = cycle(POLICIES)
+    for split in SPLITS:
+        for pages in PAGE_MODES:
+            for words in OPTIONS:
+                try:
+                    made(split, pages, words)
+                except LayoutError:
+                    continue
+                yield split, pages, words, next(policies)
+
+
+def made(split, pages, words):
+    return Layout(SPLITS.get(split) or int(split, 0), pages, **with_words(words))
+
+
+@pytest.fixture(scope="module")
+def image():
+    return read_elf(default_kernel())
+
+
+def all_hold(image, layout, policy):
+    stop, verdicts = run_checks(image, policy=policy, layout=layout)
+    assert stop.ok, stop
+    assert [(v.id, v.detail) for v in verdicts if not v.ok] == []
+
+
+@pytest.mark.parametrize(("split", "pages", "words", "policy"), QUICK)
+def test_the_claims_hold_under_some_of_all_layouts(image, split, pages, words, policy):
+    all_hold(image, made(split, pages, words), policy)
+
+
+@pytest.mark.parametrize("name", named_layouts())
+def test_the_claims_hold_under_each_layout_that_comes_along(image, name):
+    all_hold(image, find_layout(name), "lazy")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("split", "pages", "words", "policy"), list(legal()))
+def test_the_claims_hold_under_every_layout(image, split, pages, words, policy):
+    all_hold(image, made(split, pages, words), policy)
+
+
+def test_every_split_page_size_and_option_is_in_the_matrix():
+    rows = list(legal())
+    assert {row[0] for row in rows} == set(SPLITS)
+    assert {row[1] for row in rows} == set(PAGE_MODES)
+    assert {row[3] for row in rows} == set(POLICIES)
+    said = {word for row in rows for word in row[2].split(",")}
+    assert said >= set(WORDS) - {"wp", "highmem"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("memory", [1 << 30, 1900 << 20])
+@pytest.mark.parametrize("pages", PAGE_MODES)
+def test_the_claims_hold_with_high_memory(image, pages, memory):
+    all_hold(image, Layout(pages=pages, highmem=True, memory_bytes=memory), "lazy")
+
+
+@pytest.mark.parametrize("mutant", CONTROLLED, ids=lambda m: m.id)
+def test_mutants_of_the_switch_stay_caught_at_another_split(image, mutant):
+    assert run_mutant(image, mutant, Layout(SPLITS["2G"], "pae", True)).caught
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "layout",
+    [Layout(SPLITS["1G"], "4k"), Layout(pages="pae", nx=True, text_read_only=True, stack_guard=True)],
+    ids=["1G-4k", "3G-pae-hardened"],
+)
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: m.id)
+def test_every_mutant_stays_caught(image, mutant, layout):
+    assert run_mutant(image, mutant, layout).caught

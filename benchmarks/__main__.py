@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import bare, disk, kernel, machine, recording, snapshots, testing
+from benchmarks import bare, disk, kernel, layouts, machine, recording, snapshots, testing
 from harness.image.elf import Image, read_elf
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +133,7 @@ def main() -> int:
     recordings(image)
     disk.rows(row, paired)
     snapshots.rows(row, BUILD)
+    layouts.rows(row)
     testing.rows(row, BUILD)
     print(f"\nThe run took {time.perf_counter() - started:.0f} s.")
     return 0

@@ -20,7 +20,7 @@ def no_kernel(monkeypatch):
 def test_the_first_interrupted_mutant_is_the_last(monkeypatch, capsys):
     begun = []
 
-    def outcomes(image, mutants):
+    def outcomes(image, mutants, layout):
         for mutant in mutants:
             begun.append(mutant)
             yield Outcome(mutant, CUT_SHORT, ())

@@ -15,6 +15,7 @@ from harness.lab.geometry import Geometry
 from harness.lab.tables import TableMeter
 from harness.lab.tlb import TlbModel
 from harness.lab.workloads import command_line
+from harness.machine.disk import DEFAULT_DISKS
 from harness.machine.machine import DEFAULT_BUDGET, Machine
 
 PATIENCE_SECONDS: Final = 120.0
@@ -114,7 +115,13 @@ def run_cell(image: Image, cell: Cell, terms: Terms) -> Result:
 
 def _run(image: Image, cell: Cell, terms: Terms) -> Result:
     layout = Layout(**cell.layout)
-    machine = Machine.load(image, layout, policy=cell.policy, command_line=command_line(cell.workload))
+    machine = Machine.load(
+        image,
+        layout,
+        policy=cell.policy,
+        command_line=command_line(cell.workload),
+        disks=DEFAULT_DISKS,
+    )
     tables = TableMeter(machine)
     faults = _counter(machine, "do_page_fault")
     checks = attach(machine) if terms.checks else []

@@ -11,7 +11,7 @@ from harness.errors import ConfigError
 from harness.machine.disk import Disk, DiskSpec
 
 
-@click.group()
+@click.group(epilog="Example: harness disk make data.img 16M")
 def command() -> None:
     """Make disk images."""
 

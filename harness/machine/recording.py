@@ -47,3 +47,12 @@ class Recordable:
             raise ConfigError("nothing was remembered; call keep_last() before the run")
         kept: list[Any] = self._last.take(count)
         return kept
+
+    def save_last(self, path: Any) -> None:
+        """Write what is remembered as a trace of level ``pc``, for ``harness trace show``.
+
+        Raises :class:`ConfigError` without ``keep_last``, :class:`TraceError` for the disk.
+        """
+        if self._last is None:
+            raise ConfigError("nothing was remembered; call keep_last() before the run")
+        self._last.save(path)

@@ -6,11 +6,14 @@ from __future__ import annotations
 import struct
 from collections import deque
 from itertools import islice
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from harness.machine.engine import Engine, trace_decode, trace_learn, trace_program
 from harness.machine.machine import Machine
-from harness.trace.record import task_words
+from harness.trace.format import Chunk
+from harness.trace.record import describe, task_words
+from harness.trace.writer import TraceWriter, without_words
 
 # Of a row that trace_decode gives: number, count, repeat, pc; then task, and ring and kind.
 _ROW: Final = struct.Struct("<QIIIIIIHBBB3x")
@@ -38,25 +41,32 @@ class LastInstructions:
 
     def __init__(self, machine: Machine) -> None:
         self._engine: Engine = machine.engine
+        self._header = {**describe(machine), "level": "pc", "last": None}
         self._program = trace_program()
         self._blocks = 1
-        self._kept: deque[tuple[int, int, bytes, bytes]] = deque()
+        # What later chunks need of those that were dropped, then what is remembered.
+        self._dropped: list[Chunk] = []
+        self._kept: deque[Chunk] = deque()
         self._engine.trace_start(self._keep, 1, *task_words(machine))
 
     def _keep(self) -> None:
-        first, _, task, _, _, words, events, blocks, code, _, _ = self._engine.trace_take()
+        first, end, task, cr3, lost, words, events, blocks, code, state, _ = self._engine.trace_take()
         trace_learn(self._program, self._blocks, blocks, code)
+        parts = {"words": words, "events": events, "blocks": blocks, "code": code, "state": state}
+        self._kept.append(Chunk(first, end, task, cr3, lost, self._blocks, parts))
         self._blocks += len(blocks) // 16
-        self._kept.append((first, task, words, events))
-        while sum(len(kept[2]) for kept in islice(self._kept, 1, None)) > 4 * WORDS_KEPT:
-            self._kept.popleft()
+        while sum(len(kept.sections["words"]) for kept in islice(self._kept, 1, None)) > 4 * WORDS_KEPT:
+            self._dropped.append(without_words(self._kept.popleft()))
 
     def take(self, count: int) -> list[Executed]:
         """Return up to ``count`` instructions, the last one last."""
         self._keep()
         found: list[Executed] = []
-        for first, task, words, events in reversed(self._kept):
-            rows, used, *_ = trace_decode(self._program, words, None, first, task, b"", events, _WANT_NOTHING)
+        for kept in reversed(self._kept):
+            words, events = kept.sections["words"], kept.sections["events"]
+            rows, used, *_ = trace_decode(
+                self._program, words, None, kept.first, kept.task, b"", events, _WANT_NOTHING
+            )
             begin = max(0, used - (count - len(found)))
             each = _ROW.iter_unpack(memoryview(rows)[begin * _ROW.size : used * _ROW.size])
             found[:0] = [
@@ -67,6 +77,15 @@ class LastInstructions:
             if len(found) >= count:
                 break
         return found
+
+    def save(self, path: Path) -> None:
+        """Write what is remembered as a trace of level ``pc``; :class:`TraceError`."""
+        self._keep()
+        header = {**self._header, "first_instruction": self._kept[0].first}
+        writer = TraceWriter(path, header)
+        for chunk in (*self._dropped, *self._kept):
+            writer.put(chunk)
+        writer.close()
 
     def close(self) -> None:
         """Forget, and record no more."""

@@ -92,7 +92,7 @@ class TraceWriter:
         while len(self._kept) > 1 and self._kept[1][0].first + self._keep <= chunk.end:
             old, _ = self._kept.popleft()
             # Later chunks name its blocks and tasks.
-            rest = _without_words(old)
+            rest = without_words(old)
             self._append(rest, pack(rest))
 
     def _append(self, chunk: Chunk, packed: bytes) -> None:
@@ -102,7 +102,8 @@ class TraceWriter:
         self.bytes_written += len(packed)
 
 
-def _without_words(old: Chunk) -> Chunk:
+def without_words(old: Chunk) -> Chunk:
+    """Return what later chunks need of one that was not kept: its blocks and tasks."""
     keep = {name: old.sections.get(name, b"") for name in ("blocks", "code", "pages", "lines", "bytes")}
     keep["events"] = _only_names(old.sections.get("events", b""))
     return old._replace(end=old.first, sections=keep)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -89,6 +89,20 @@ class Kernel:
             return self._machine.read_virt(address, count)
         except HarnessError as error:
             raise drgn.FaultError(str(error), address) from None
+
+
+def source_words(machine: Machine) -> Callable[[int], str]:
+    """Return what words the source line of an address: ``kernel/exit.c:84``, or nothing."""
+    try:
+        kernel = machine.kernel
+    except HarnessError:
+        return lambda virt: ""
+
+    def words(virt: int) -> str:
+        found = kernel.source(virt)
+        return str(found[0]) if found else ""
+
+    return words
 
 
 @contextmanager

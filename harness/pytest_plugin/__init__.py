@@ -7,6 +7,7 @@ nothing of the emulator: fixtures do, when a test asks for one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--harness-layouts",
         metavar="SPLIT[:PAGES],…",
         help="Run each test that has a guest on each of these layouts, such as 3G,2G:pae,1G:4k.",
+    )
+    group.addoption(
+        "--harness-trace-on-failure",
+        metavar="DIR",
+        help="Save what the guest of a failed test ran last as a trace in a directory of DIR.",
     )
     for name, what in INI.items():
         parser.addini(name, what, default="")
@@ -62,6 +68,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return KunitFile.from_parent(parent, path=file_path)
 
 
+def _trace_directory(item: pytest.Item) -> Path | None:
+    folder = item.config.getoption("--harness-trace-on-failure")
+    # A name that is a path on every system, and the test's own.
+    return Path(folder) / re.sub(r"[^\w.\[\]=-]+", "-", item.nodeid) if folder else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
@@ -72,5 +84,5 @@ def pytest_runtest_makereport(
     if guests and report.failed and call.when != "teardown":
         from harness.pytest_plugin.report import add_sections
 
-        add_sections(report, guests)
+        add_sections(report, guests, _trace_directory(item))
     return report

@@ -26,10 +26,12 @@ def harness_layout() -> Chosen | None:
 @pytest.fixture
 def machine(request: pytest.FixtureRequest, harness_layout: Chosen | None) -> MachineUnderTest:
     """A machine of the test's own with the kernel loaded, not yet run."""
+    import harness.trace  # noqa: F401  (it opens `machine.keep_last`)
     from harness.testing.guest import load_guest
 
     config = config_for(request.node, harness_layout)
     made = load_guest(config)
+    made.keep_last()
     _remember(request, made, config)
     return made
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import harness.trace  # noqa: F401  (it opens `machine.keep_last`)
 from harness.machine.snapshot import Snapshot
 from harness.testing.guest import GuestConfig, boot_guest, load_guest
 from harness.testing.ledger import ProbeLedger
@@ -38,6 +39,8 @@ class Pool:
         machine, snapshot = home
         machine.restore(snapshot)
         machine.forget(config.budget_instructions)
+        # For the report of a failure: it costs a test a tenth of a millisecond.
+        machine.keep_last()
         remember(machine)
         ledger = ProbeLedger(machine.engine)
         ledger.open()

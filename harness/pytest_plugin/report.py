@@ -8,6 +8,7 @@ all carry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -19,13 +20,22 @@ if TYPE_CHECKING:
     from harness.testing.machine import MachineUnderTest
 
 CONSOLE_LINES: Final = 25
+LAST_INSTRUCTIONS: Final = 8
 _FAULT_PLACES: Final = ("die", "do_page_fault", "no_context", "panic", "bad_area")
 
 
-def add_sections(report: pytest.TestReport, guests: list[tuple[MachineUnderTest, GuestConfig]]) -> None:
-    """Add the sections of each guest to a failed report."""
-    for guest, config in guests:
-        for title, text in sections(guest, config):
+def add_sections(
+    report: pytest.TestReport,
+    guests: list[tuple[MachineUnderTest, GuestConfig]],
+    trace_directory: Path | None = None,
+) -> None:
+    """Add the sections of each guest to a failed report.
+
+    With ``trace_directory``, what each guest ran last is saved in a directory of it.
+    """
+    for number, (guest, config) in enumerate(guests):
+        saved = trace_directory / str(number) if trace_directory else None
+        for title, text in sections(guest, config, saved):
             add = getattr(report.longrepr, "addsection", None)
             if add is not None:
                 add(title, text)
@@ -33,11 +43,14 @@ def add_sections(report: pytest.TestReport, guests: list[tuple[MachineUnderTest,
                 report.sections.append((title, text))
 
 
-def sections(guest: MachineUnderTest, config: GuestConfig) -> Iterator[tuple[str, str]]:
+def sections(
+    guest: MachineUnderTest, config: GuestConfig, trace: Path | None = None
+) -> Iterator[tuple[str, str]]:
     """Return titles and texts; what cannot be read says why."""
     makers: tuple[tuple[str, Callable[[MachineUnderTest], str]], ...] = (
         ("guest console", _console),
         ("guest stop", _stop),
+        ("guest instructions", _executed),
         ("guest back trace", _trace),
         ("guest code", _code),
         ("guest tasks", _tasks),
@@ -50,6 +63,8 @@ def sections(guest: MachineUnderTest, config: GuestConfig) -> Iterator[tuple[str
             text = f"(unreadable: {error})"
         if text:
             yield title, text
+    if trace is not None:
+        yield "guest trace", _save(guest, trace)
     yield "guest again", _again(guest, config)
 
 
@@ -62,6 +77,42 @@ def _stop(guest: MachineUnderTest) -> str:
     lines = [f"last run: {guest.last_stop}"] if guest.last_stop is not None else []
     lines.append(f"now: {str(here).removeprefix('breakpoint ')}")
     return "\n".join(lines)
+
+
+def _executed(guest: MachineUnderTest) -> str:
+    """Word what ran last, which ``guest code`` goes on from."""
+    from capstone import CS_ARCH_X86, CS_MODE_32, Cs
+
+    from harness.inspect.kernel import source_words
+
+    source = source_words(guest)
+    rows = []
+    for one in guest.last_instructions(LAST_INSTRUCTIONS):
+        try:
+            code = guest.read_virt(one.pc, 15)
+        except HarnessError:
+            # Of another address space, or at the end of a page.
+            code = b""
+        text = next(
+            (f"{i.mnemonic} {i.op_str}" for i in Cs(CS_ARCH_X86, CS_MODE_32).disasm(code, one.pc)), "?"
+        )
+        times = f"  {one.times} times" if one.times > 1 else ""
+        rows.append((f"{one.number:,}", guest.symbols.symbolise(one.pc), text + times, source(one.pc)))
+    if not rows:
+        return ""
+    widths = [max(len(row[n]) for row in rows) for n in range(3)]
+    return "\n".join(
+        f"{number:>{widths[0]}}  {place:<{widths[1]}}  {text:<{widths[2]}}  {where}".rstrip()
+        for number, place, text, where in rows
+    )
+
+
+def _save(guest: MachineUnderTest, path: Path) -> str:
+    try:
+        guest.save_last(path)
+    except HarnessError as error:
+        return f"(not saved: {error})"
+    return f"harness trace show {path}"
 
 
 def _trace(guest: MachineUnderTest) -> str:

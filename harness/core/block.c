@@ -165,8 +165,15 @@ void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 	}
 	c->block = entry;
 	trace_mix(c, address << 16);
-	if (unlikely(c->tracing | c->modelling))
-		tell(c, (uint32_t)address);
+	if (unlikely(c->tracing | c->modelling)) {
+		const uint32_t *ids = c->trace_ids;
+		uint32_t id = ids && !c->modelling ? ids[(uint16_t)address] : 0;
+
+		if (likely(id))
+			trace_word(c, id);
+		else
+			tell(c, (uint32_t)address);
+	}
 }
 
 /* Safe to translate: asking for a block that cannot be fetched would fault. */

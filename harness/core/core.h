@@ -120,7 +120,10 @@ struct core {
 	uint64_t *blocks;     /* the same by physical pc */
 	bool tracing;	      /* blocks go to the trace */
 	bool modelling;	      /* and to the TLB model */
-	bool tracing_stores;  /* stores of other than instructions too */
+	uint32_t *trace_ids;  /* by virtual pc; NULL: each block is judged */
+	uint32_t *trace_words;
+	uint32_t trace_used;
+	bool tracing_stores; /* stores of other than instructions too */
 
 	uint64_t idle; /* cycles that hlt jumped over */
 	uint64_t deadline;

@@ -13,13 +13,6 @@ void trace_ask_to_be_emptied(struct core *c)
 	attention_update(c);
 }
 
-void trace_put(struct core *c, uint32_t word)
-{
-	struct trace *t = c->trace;
-
-	t->words[t->used++ & (TRACE_WORDS - 1)] = word;
-}
-
 /* The last thing that the block hook does for each block. */
 void trace_enter(struct core *c, uint32_t pc)
 {
@@ -35,7 +28,7 @@ void trace_enter(struct core *c, uint32_t pc)
 			t->failed = true;
 		t->ids[(uint16_t)pc] = id;
 	}
-	t->words[t->used++ & (TRACE_WORDS - 1)] = id;
+	trace_word(c, id);
 }
 
 /* The rest of a block that a breakpoint cut; its start may be no part of us. */
@@ -58,7 +51,7 @@ void trace_forget(struct core *c, uint32_t pc)
 void trace_adjust(struct core *c, enum trace_word kind, uint32_t count)
 {
 	if (count && c->trace->with_blocks && !c->trace->paused)
-		trace_put(c, kind | count);
+		trace_word(c, kind | count);
 }
 
 /* The policy loads CR3 from the host; a guest that loads it changes it. */
@@ -142,7 +135,7 @@ void trace_event(struct core *c, struct event *e)
 	if (e->kind == EV_INTERRUPT && e->a == SYSTEM_CALL && e->b)
 		e->c = reg_get(c, UC_X86_REG_EAX);
 	t->events[t->event_count++] = *e;
-	trace_put(c, TRACE_EVENT);
+	trace_word(c, TRACE_EVENT);
 	if (t->event_count == TRACE_EVENTS_FULL)
 		trace_ask_to_be_emptied(c);
 	if (unlikely(t->call_mask >> e->kind & 1))
@@ -163,8 +156,9 @@ void trace_poll(struct core *c)
 		core_store_error(c);
 		return;
 	}
-	if (t->used < t->words_full && t->event_count < TRACE_EVENTS_FULL &&
-	    core_now(c) < t->full_at && !t->filter.ended)
+	if (c->trace_used < t->words_full &&
+	    t->event_count < TRACE_EVENTS_FULL && core_now(c) < t->full_at &&
+	    !t->filter.ended)
 		return;
 	result = PyObject_CallNoArgs(t->on_full);
 	if (!result)

@@ -11,8 +11,7 @@
 
 #include "core.h"
 
-#define TRACE_WORDS (1u << 23)
-#define TRACE_WORDS_FULL (1u << 20)
+#define TRACE_WORDS_FULL (1u << 18)
 #define TRACE_EVENTS (1u << 17)
 #define TRACE_EVENTS_FULL (1u << 15)
 #define TRACE_TASKS 1024
@@ -75,8 +74,7 @@ struct trace_filter {
 
 struct trace {
 	uint32_t ids[NEAR_SLOTS]; /* beside core.near: 0 is not yet known */
-	uint32_t *words;
-	uint32_t used, event_count;
+	uint32_t event_count;
 	struct event *events;
 	uint64_t events_lost;
 
@@ -117,7 +115,6 @@ bool trace_dictionary_open(struct trace *t);
 uint32_t trace_number_block(struct core *c, uint64_t entry);
 
 /* trace.c */
-void trace_put(struct core *c, uint32_t word);
 void trace_ask_to_be_emptied(struct core *c);
 
 /* trace_mark.c */

@@ -34,9 +34,9 @@ static void skipped(struct core *c, uint64_t count)
 	const uint32_t most = 0x0fffffff;
 
 	for (; count > most; count -= most)
-		trace_put(c, TRACE_SKIP | most);
+		trace_word(c, TRACE_SKIP | most);
 	if (count)
-		trace_put(c, TRACE_SKIP | (uint32_t)count);
+		trace_word(c, TRACE_SKIP | (uint32_t)count);
 }
 
 /* The block has been counted; whether it goes into the trace. */
@@ -123,6 +123,7 @@ PyObject *trace_filter(PyObject *self, PyObject *args)
 	f.every = every;
 	f.task_fits = !f.one_pid && !f.one_comm;
 	c->trace->filter = f;
+	c->trace_ids = NULL;
 	/* Events alone need blocks too where marks are looked for. */
 	c->tracing |= f.since.used | f.until.used;
 	trace_meet_task(c, c->trace->task);
@@ -153,6 +154,7 @@ PyObject *trace_gate(PyObject *self, PyObject *open)
 			c->trace->filter =
 			    (struct trace_filter){.task_fits = true};
 		c->trace->filter.used = true;
+		c->trace_ids = NULL;
 		c->trace->filter.open = on;
 	}
 	Py_RETURN_NONE;

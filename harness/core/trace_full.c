@@ -104,10 +104,10 @@ static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size,
 		return;
 	/* It has just been told where it is; each stop forgets this. */
 	*t->full->sync_flag = 1;
-	at = t->used & (TRACE_WORDS - 1);
-	out = t->words + at;
+	at = c->trace_used & (TRACE_WORDS - 1);
+	out = c->trace_words + at;
 	out[1] = (uint32_t)address;
-	t->used += 2 + put_changes(c, t->full, out + 2);
+	c->trace_used += 2 + put_changes(c, t->full, out + 2);
 	out[0] = TRACE_INSN | t->full->changed;
 }
 
@@ -115,11 +115,11 @@ static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size,
 void trace_full_close(struct core *c)
 {
 	struct trace *t = c->trace;
-	uint32_t *out = t->words + (t->used & (TRACE_WORDS - 1));
+	uint32_t *out = c->trace_words + (c->trace_used & (TRACE_WORDS - 1));
 
 	if (!c->tracing || t->paused)
 		return;
-	t->used += 1 + put_changes(c, t->full, out + 1);
+	c->trace_used += 1 + put_changes(c, t->full, out + 1);
 	out[0] = TRACE_INSN | TRACE_CLOSE | t->full->changed;
 }
 
@@ -146,12 +146,12 @@ static void on_access(uc_engine *uc, uc_mem_type type, uint64_t address,
 		mark_dirty(t->full, address, (uint32_t)size);
 	if (unlikely(!c->tracing || t->paused || c->stop))
 		return;
-	out = t->words + (t->used & (TRACE_WORDS - 1));
+	out = c->trace_words + (c->trace_used & (TRACE_WORDS - 1));
 	out[0] = TRACE_MEM | (write ? TRACE_MEM_WRITE : 0) | (uint32_t)size;
 	out[1] = (uint32_t)address;
 	out[2] = (uint32_t)value;
 	out[3] = (uint32_t)(value >> 32);
-	t->used += size > 4 ? 4 : 3;
+	c->trace_used += size > 4 ? 4 : 3;
 }
 
 /* The processor's own store, or the host's: the words of a frame, a bit. */
@@ -163,7 +163,8 @@ void trace_full_store(struct core *c, uint32_t vaddr, uint64_t paddr,
 
 	while (bytes) {
 		uint32_t size = bytes >= 4 ? 4 : 1, value = 0;
-		uint32_t *out = t->words + (t->used & (TRACE_WORDS - 1));
+		uint32_t *out =
+		    c->trace_words + (c->trace_used & (TRACE_WORDS - 1));
 
 		mark_dirty(t->full, paddr, size);
 		memcpy(&value, in, size);
@@ -173,7 +174,7 @@ void trace_full_store(struct core *c, uint32_t vaddr, uint64_t paddr,
 			out[1] = (uint32_t)paddr;
 			out[2] = value;
 			out[3] = vaddr;
-			t->used += 4;
+			c->trace_used += 4;
 		}
 		in += size;
 		vaddr += size;

@@ -8,7 +8,7 @@ static void begin_buffer(struct core *c)
 {
 	struct trace *t = c->trace;
 
-	t->used = t->event_count = 0;
+	c->trace_used = t->event_count = 0;
 	t->first = core_now(c);
 	t->full_at = t->full ? t->first + TRACE_FULL_INSTRUCTIONS : NEVER;
 	t->task = c->current ? c->current : t->first_task;
@@ -22,13 +22,15 @@ void trace_close(struct core *c)
 	struct trace *t = c->trace;
 
 	c->tracing = c->tracing_stores = false;
+	c->trace_ids = NULL;
+	free(c->trace_words);
+	c->trace_words = NULL;
 	c->trace_mask = 0;
 	c->trace = NULL;
 	if (!t)
 		return;
 	trace_watch_free(c, t);
 	trace_full_free(c, t->full);
-	free(t->words);
 	free(t->events);
 	free(t->blocks);
 	free(t->code);
@@ -45,9 +47,9 @@ static struct trace *open_trace(struct core *c)
 	if (!t)
 		return NULL;
 	c->trace = t;
-	t->words = malloc(TRACE_WORDS * sizeof(*t->words));
+	c->trace_words = malloc(TRACE_WORDS * sizeof(*c->trace_words));
 	t->events = malloc(TRACE_EVENTS * sizeof(*t->events));
-	if (t->words && t->events && trace_dictionary_open(t))
+	if (c->trace_words && t->events && trace_dictionary_open(t))
 		return t;
 	trace_close(c);
 	return NULL;
@@ -90,6 +92,7 @@ static PyObject *trace_start(PyObject *self, PyObject *args)
 		return NULL;
 	}
 	c->tracing = t->with_blocks;
+	c->trace_ids = t->ids;
 	c->tracing_stores = t->full;
 	c->trace_mask = UINT32_MAX;
 	begin_buffer(c);
@@ -109,8 +112,8 @@ static PyObject *chunk(struct core *c)
 	}
 	return Py_BuildValue(
 	    "KKIIKy#y#y#y#NN", t->first, core_now(c), t->task, t->cr3,
-	    t->events_lost, t->words, (Py_ssize_t)t->used * 4, t->events,
-	    (Py_ssize_t)(t->event_count * sizeof(*t->events)),
+	    t->events_lost, c->trace_words, (Py_ssize_t)c->trace_used * 4,
+	    t->events, (Py_ssize_t)(t->event_count * sizeof(*t->events)),
 	    t->blocks + t->blocks_taken,
 	    (Py_ssize_t)((t->block_count - t->blocks_taken) *
 			 sizeof(*t->blocks)),

@@ -20,6 +20,9 @@ enum trace_word {
 #define TRACE_MEM_OWN 0x200u   /* not by an instruction: virtual follows */
 #define TRACE_CLOSE 0x8000000u /* no pc: only what changed until now */
 
+/* Room for words: far more than there are between two polls. */
+#define TRACE_WORDS (1u << 23)
+
 /* trace.c */
 extern PyMethodDef trace_methods[];
 void trace_enter(struct core *c, uint32_t pc);
@@ -36,6 +39,10 @@ void trace_full_store(struct core *c, uint32_t vaddr, uint64_t paddr,
 void trace_full_fault(struct core *c, uint32_t vaddr);
 #define NO_VADDR 0xffffffffu /* of a store by physical address */
 
+static inline void trace_word(struct core *c, uint32_t word)
+{
+	c->trace_words[c->trace_used++ & (TRACE_WORDS - 1)] = word;
+}
 /* Count other than by entering a block, and tell the trace. */
 static inline void core_tick_traced(struct core *c, int64_t count,
 				    enum trace_word kind)

@@ -80,22 +80,22 @@ static bool marked(const uint8_t *at)
 	return true;
 }
 
-static bool search_from(int file, uint8_t *copy, size_t pointer,
+static void search_from(int file, uint8_t *copy, size_t pointer,
 			const uint8_t *target)
 {
 	size_t got = readable(file, target, copy), at;
 
 	for (at = 0; at + sizeof(struct live) <= got; at += 8) {
-		if (marked(copy + at)) {
+		/* What lies before the object in memory reaches it too. */
+		if (marked(copy + at) && (!place.known || at < place.offset)) {
 			place.pointer = pointer;
 			place.offset = at;
-			return place.known = true;
+			place.known = true;
 		}
 	}
-	return false;
 }
 
-static void search(struct core *c)
+static void search_pointers(struct core *c)
 {
 	size_t size = malloc_usable_size(c->uc), i;
 	int file = memfd_create("harness-live", MFD_CLOEXEC);
@@ -107,40 +107,50 @@ static void search(struct core *c)
 		memcpy(&word, (uint8_t *)c->uc + i, sizeof(word));
 		if (word < 65536 || word & 7)
 			continue;
-		if (search_from(file, copy, i, (const uint8_t *)word))
-			break;
+		search_from(file, copy, i, (const uint8_t *)word);
 	}
 	free(copy);
 	if (file >= 0)
 		close(file);
 }
 
-/* The registers of this engine, or NULL with RuntimeError. */
-const struct live *live_find(struct core *c)
+static void search(struct core *c)
 {
 	uint32_t before[LIVE_GPRS], i;
+
+	for (i = 0; i < LIVE_GPRS; i++) {
+		before[i] = reg_get(c, gpr_ids[i]);
+		reg_set(c, gpr_ids[i], MARK + i);
+	}
+	place.known = false;
+	search_pointers(c);
+	for (i = 0; i < LIVE_GPRS; i++)
+		reg_set(c, gpr_ids[i], before[i]);
+}
+
+static const struct live *at_place(struct core *c)
+{
 	const struct live *found;
 	uint8_t *object;
 
-	if (!place.known) {
-		for (i = 0; i < LIVE_GPRS; i++) {
-			before[i] = reg_get(c, gpr_ids[i]);
-			reg_set(c, gpr_ids[i], MARK + i);
-		}
+	memcpy(&object, (uint8_t *)c->uc + place.pointer, sizeof(object));
+	found = (const struct live *)(object + place.offset);
+	return follows_writes(c, found) ? found : NULL;
+}
+
+/* The registers of this engine, or NULL with RuntimeError. */
+const struct live *live_find(struct core *c)
+{
+	const struct live *found;
+
+	if (!place.known)
 		search(c);
-		for (i = 0; i < LIVE_GPRS; i++)
-			reg_set(c, gpr_ids[i], before[i]);
-	}
-	if (place.known) {
-		memcpy(&object, (uint8_t *)c->uc + place.pointer,
-		       sizeof(object));
-		found = (const struct live *)(object + place.offset);
-		if (follows_writes(c, found))
-			return found;
-	}
-	PyErr_SetString(PyExc_RuntimeError,
-			"this Unicorn is unknown: its registers are not where "
-			"2.1.4 has them; record with another level than full, "
-			"or install unicorn 2.1.4");
-	return NULL;
+	found = place.known ? at_place(c) : NULL;
+	if (!found)
+		PyErr_SetString(
+		    PyExc_RuntimeError,
+		    "this Unicorn is unknown: its registers are not where "
+		    "2.1.4 has them; record with another level than full, or "
+		    "install unicorn 2.1.4");
+	return found;
 }

@@ -167,7 +167,12 @@ static void consider(struct model *m, struct candidate *best, uint32_t base,
 	int32_t off = (int32_t)(paddr - base) << 20 >> 20;
 	uint32_t away = (uint32_t)(off < 0 ? -off : off);
 
-	if (away < best->away && fits(m, base + (uint32_t)off, paddr)) {
+	if (away >= ADDRESS_REACH || !fits(m, base + (uint32_t)off, paddr))
+		return;
+	/* A page that is known to be there is more likely than any other. */
+	if (guess_page(m, base + (uint32_t)off) == NO_PAGE)
+		away += ADDRESS_REACH;
+	if (away < best->away) {
 		best->vaddr = base + (uint32_t)off;
 		best->away = away;
 	}
@@ -182,7 +187,7 @@ static uint32_t find_vaddr(struct model *m, const struct site *s,
 {
 	uint32_t guess = guess_address(m, s, in, at);
 	uint32_t name = paddr >> 12 & (MODEL_TLB - 1);
-	struct candidate best = {.vaddr = paddr, .away = ADDRESS_REACH};
+	struct candidate best = {.vaddr = paddr, .away = 2 * ADDRESS_REACH};
 	size_t i;
 
 	if (!((guess ^ paddr) & 0xfff) && guess_page(m, guess) == paddr >> 12)
@@ -191,9 +196,9 @@ static uint32_t find_vaddr(struct model *m, const struct site *s,
 		consider(m, &best, insn_address(in, m->regs), paddr);
 	for (i = 0; i < sizeof(pointers); i++)
 		consider(m, &best, base_of(m, in, at, pointers[i]), paddr);
-	if (best.away == ADDRESS_REACH && m->gdt)
+	if (best.away == 2 * ADDRESS_REACH && m->gdt)
 		consider(m, &best, m->gdt, paddr);
-	if (best.away == ADDRESS_REACH && m->name_tag[name] == paddr >> 12)
+	if (best.away == 2 * ADDRESS_REACH && m->name_tag[name] == paddr >> 12)
 		best.vaddr = m->names[name] << 12 | (paddr & 0xfff);
 	return best.vaddr;
 }

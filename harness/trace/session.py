@@ -7,16 +7,26 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from harness.machine.events import RECORD, Kind
 from harness.machine.machine import Machine
 from harness.trace.filters import Filters
 from harness.trace.reader import TraceReader
 from harness.trace.record import Recorded, Recorder
-from harness.trace.steps import Happening
 
-Callback = Callable[[Happening], object]
+
+class Told(NamedTuple):
+    """An event as it happens: ``values`` are its a to d of docs/trace-format.md."""
+
+    number: int
+    kind: Kind
+    eip: int
+    task: int
+    values: tuple[int, int, int, int]
+
+
+Callback = Callable[[Told], object]
 
 
 class Tracing:
@@ -55,7 +65,7 @@ class Tracing:
     def _tell(self, raw: bytes) -> None:
         when, kind, eip, a, b, c, d, task, _ = RECORD.unpack(raw)
         for callback in self._callbacks.get(kind, ()):
-            callback(Happening(when, kind, eip, (a, b, c, d), task))
+            callback(Told(when, Kind(kind), eip, task, (a, b, c, d)))
 
     @property
     def reader(self) -> TraceReader:

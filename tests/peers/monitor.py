@@ -95,7 +95,8 @@ def _seen(text: str, ram: Path) -> Seen:
 
 def _tlb_entry(virt: str, phys: str, letters: str) -> TlbEntry:
     flags = sum(bit for letter, bit in LETTERS.items() if letter in letters)
-    return int(virt, 16), int(phys, 16), flags, "P" in letters
+    # The physical address is printed with the entry's execute-disable bit.
+    return int(virt, 16), int(phys, 16) & ~(1 << 63), flags, "P" in letters
 
 
 def as_tlb(pages: list[Mapping]) -> list[TlbEntry]:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Our dump of page tables against QEMU's monitor: `info mem` and `info tlb`.
 
-QEMU boots the kernel, moved to each split, and is stopped by gdb; both read the
-same tables, because the monitor also writes out its memory.  QEMU enters this
-kernel with 4 MiB pages only: other layouts are booted here and put into QEMU.
+QEMU boots the kernel, moved to each split or with options of paging, and is stopped
+by gdb; both read the same tables, because the monitor also writes out its memory.
+Tables that our loader built are put into QEMU as well.
 """
 
 from __future__ import annotations
@@ -25,16 +25,67 @@ from tests.peers.monitor import MEBIBYTES, Seen, TlbEntry, as_mem, as_tlb, ask_q
 KERNEL = default_kernel()
 ACCESSED_DIRTY = 0x60
 BIOS_HOLE = 0xA0000
+ENTRY_TEXT = 0xFFF03000
+SELF_MAP = 0xFF000000
+GLOBAL, USER = 0x100, 4
 
 pytestmark = pytest.mark.skipif(not KERNEL.exists(), reason="no kernel: run `make guest`")
 
 
-def stopped_on_qemu(split: str, place: str, where: Path) -> Seen:
+def stopped_on_qemu(split: str, place: str | int, where: Path, words: str = "") -> Seen:
     image = read_elf(KERNEL)
     kernel = where / "kernel.elf"
     kernel.write_bytes(link_at(image, SPLITS[split]))
-    virt = read_elf(kernel).symbols[place]
-    return ask_qemu(["-kernel", str(kernel)], [f"hbreak *{virt:#x}", "continue"], where)
+    virt = place if isinstance(place, int) else read_elf(kernel).symbols[place]
+    options = ["-kernel", str(kernel), "-cpu", "max", "-append", words]
+    for name in ("gdb", "monitor"):
+        (where / name).unlink(missing_ok=True)
+    return ask_qemu(options, [f"hbreak *{virt:#x}", "continue"], where)
+
+
+OPTIONS = [
+    "pages=4k paging=ro,guard,global",
+    "pages=4k paging=recursive,guard",
+    "pages=4m paging=ro,guard,global",
+    "pages=4m paging=highmem,guard reserve=992M",
+    "pages=pae paging=ro,nx,guard,global",
+    "pages=pae paging=highmem,nx reserve=992M",
+]
+
+
+def as_every_level(entry: TlbEntry) -> TlbEntry:
+    """`info tlb` prints the last level's rights; the directory's entry for itself takes ring 3's away."""
+    virt, phys, flags, large = entry
+    return (virt, phys, flags & ~USER, large) if SELF_MAP <= virt < SELF_MAP + 4 * MIB else entry
+
+
+@pytest.mark.parametrize("words", OPTIONS)
+def test_every_option_s_tables_read_as_qemu_reads_them(words: str, tmp_path: Path) -> None:
+    """At the first exit of a process that the kernel of those options ran on QEMU itself."""
+    seen = stopped_on_qemu("3G", "do_exit", tmp_path, words)
+    pages = seen.pages()
+    assert seen.tables.pae == ("pae" in words)
+    assert {page.user for page in pages} == {True, False}
+    assert any(page.flags >> 63 for page in pages) == ("nx" in words)
+    assert any(page.flags & GLOBAL for page in pages) == ("global" in words)
+    assert as_tlb(pages) == [as_every_level(entry) for entry in seen.tlb]
+    assert as_mem(pages) == seen.mem
+
+
+@pytest.mark.parametrize("pages", ["4k", "4m", "pae"])
+def test_both_directories_of_4g_read_as_qemu_reads_them(pages: str, tmp_path: Path) -> None:
+    words = f"pages={pages} paging=4g,guard"
+    kernel = stopped_on_qemu("3G", "do_exit", tmp_path, words)
+    assert not any(page.user for page in kernel.pages())
+    assert as_tlb(kernel.pages()) == kernel.tlb
+    symbols = read_elf(KERNEL).symbols
+    # Behind the load of CR3: the last instructions before ring 3.
+    leaving = ENTRY_TEXT + symbols["entry_leave"] - symbols["entry_code"] + 3
+    user = stopped_on_qemu("3G", leaving, tmp_path, words)
+    assert [page.virt_start for page in user.pages() if not page.user][-1] == ENTRY_TEXT
+    assert any(page.user for page in user.pages())
+    assert as_tlb(user.pages()) == user.tlb
+    assert as_mem(user.pages()) == user.mem
 
 
 def unused(entries: list[TlbEntry]) -> list[TlbEntry]:
@@ -79,9 +130,7 @@ def put_into_qemu(machine: Machine, where: Path) -> Seen:
 
 @pytest.mark.parametrize("split", ["3G", "2G", "1G"])
 @pytest.mark.parametrize("pages", ["4k", "pae"])
-def test_layouts_that_qemu_cannot_enter_read_as_qemu_reads_them(
-    split: str, pages: str, tmp_path: Path
-) -> None:
+def test_tables_of_our_loader_read_as_qemu_reads_them(split: str, pages: str, tmp_path: Path) -> None:
     machine = load(BootConfig(layout=Layout(SPLITS[split], pages, global_pages=True)))
     machine.engine.add_probe(machine.symbols["do_exit"], None)
     assert machine.run().reason is StopReason.BREAKPOINT

@@ -92,5 +92,6 @@ void cache_offsets(void)
 	OFFSET(bio, bi_bdev);
 	OFFSET(block_device, bd_dev);
 	OFFSET(page_state, nr_dirty);
+	OFFSET(page_state, nr_writeback);
 	OFFSET(page_state, nr_mapped);
 }

@@ -73,6 +73,21 @@ def test_an_ext3_reads_the_same_on_both(tmp_path: Path) -> None:
     assert (ours_code, facts(ours)) == (code, facts(console))
 
 
+def test_the_page_cache_and_pdflush_say_the_same_on_both(tmp_path: Path) -> None:
+    before = random.Random(9).randbytes(SIZE)
+    ours, theirs = tmp_path / "ours.img", tmp_path / "theirs.img"
+    for path in (ours, theirs):
+        path.write_bytes(before)
+    code, console = here("rc=cache", ours)
+    expected_code, expected_console = on_qemu("rc=cache", theirs)
+    assert (code, facts(console)) == (expected_code, facts(expected_console))
+    assert code == 0
+    assert "flushed: then they are written, though nobody asked" in facts(console)
+    # How many pages are above the limit depends on the memory that the loader left.
+    written = 200 * 4096
+    assert ours.read_bytes()[:written] == theirs.read_bytes()[:written] == b"d" * written
+
+
 @pytest.mark.parametrize("disks", [0, 1, 2])
 def test_the_suites_of_the_block_layer_pass_on_qemu(disks: int, tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.img" for number in range(disks)]

@@ -117,14 +117,6 @@ def test_an_image_without_a_journal_is_no_ext3(tmp_path):
     assert said(machine) == ["EXT3-fs: hda: has no journal; mount it as ext2"]
 
 
-def test_a_journal_to_be_replayed_is_not_passed_over(tmp_path, tree):
-    image = make_image(tmp_path, tree, "-t", "ext3", size="40M")
-    subprocess.run(["debugfs", "-w", "-R", "feature needs_recovery", image], check=True, capture_output=True)
-    assert said(booted(image)) == [
-        "EXT3-fs: hda: its journal has not been replayed; run e2fsck, or mount it as it is with noload"
-    ]
-
-
 def test_an_empty_disk_is_no_file_system():
     assert said(booted("blank:16M")) == ["EXT3-fs: hda: no ext2 or ext3 here"]
 

@@ -175,8 +175,15 @@ struct ext3_group_desc *ext3_get_group_desc(struct super_block *sb,
 int ext3_bg_has_super(struct super_block *sb, unsigned long group);
 int ext3_statfs(struct super_block *sb, struct kstatfs *buf);
 
+/* journal.c */
+int ext3_needs_recovery(struct super_block *sb);
+/* Replays the journal; what was read of the file system before is void. */
+int ext3_recover(struct super_block *sb);
+
 /* inode.c */
 struct inode *ext3_iget(struct super_block *sb, unsigned long ino);
+/* The same for those that no name may lead to. */
+struct inode *ext3_iget_reserved(struct super_block *sb, unsigned long ino);
 void ext3_read_inode(struct inode *inode);
 int ext3_getattr(struct dentry *dentry, struct kstat *stat);
 

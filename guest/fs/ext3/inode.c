@@ -137,23 +137,27 @@ void ext3_read_inode(struct inode *inode)
 	brelse(bh);
 }
 
-/* What a name or we ourselves lead to; an error pointer for nonsense. */
-struct inode *ext3_iget(struct super_block *sb, unsigned long ino)
+struct inode *ext3_iget_reserved(struct super_block *sb, unsigned long ino)
 {
-	struct ext3_sb_info *sbi = EXT3_SB(sb);
-	struct inode *inode;
+	struct inode *inode = iget(sb, ino);
 
-	if ((ino != EXT3_ROOT_INO && ino < sbi->s_first_ino) ||
-	    ino > sbi->s_es->s_inodes_count) {
-		ext3_error(sb, "ext3_iget", "there is no inode %lu", ino);
-		return ERR_PTR(-EIO);
-	}
-	inode = iget(sb, ino);
 	if (!inode)
 		return ERR_PTR(-ENOMEM);
 	if (!is_bad_inode(inode))
 		return inode;
 	iput(inode);
+	return ERR_PTR(-EIO);
+}
+
+/* What a name leads to; an error pointer for nonsense. */
+struct inode *ext3_iget(struct super_block *sb, unsigned long ino)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+
+	if ((ino == EXT3_ROOT_INO || ino >= sbi->s_first_ino) &&
+	    ino <= sbi->s_es->s_inodes_count)
+		return ext3_iget_reserved(sb, ino);
+	ext3_error(sb, "ext3_iget", "there is no inode %lu", ino);
 	return ERR_PTR(-EIO);
 }
 

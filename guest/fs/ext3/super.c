@@ -66,7 +66,8 @@ int ext3_bg_has_super(struct super_block *sb, unsigned long group)
 	       is_power_of(group, 7);
 }
 
-static void ext3_put_super(struct super_block *sb)
+/* All that was read. */
+static void release_super(struct super_block *sb)
 {
 	struct ext3_sb_info *sbi = EXT3_SB(sb);
 	unsigned long i;
@@ -74,8 +75,15 @@ static void ext3_put_super(struct super_block *sb)
 	for (i = 0; sbi->s_group_desc && i < sbi->s_gdb_count; i++)
 		brelse(sbi->s_group_desc[i]);
 	kfree(sbi->s_group_desc);
+	sbi->s_group_desc = NULL;
 	brelse(sbi->s_sbh);
-	kfree(sbi);
+	sbi->s_sbh = NULL;
+}
+
+static void ext3_put_super(struct super_block *sb)
+{
+	release_super(sb);
+	kfree(sb->s_fs_info);
 	sb->s_fs_info = NULL;
 }
 
@@ -191,20 +199,6 @@ static int read_groups(struct super_block *sb)
 	return ext3_check_groups(sb);
 }
 
-/* What a journal holds is newer than what we would read. */
-static int check_journal(struct super_block *sb)
-{
-	struct ext3_sb_info *sbi = EXT3_SB(sb);
-
-	if (!sbi->s_es->s_rev_level || sbi->noload ||
-	    !(sbi->s_es->s_feature_incompat & EXT3_FEATURE_INCOMPAT_RECOVER))
-		return 0;
-	printk(KERN_ERR "EXT3-fs: %s: its journal has not been replayed; run "
-	       "e2fsck, or mount it as it is with noload\n",
-	       bdevname(sb->s_bdev));
-	return -EINVAL;
-}
-
 static int get_root(struct super_block *sb)
 {
 	struct inode *root = ext3_iget(sb, EXT3_ROOT_INO);
@@ -223,6 +217,31 @@ static int get_root(struct super_block *sb)
 	return -ENOMEM;
 }
 
+/* Super block and descriptors; after a recovery they may be others. */
+static int load_super(struct super_block *sb)
+{
+	int error = read_super(sb, sb->s_type->name);
+
+	if (!error)
+		error = derive_geometry(sb);
+	return error ? error : read_groups(sb);
+}
+
+static int load_and_recover(struct super_block *sb)
+{
+	int error = load_super(sb);
+
+	if (error || !ext3_needs_recovery(sb))
+		return error;
+	error = ext3_recover(sb);
+	if (error)
+		return error;
+	/* Inodes that were read on the way may have been replaced. */
+	invalidate_inodes(sb);
+	release_super(sb);
+	return load_super(sb);
+}
+
 static int ext3_fill_super(struct super_block *sb, void *data, int silent)
 {
 	struct ext3_sb_info *sbi = kzalloc(sizeof(*sbi), GFP_KERNEL);
@@ -232,22 +251,15 @@ static int ext3_fill_super(struct super_block *sb, void *data, int silent)
 	if (!sbi)
 		return -ENOMEM;
 	sb->s_fs_info = sbi;
+	sb->s_op = &ext3_sops;
 	error = parse_options(sb, data);
 	if (!error)
-		error = read_super(sb, sb->s_type->name);
+		error = load_and_recover(sb);
 	if (!error)
-		error = derive_geometry(sb);
-	if (!error)
-		error = read_groups(sb);
-	if (!error)
-		error = check_journal(sb);
-	if (!error) {
-		sb->s_op = &ext3_sops;
 		error = get_root(sb);
-	}
 	if (error) {
+		invalidate_inodes(sb);
 		ext3_put_super(sb);
-		sb->s_op = NULL;
 		return error;
 	}
 	if (!(sb->s_flags & MS_RDONLY))

@@ -120,23 +120,15 @@ class Drive:
 
     def identify(self) -> bytes:
         """Return the 512 bytes of IDENTIFY DEVICE."""
-        sectors = self.disk.sectors
         words = [0] * 256
         words[0] = 0x0040
-        words[1] = words[54] = min(sectors // (HEADS * TRACK), MOST_CYLINDERS)
-        words[3], words[6] = HEADS, TRACK
-        words[54] = min(sectors // (self.heads * self.track), 0xFFFF)
-        words[55], words[56] = self.heads, self.track
-        _put_long(words, 57, words[54] * self.heads * self.track)
         _put_text(words, 10, 10, f"HARNESS{self.number + 1:05}")
         _put_text(words, 23, 4, "1.0")
         _put_text(words, 27, 20, "HARNESS HARDDISK")
-        words[47] = 0x8000 | MOST_MULTIPLE
+        self._put_sizes(words)
         words[48] = 1  # the data register takes 32-bit accesses
         words[49] = 0x0A00  # LBA, IORDY; no DMA
         words[50], words[51], words[53] = 0x4000, 0x0200, 0x0003
-        words[59] = 0x0100 | self.multiple if self.multiple else 0
-        _put_long(words, 60, min(sectors, MOST_LBA28))
         words[64] = 0x0003  # PIO 3 and 4
         words[65:69] = [120] * 4
         words[80], words[81] = 0x00F0, 0x0016  # ATA-4 to ATA-7
@@ -146,13 +138,23 @@ class Drive:
         words[85] = 0x0020 if self.disk.cache.enabled else 0
         words[86], words[87] = 0x3400, 0x4040
         words[93] = 0x6001 if self.number == 0 else 0x6100
-        _put_long(words, 100, sectors & 0xFFFFFFFF)
-        _put_long(words, 102, sectors >> 32)
         data = bytearray(struct.pack("<256H", *words))
         # 8.15.60: with this signature the sum of all bytes is zero.
         data[510] = 0xA5
         data[511] = -sum(data[:511]) & 0xFF
         return bytes(data)
+
+    def _put_sizes(self, words: list[int]) -> None:
+        sectors = self.disk.sectors
+        words[1], words[3], words[6] = min(sectors // (HEADS * TRACK), MOST_CYLINDERS), HEADS, TRACK
+        words[47] = 0x8000 | MOST_MULTIPLE
+        words[54] = min(sectors // (self.heads * self.track), 0xFFFF)
+        words[55], words[56] = self.heads, self.track
+        _put_long(words, 57, words[54] * self.heads * self.track)
+        words[59] = 0x0100 | self.multiple if self.multiple else 0
+        _put_long(words, 60, min(sectors, MOST_LBA28))
+        _put_long(words, 100, sectors & 0xFFFFFFFF)
+        _put_long(words, 102, sectors >> 32)
 
 
 def _put_long(words: list[int], at: int, value: int) -> None:

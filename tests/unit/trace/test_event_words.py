@@ -107,16 +107,3 @@ def test_a_disk_command_is_told_with_its_name_and_place(values: tuple[int, ...],
 
 def test_the_examples_in_the_text_hold() -> None:
     assert doctest.testmod(event_words).failed == 0
-
-
-@pytest.mark.parametrize(
-    "values, said",
-    [
-        ((0xC4, 100, 8, 0), "disk hda READ MULTIPLE, 8 sectors from 100"),
-        ((0x1CE, 5, 1, 1), "disk hdb WRITE MULTIPLE FUA EXT, 1 sectors from 4294967301"),
-        ((0x100E7, 0, 0, 0), "disk hda fails FLUSH CACHE"),
-        ((0x101FF, 0, 0, 0), "disk hdb fails command 0xff"),
-    ],
-)
-def test_a_disk_command_is_told_with_its_name_and_place(values: tuple[int, ...], said: str) -> None:
-    assert words((Kind.DISK, 0, *values)) == [said]

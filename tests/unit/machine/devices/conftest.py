@@ -7,6 +7,7 @@ import pytest
 
 from harness.machine.clock import EventQueue
 from harness.machine.devices.bus import Wiring
+from tests.unit.machine.devices.ata_guest import SECTORS, Guest, blank
 
 
 class Bench:
@@ -54,3 +55,9 @@ class Bench:
 @pytest.fixture
 def bench():
     return Bench()
+
+
+@pytest.fixture
+def guest(bench):
+    """A driver of two blank disks."""
+    return Guest(bench, blank(SECTORS, 2 * SECTORS))

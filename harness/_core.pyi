@@ -178,6 +178,7 @@ class Core:
         honours_global: bool,
         pdes: int,
         classes: bytes,
+        kernel_cr3: int,
         task: int,
         pid_offset: int,
         comm_offset: int,

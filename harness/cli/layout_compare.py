@@ -29,7 +29,7 @@ from harness.run.kernel_path import default_kernel
 from harness.run.numbers import number
 
 COLUMNS = (
-    *("split", "pages", "options", "policy", "workload", "loads", "avoided", "TLB refs", "walks"),
+    *("split", "pages", "options", "policy", "workload", "loads", "avoided", "all CR3", "TLB refs", "walks"),
     *("touches", "tables", "faults", "lowmem", "instructions"),
 )
 
@@ -136,7 +136,7 @@ def _print(results: Sequence[Result], geometry: Geometry | None) -> None:
 
 def _row(result: Result) -> tuple[str, ...]:
     cell, f = result.cell, result.figures
-    numbers = (f.loads, f.avoided, f.tlb_refs, f.tlb_walks, f.tlb_touches)
+    numbers = (f.loads, f.avoided, f.cr3_loads, f.tlb_refs, f.tlb_walks, f.tlb_touches)
     return (
         *(cell.split, cell.pages, cell.options, cell.policy, cell.workload),
         *(f"{value:,}" for value in numbers),

@@ -72,7 +72,10 @@ struct tlb {
 	uint64_t now; /* a count of uses, for the least recent */
 	struct tlb_entry *hot[2][TLB_HOT];
 
-	uint8_t class_of[4096]; /* by MiB of virtual address */
+	/* By MiB of virtual address: with the kernel's CR3, and without. */
+	uint8_t classes[2][4096];
+	const uint8_t *class_of;
+	uint32_t kernel_cr3; /* 0: it makes no difference */
 	struct tlb_row *rows, *row;
 	uint32_t row_count;
 	uint16_t row_of[0x10000]; /* by pid: 1 + index, or 0 */
@@ -99,6 +102,8 @@ bool tlb_pde_touch(struct tlb *t, uint32_t vaddr);
 /* tlb_model.c */
 void tlb_reference(struct core *c, uint32_t vaddr, enum access kind,
 		   uint32_t ppn);
+
+void tlb_choose_classes(struct tlb *t);
 
 /* tlb_tail.c */
 uint8_t tlb_tail_of(struct core *c, uint32_t pc, uint32_t size);

@@ -78,13 +78,13 @@ static bool set_classes(struct tlb *t, const char *classes, Py_ssize_t bytes)
 	for (i = 0; i < bytes; i++)
 		if ((uint8_t)classes[i] >= TLB_CLASSES)
 			break;
-	if (bytes != (Py_ssize_t)sizeof(t->class_of) || i < bytes) {
+	if (bytes != (Py_ssize_t)sizeof(t->classes) || i < bytes) {
 		PyErr_Format(PyExc_ValueError,
-			     "classes are %zu bytes below %d, one a MiB",
-			     sizeof(t->class_of), TLB_CLASSES);
+			     "classes are %zu bytes below %d, one a MiB, twice",
+			     sizeof(t->classes), TLB_CLASSES);
 		return false;
 	}
-	memcpy(t->class_of, classes, sizeof(t->class_of));
+	memcpy(t->classes, classes, sizeof(t->classes));
 	return true;
 }
 
@@ -113,6 +113,7 @@ static bool begin(struct core *c, uint32_t task)
 	t->row_count = 1;
 	t->row_of[0] = 1;
 	t->paging = paging_now(c);
+	tlb_choose_classes(t);
 	t->large_shift = t->paging.cr4 & CR4_PAE ? 21 : 22;
 	t->tag = t->tagged ? t->paging.cr3 : 0;
 	tlb_task(c, task);
@@ -130,15 +131,15 @@ static bool begin(struct core *c, uint32_t task)
 static PyObject *tlb_start(PyObject *self, PyObject *args)
 {
 	struct core *c = (struct core *)self;
-	unsigned int pdes, task, pid_at, comm_at;
+	unsigned int pdes, task, pid_at, comm_at, kernel_cr3;
 	int tagged, honours_global;
 	Py_ssize_t class_bytes;
 	const char *classes;
 	PyObject *arrays;
 
-	if (!PyArg_ParseTuple(args, "OppIy#III:tlb_start", &arrays, &tagged,
+	if (!PyArg_ParseTuple(args, "OppIy#IIII:tlb_start", &arrays, &tagged,
 			      &honours_global, &pdes, &classes, &class_bytes,
-			      &task, &pid_at, &comm_at))
+			      &kernel_cr3, &task, &pid_at, &comm_at))
 		return NULL;
 	if (c->tlb || c->running) {
 		PyErr_SetString(PyExc_RuntimeError,
@@ -151,6 +152,7 @@ static PyObject *tlb_start(PyObject *self, PyObject *args)
 		goto fail;
 	c->tlb->tagged = tagged;
 	c->tlb->honours_global = honours_global;
+	c->tlb->kernel_cr3 = kernel_cr3;
 	c->tlb->pid_at = pid_at;
 	c->tlb->comm_at = comm_at;
 	if (pdes) {
@@ -254,8 +256,8 @@ static PyObject *tlb_stop(PyObject *self, PyObject *unused)
 
 PyMethodDef tlb_methods[] = {
     {"tlb_start", tlb_start, METH_VARARGS,
-     "tlb_start(arrays, tagged, global, pdes, classes, task, pid offset, comm "
-     "offset)"},
+     "tlb_start(arrays, tagged, global, pdes, classes, kernel CR3, task, pid "
+     "offset, comm offset)"},
     {"tlb_read", tlb_read, METH_NOARGS,
      "tlb_read() -> (totals, rows): what was counted since the start"},
     {"tlb_refer", tlb_refer, METH_VARARGS,

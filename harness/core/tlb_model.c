@@ -165,6 +165,14 @@ static void load_cr3(struct tlb *t, uint32_t cr3)
 	t->tag = t->tagged ? cr3 : 0;
 }
 
+/* With directories of their own, kernel and user share addresses. */
+void tlb_choose_classes(struct tlb *t)
+{
+	bool user = t->kernel_cr3 && t->paging.cr3 != t->kernel_cr3;
+
+	t->class_of = t->classes[user];
+}
+
 /* A control register was written: CR3, or one that gives tables their form. */
 void tlb_control(struct core *c, bool cr3_written)
 {
@@ -181,4 +189,5 @@ void tlb_control(struct core *c, bool cr3_written)
 	if (cr3_written)
 		load_cr3(t, p.cr3);
 	t->paging = p;
+	tlb_choose_classes(t);
 }

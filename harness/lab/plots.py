@@ -17,6 +17,7 @@ _INK: Final = "#222222"
 # file's name, heading, unit, and where the number is
 CHARTS: Final[dict[str, tuple[str, Callable[[Figures], float]]]] = {
     "cr3-loads": ("CR3 loads at switches", lambda f: f.loads),
+    "all-cr3-loads": ("CR3 loads in all, entries and exits too", lambda f: f.cr3_loads),
     "tlb-walks": ("TLB misses that walked the tables", lambda f: f.tlb_walks),
     "walk-touches": ("Table entries read by those walks", lambda f: f.tlb_touches),
     "table-memory": ("Most memory in page tables, KiB", lambda f: f.table_bytes / 1024),

@@ -130,6 +130,7 @@ class TlbModel:
             geometry.global_pages,
             geometry.pde_entries,
             address_classes(machine.layout),
+            _kernel_cr3(machine),
             engine.current,
             pid_at,
             comm_at,
@@ -155,14 +156,27 @@ class TlbModel:
         self._machine.engine.tlb_stop()
 
 
+def _kernel_cr3(machine: Machine) -> int:
+    """Return the kernel's own directory where user addresses are others under another, else 0."""
+    if machine.layout.separation == "shared" or not machine.watched:
+        return 0
+    return machine.symbols["swapper_pg_dir"] - machine.layout.page_offset
+
+
 def address_classes(layout: Layout) -> bytes:
-    """Return the index into ``CLASSES`` of each MiB of virtual addresses."""
+    """Return the index into ``CLASSES`` of each MiB: with the kernel's directory, then with a user's."""
+    kernel = _classes(layout.page_offset, layout)
+    return kernel + (kernel if layout.separation == "shared" else _classes(layout.virt_user_end, layout))
+
+
+def _classes(virt_user_end: int, layout: Layout) -> bytes:
     starts = (0, layout.page_offset, TOP - layout.reserve_bytes, VIRT_RECURSIVE, VIRT_KMAP, VIRT_FIXMAP)
     ends = (*starts[1:], TOP)
-    return b"".join(
+    kernel = b"".join(
         bytes([index]) * ((end - start) // MIB)
         for index, (start, end) in enumerate(zip(starts, ends, strict=True))
     )
+    return bytes(virt_user_end // MIB) + kernel[virt_user_end // MIB :]
 
 
 def add(counts: Iterable[Count]) -> Count:

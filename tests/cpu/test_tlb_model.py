@@ -69,7 +69,8 @@ def start(rig, geometry):
         geometry.tagged,
         geometry.global_pages,
         geometry.pde_entries,
-        bytes(4096),
+        bytes(8192),
+        0,
         0,
         0,
         0,
@@ -145,7 +146,7 @@ def test_nothing_is_read_before_the_start_or_after_the_stop(rig):
 )
 def test_a_geometry_that_cannot_be_is_refused_and_leaves_nothing(rig, arrays, message):
     with pytest.raises(ValueError, match=message):
-        rig.core.tlb_start(arrays, 0, 0, 0, bytes(4096), 0, 0, 0)
+        rig.core.tlb_start(arrays, 0, 0, 0, bytes(8192), 0, 0, 0, 0)
     start(rig, TINY)
 
 

@@ -261,7 +261,7 @@ def test_a_table_is_a_power_of_two_and_within_ram(rig):
 def test_walks_of_another_form_are_counted_as_it_reads(rig):
     table = hashed(rig)
     table.insert(VIRT, PAGE, RW)
-    rig.core.tlb_start([(1, 1, 1, 1, 1, 64, 64)], 0, 0, 0, bytes(4096), 0, 0, 0)
+    rig.core.tlb_start([(1, 1, 1, 1, 1, 64, 64)], 0, 0, 0, bytes(8192), 0, 0, 0, 0)
     rig.go("mov eax, [0x50000000]; cli; hlt")
     from harness.lab.tlb import _ROW, _task
 

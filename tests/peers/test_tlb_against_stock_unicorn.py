@@ -116,7 +116,7 @@ def test_both_streams_come_to_the_same_counts(rig, geometry, seed):
     before = bytes(rig.core.ram)
     rows = [array.row() for array in geometry.arrays]
     rig.core.tlb_start(
-        rows, geometry.tagged, geometry.global_pages, geometry.pde_entries, bytes(4096), 0, 0, 0
+        rows, geometry.tagged, geometry.global_pages, geometry.pde_entries, bytes(8192), 0, 0, 0, 0
     )
     rig.set_reg(Reg.ESP, STACK)
     rig.set_reg(Reg.EIP, CODE)

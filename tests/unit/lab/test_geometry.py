@@ -92,6 +92,14 @@ def test_a_wrong_file_is_told_by_its_name(tmp_path, text, message):
 
 def test_addresses_fall_into_classes_by_the_layout():
     table = address_classes(Layout(SPLITS["2G"]))
-    assert len(table) == 4096
+    assert table[:4096] == table[4096:]
     named = {at: CLASSES[table[at // MIB]] for at in (0, 0x7FFFFFFF, 0x80000000, 0xF8000000, 0xFFFFF000)}
     assert list(named.values()) == ["user", "user", "direct map", "vmalloc", "fixmap"]
+
+
+def test_with_directories_of_their_own_a_users_addresses_go_up_to_the_fixmap():
+    table = address_classes(Layout(separation="4g"))
+    kernel, user = table[:4096], table[4096:]
+    high = 0xC0100000 // MIB
+    assert (CLASSES[kernel[high]], CLASSES[user[high]]) == ("direct map", "user")
+    assert CLASSES[user[0xFFC]] == CLASSES[kernel[0xFFC]] == "fixmap"

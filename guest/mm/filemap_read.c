@@ -137,6 +137,7 @@ static struct page *filemap_nopage(struct vm_area_struct *vma,
 	if (!page || !PageUptodate(page)) {
 		if (mapping->backing_dev_info->ra_pages) {
 			*type = VM_FAULT_MAJOR;
+			inc_page_state(pgmajfault);
 			if (!page)
 				page_cache_readaround(mapping, &file->f_ra,
 						      file, index);

@@ -19,6 +19,7 @@
 #define NR_alarm		27
 #define NR_pause		29
 #define NR_nice			34
+#define NR_sync			36
 #define NR_kill			37
 #define NR_mkdir		39
 #define NR_pipe			42

@@ -48,6 +48,7 @@ int close(int fd);
 int read(int fd, void *buf, size_t len);
 int write(int fd, const void *buf, size_t len);
 int fsync(int fd);
+void sync(void);
 int dup2(int old, int new);
 int pipe(int fd[2]);
 int unlink(const char *path);

@@ -97,6 +97,7 @@ static int shut_down(int failed)
 		wait_for_all(GRACE_MS);
 	}
 	printf("init: power off, %d steps failed\n", failed);
+	sync();
 	return power_off(failed);
 }
 

@@ -29,6 +29,11 @@ int fsync(int fd)
 	return syscall1(NR_fsync, fd);
 }
 
+void sync(void)
+{
+	syscall0(NR_sync);
+}
+
 int dup2(int old, int new)
 {
 	return syscall2(NR_dup2, old, new);

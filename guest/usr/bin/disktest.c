@@ -3,6 +3,8 @@
  * disktest DEVICE...: writes a pattern to the raw device at odd places and in
  * odd pieces, has it go to the medium, and reads it back through a device that
  * was closed meanwhile. tests/guest/test_disktest.py knows the pattern.
+ * disktest -w DEVICE: writes the first 64 KiB, and leaves the rest to pdflush:
+ * it keeps the device open for so long that nobody else needs to write.
  */
 #include <check.h>
 #include <errno.h>
@@ -15,6 +17,7 @@
 #define NR_fsync	118
 #define SEEK_END	2
 #define PIECE		4096
+#define LAZY_MS		600
 
 static char buf[PIECE];
 
@@ -87,11 +90,26 @@ static void test_device(const char *name)
 	close(fd);
 }
 
+static void write_lazily(const char *name)
+{
+	int fd = open(name, O_RDWR, 0);
+
+	if (!check(fd >= 0, "%s opens: %d", name, fd < 0 ? fd : 0))
+		return;
+	check(put(fd, 0, 65536, PIECE) == 65536, "64 KiB, for pdflush");
+	sleep_ms(LAZY_MS);
+	close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	int i;
 
 	check_begin("disktest");
+	if (argc == 3 && !strcmp(argv[1], "-w")) {
+		write_lazily(argv[2]);
+		return check_end();
+	}
 	for (i = 1; i < argc; i++)
 		test_device(argv[i]);
 	syscall0(NR_sync);

@@ -281,6 +281,8 @@ class Machine(GuestMemory, Recordable):
         engine, symbols = self.engine, self.symbols
         self.trust_direct_map()
         self._gate = GuestSwitch(engine, symbols, self.layout)
+        if self.layout.separation == "4g":
+            self.keep_apart(self._gate.kernel_directory(), self._gate.current_directory)
         engine.events_enable(_LOGGED)
         engine.watch_switch(symbols["__switch_to"])
         engine.add_probe(symbols["panic"], self._panic)

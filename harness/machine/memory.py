@@ -27,6 +27,22 @@ class GuestMemory:
         # The kernel half's table under a layout whose tables are hashed.
         self.hashed: HashedTable | None = None
 
+        # Of a kernel on a directory of its own: that, and who knows its user's of the moment.
+        self._kernel_cr3: int | None = None
+        self._user_cr3: Callable[[], int] = int
+
+    def keep_apart(self, kernel_cr3: int, user_cr3: Callable[[], int]) -> None:
+        """Read the kernel's half by one directory from now on, and what is below by the user's.
+
+        So whichever of the two CR3 holds, an address means the same.
+        """
+        self._kernel_cr3, self._user_cr3 = kernel_cr3, user_cr3
+
+    def _directory(self, virt: int) -> int | None:
+        if self._kernel_cr3 is None:
+            return None
+        return self._kernel_cr3 if virt >= self.layout.page_offset else self._user_cr3()
+
     def trust_direct_map(self) -> None:
         """Read the layout's direct map from RAM from now on, without page walks.
 
@@ -37,16 +53,18 @@ class GuestMemory:
     def read_virt(self, virt: int, size: int, cr3: int | None = None) -> bytes:
         """Read guest memory; :class:`GuestMemoryError` where nothing is mapped."""
         phys = virt - self.layout.page_offset
-        if 0 <= phys <= self._direct_bytes - size:
+        shared = cr3 is None or self._kernel_cr3 in (None, cr3)
+        if shared and 0 <= phys <= self._direct_bytes - size:
             return bytes(self._ram[phys : phys + size])
-        return self.engine.read_virt(virt & 0xFFFFFFFF, size, cr3)
+        virt &= 0xFFFFFFFF
+        return self.engine.read_virt(virt, size, self._directory(virt) if cr3 is None else cr3)
 
     def read_word(self, virt: int) -> int:
         """Read a 32-bit word of guest memory; :class:`GuestMemoryError`."""
         phys = virt - self.layout.page_offset
         if 0 <= phys <= self._direct_bytes - 4:
             return _word_at(self._ram, phys)[0]
-        return int.from_bytes(self.engine.read_virt(virt & 0xFFFFFFFF, 4), "little")
+        return int.from_bytes(self.read_virt(virt, 4), "little")
 
     def read_phys(self, phys: int, size: int) -> bytes:
         """Read RAM; fewer bytes where there is none."""

@@ -82,7 +82,7 @@ def test_a_user_directory_maps_nothing_of_the_kernel_but_the_entry_area(pages):
 
 
 def test_ring_3_runs_on_a_directory_that_does_not_know_the_kernel():
-    machine = load(BootConfig(layout=FOUR_G))
+    machine = load(BootConfig(layout=Layout(separation="4g", stack_guard=True)))
     for _ in range(400):
         machine.run(20_000)
         if machine.engine.reg(Reg.CS) & 3:
@@ -90,6 +90,22 @@ def test_ring_3_runs_on_a_directory_that_does_not_know_the_kernel():
     assert machine.engine.reg(Reg.CS) & 3 == 3
     assert machine.engine.translate(machine.symbols["_stext"]) is None
     assert machine.here().pid > 0
+    # Read all the same: the kernel's by its directory, the program's by its own.
+    text = machine.symbols["_stext"] - machine.layout.page_offset
+    assert machine.read_virt(machine.symbols["_stext"], 8) == machine.read_phys(text, 8)
+    stack = machine.read_word(machine.symbols["kernel_esp0"])
+    assert stack > 0xF8800000
+    assert machine.read_virt(stack - 8, 8)
+    assert machine.read_virt(0x08048000, 4) == b"\x7fELF"
+
+
+def test_a_program_s_memory_is_read_from_within_the_kernel_too():
+    machine = stopped()
+    assert machine.engine.translate(0x08048000) is None
+    assert machine.read_virt(0x08048000, 4) == b"\x7fELF"
+    task = next(task for task in list_tasks(machine) if task.mm)
+    cr3 = space_of(machine, task).tables.cr3
+    assert machine.read_virt(0xFFBFE000, 16, cr3) == machine.engine.read_virt(0xFFBFE000, 16, cr3)
 
 
 def test_a_non_maskable_interrupt_in_the_way_in_or_out_is_survived():

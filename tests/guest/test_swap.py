@@ -86,7 +86,7 @@ def test_swapoff_brings_back_what_living_processes_have_there() -> None:
     machine = prepared("swapoff")
     failed, console = run(machine)
     assert failed == 0, console
-    assert "hog: 60 rounds over" in console
+    assert "hog: 400 rounds over" in console
     assert re.search(r"/dev/hdb +partition\t32764\t[1-9]\d*\t-1", console)
     counts = vmstat(console)
     assert counts["pswpout"] > 500 and counts["kswapd_steal"] > 500

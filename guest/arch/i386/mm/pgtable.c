@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/vmstat.h>
 #include <asm/entry_area.h>
 #include <asm/fixmap.h>
 #include <asm/paging_options.h>
@@ -73,6 +74,7 @@ pte_t *pte_alloc_map(struct mm_struct *mm, unsigned long address)
 		if (!table)
 			return NULL;
 		pmd->val = __pa(table) | _PAGE_TABLE;
+		inc_page_state(nr_page_table_pages);
 	}
 	return pte_offset(pmd, address);
 }
@@ -163,5 +165,6 @@ void free_pgtables(struct mm_struct *mm)
 		if (paging_has(PAGING_RECURSIVE))
 			__flush_tlb_one((unsigned long)self_pte(address));
 		free_page(table);
+		dec_page_state(nr_page_table_pages);
 	}
 }

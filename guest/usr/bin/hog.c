@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hog SIZE [ROUNDS]: fills SIZE (KiB, or N% of memory) page by page, and
- * then reads all of it ROUNDS times. Each page's words are made from its
- * number and the round, so that a page that comes back as another one, or
- * as it was a round ago, changes the sum.
+ * hog SIZE [ROUNDS [MS]]: fills SIZE (KiB, or N% of memory) page by page,
+ * sleeps, and then reads all of it ROUNDS times. Each page's words are made
+ * from its number and the round, so that a page that comes back as another
+ * one, or as it was a round ago, changes the sum.
  */
 #include <check.h>
 #include <memory.h>
@@ -67,6 +67,8 @@ int main(int argc, char **argv)
 		return check_end();
 	for (i = 0; i < pages; i++)
 		fill((void *)(start + i * PAGE_SIZE), i, 0);
+	if (argc > 3)
+		sleep_ms(atoi(argv[3]));
 	for (round = 0; round < rounds; round++)
 		bad += check_round(start, pages, round);
 	check(!bad, "%d rounds over %lu KiB: %lu wrong pages", rounds,

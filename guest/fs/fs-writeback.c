@@ -119,21 +119,31 @@ static int __writeback_single_inode(struct inode *inode,
 }
 
 /* Whether the oldest inode's turn is not now; others of sb may still be. */
-static int skip_inode(struct super_block *sb, struct inode *inode,
-		      struct writeback_control *wbc)
+static int skip_inode(struct inode *inode, struct writeback_control *wbc)
 {
 	struct backing_dev_info *bdi = inode->i_mapping->backing_dev_info;
 
-	if (wbc->bdi && bdi != wbc->bdi) {
-		list_move(&inode->i_list, &sb->s_dirty);
+	if (wbc->bdi && bdi != wbc->bdi)
 		return 1;
-	}
 	if (wbc->nonblocking && bdi_write_congested(bdi)) {
 		wbc->encountered_congestion = 1;
-		list_move(&inode->i_list, &sb->s_dirty);
 		return 1;
 	}
 	return 0;
+}
+
+/*
+ * Those that were skipped are the oldest of sb; what is left on s_io is
+ * younger. In this order, or they would wait for it to expire.
+ */
+static void put_back(struct list_head *skipped, struct super_block *sb)
+{
+	if (list_empty(skipped))
+		return;
+	while (!list_empty(&sb->s_io))
+		list_move_tail(sb->s_io.next, &sb->s_dirty);
+	while (!list_empty(skipped))
+		list_move_tail(skipped->next, &sb->s_dirty);
 }
 
 /* Whether the round ends at this inode: it and all behind it are too new. */
@@ -177,6 +187,7 @@ static void sync_sb_inodes(struct super_block *sb,
 {
 	/* What becomes dirty from now on is for the next round. */
 	unsigned long start = jiffies;
+	struct list_head skipped = LIST_HEAD_INIT(skipped);
 	struct inode *inode;
 
 	spin_lock(&inode_lock);
@@ -186,11 +197,12 @@ static void sync_sb_inodes(struct super_block *sb,
 		inode = list_entry(sb->s_io.prev, struct inode, i_list);
 		if (too_new(inode, wbc, start))
 			break;
-		if (skip_inode(sb, inode, wbc))
-			continue;
-		if (!write_one_inode(sb, inode, wbc))
+		if (skip_inode(inode, wbc))
+			list_move(&inode->i_list, &skipped);
+		else if (!write_one_inode(sb, inode, wbc))
 			break;
 	}
+	put_back(&skipped, sb);
 	/* What is left on s_io is first in the next round. */
 	spin_unlock(&inode_lock);
 }

@@ -97,6 +97,30 @@ static void the_limits_are_per_cents_of_memory(struct kunit *test)
 	vm_dirty_ratio = old;
 }
 
+/* One device's writer passes over another's inode, which keeps its age. */
+static void who_is_passed_over_is_still_first(struct kunit *test)
+{
+	struct backing_dev_info other = { .ra_pages = 0 };
+	struct writeback_control wbc = { .bdi = &other, .nr_to_write = 10 };
+	struct file *old = counting_file(0), *young = counting_file(0);
+	struct super_block *sb;
+
+	KUNIT_ASSERT_NOT_ERR(test, old);
+	KUNIT_ASSERT_NOT_ERR(test, young);
+	sb = old->f_mapping->host->i_sb;
+	dirty_page(old, 1);
+	kunit_sleep(2);
+	dirty_page(young, 2);
+	writeback_inodes(&wbc);
+	KUNIT_EXPECT_EQ(test, nr_written, 0u);
+	KUNIT_EXPECT_TRUE(test, sb->s_dirty.prev ==
+			  &old->f_mapping->host->i_list);
+	KUNIT_EXPECT_TRUE(test, sb->s_dirty.prev->prev ==
+			  &young->f_mapping->host->i_list);
+	close_counting_file(young);
+	close_counting_file(old);
+}
+
 static unsigned long pdflush_ran;
 
 static void note_that_it_ran(unsigned long arg)
@@ -149,6 +173,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(what_is_written_twice_is_dirty_once),
 	KUNIT_CASE(an_error_is_told_once),
 	KUNIT_CASE(the_limits_are_per_cents_of_memory),
+	KUNIT_CASE(who_is_passed_over_is_still_first),
 	KUNIT_CASE(pdflush_does_what_it_is_asked),
 	KUNIT_CASE(busy_pdflushes_get_help_and_idle_ones_leave),
 	{}

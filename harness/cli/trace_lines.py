@@ -26,7 +26,7 @@ def coloured(line: Line) -> str:
     text = str(line)
     if line.ring < 0:
         return click.style(text, fg="yellow")
-    changes = line.changes
+    changes = str(line.change)
     head = text[: len(text) - len(changes)] if changes else text
     at = head.find(line.place, 36)
     if at < 0:
@@ -66,11 +66,11 @@ def json_text(line: Line) -> str:
     value |= {"ring": line.ring, "instruction": line.text, "times": line.times}
     if line.source:
         value["source"] = str(line.source)
-    if line.registers:
-        value["registers"] = dict(line.registers)
-    if line.accesses:
+    if line.change.registers:
+        value["registers"] = dict(line.change.registers)
+    if line.change.accesses:
         value["memory"] = [
             {"address": a.virt, "physical": a.phys, "size": a.size_bytes, "value": a.value, "write": a.write}
-            for a in line.accesses
+            for a in line.change.accesses
         ]
     return json.dumps(value)

@@ -33,6 +33,7 @@ CONTEXT: Final = 20
 @click.option("--context", type=click.IntRange(1), default=CONTEXT, help=f"Lines on each side [{CONTEXT}].")
 @click.option("--function", metavar="F", help="Only what ran in this function.")
 @click.option("--pid", type=click.IntRange(0), metavar="N", help="Only this task.")
+@click.option("--events", is_flag=True, help="Only events.")
 @click.option("--grep", "pattern", metavar="RE", help="Only lines that match.")
 @click.option("--lines", "sources", is_flag=True, help="With the kernel's source lines.")
 @click.option("--json", "json_target", metavar="F|-", help="Write an object a line instead.")
@@ -43,6 +44,7 @@ def command(
     context: int,
     function: str | None,
     pid: int | None,
+    events: bool,
     pattern: str | None,
     sources: bool,
     json_target: str | None,
@@ -57,7 +59,7 @@ def command(
     """
     trace = OpenTrace(directory, kernel)
     matches = _compiled(pattern)
-    selection = Selection(function, pid)
+    selection = Selection(function, pid, events)
     lister = Lister(trace.reader, trace.wording, trace.names, sources)
     if around:
         found = near(trace, lister, number(around, "--around"), context)

@@ -17,14 +17,17 @@ from harness.trace.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is wanted: of one function, of one task; None is any."""
+    """What is wanted: of one function, of one task, None is any; or events alone."""
 
     function: str | None = None
     pid: int | None = None
+    events: bool = False
 
     def wants(self, line: Line) -> bool:
         """Say whether a line is wanted."""
         if self.function is not None and line.place.partition("+")[0] != self.function:
+            return False
+        if self.events and line.ring >= 0:
             return False
         return self.pid is None or line.pid == self.pid
 
@@ -39,7 +42,7 @@ class Picker:
 
     def __init__(self, reader: TraceReader, wording: Wording, names: TaskNames, selection: Selection) -> None:
         self._names = names
-        self._pid = selection.pid
+        self._selection = selection
         self._blocks: NDArray[np.bool_] | None = None
         if selection.function is not None:
             self._blocks = np.zeros(max(reader.blocks, default=0) + 2, np.bool_)
@@ -53,8 +56,10 @@ class Picker:
         wanted = np.ones(len(insns["number"]), np.bool_)
         if self._blocks is not None:
             wanted &= self._blocks[np.minimum(insns["block"], len(self._blocks) - 1)]
-        if self._pid is not None:
-            wanted &= self._names.pids[self._names.indices(insns["task"], insns["number"])] == self._pid
+        if self._selection.pid is not None:
+            indices = self._names.indices(insns["task"], insns["number"])
+            wanted &= self._names.pids[indices] == self._selection.pid
+        wanted &= not self._selection.events
         events = found.events["row"]
         wanted[events[events < len(wanted)]] = True
         return np.flatnonzero(wanted)

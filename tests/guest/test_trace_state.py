@@ -32,6 +32,14 @@ def trace(*arguments: str) -> Result:
     return done
 
 
+def rest_of_rep(opened: OpenTrace, number: int) -> int:
+    """How many instructions are left of a rep that the machine stopped in; the trace has it as one."""
+    insns = columns(opened.reader, opened.chunks[opened.chunk_index(number)]).insns
+    row = int(np.searchsorted(insns["number"], number, "right")) - 1
+    begun = number - int(insns["number"][row])
+    return int(insns["count"][row]) - begun if begun else 0
+
+
 def test_registers_and_memory_are_those_of_the_machine_at_that_instruction(opened: OpenTrace) -> None:
     chance = random.Random(5)
     machine = load(BootConfig())
@@ -39,6 +47,7 @@ def test_registers_and_memory_are_those_of_the_machine_at_that_instruction(opene
     for aim in sorted(chance.randrange(opened.reader.first, opened.reader.end) for _ in range(8)):
         # The machine stops at a block's end: its count says where that is.
         machine.run(max(aim - engine.instructions, 1))
+        machine.run(rest_of_rep(opened, engine.instructions))
         state = state_at(opened, engine.instructions)
         assert (state.number, state.virt) == (engine.instructions, engine.reg(Reg.EIP))
         found = {name: state.registers[name] for name in GENERAL}

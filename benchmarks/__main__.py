@@ -102,10 +102,14 @@ def boots() -> None:
 
 def recordings(image: Image) -> None:
     """Recording to disk at each level, against the same run unrecorded."""
-    reach = {"events": "≥ 0.85", "pc": "≥ 0.5, ≥ 230 M/s"}
+    reach = {"events": "≥ 0.85", "pc": "≥ 0.5, ≥ 230 M/s", "full": "≥ 10 M/s, ≤ 3 bytes each"}
+    hooks = {"pc": "≥ 100", "full": "≥ 200"}
     for one in recording.figures(image):
         measured = f"{one.ratio:.2f}, {one.speed / 1e6:.0f} M/s, {one.bytes_each:.4f} bytes each"
         row(f"recording `{one.level}`, {one.what}: against untraced", measured, reach.get(one.level, "-"))
+        if one.what == "sieve" and one.level in hooks:
+            times = recording.times_python_hooks(image, one.level, one.speed)
+            row(f"the same against hooks in Python: `{one.level}`", f"{times:.0f} times", hooks[one.level])
 
 
 def machine_description() -> str:

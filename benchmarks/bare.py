@@ -8,11 +8,29 @@ import struct
 import time
 from typing import Any
 
-from unicorn import UC_ARCH_X86, UC_ERR_OK, UC_HOOK_BLOCK, UC_HOOK_INTR, UC_MODE_32, Uc
+from unicorn import (
+    UC_ARCH_X86,
+    UC_ERR_OK,
+    UC_HOOK_BLOCK,
+    UC_HOOK_CODE,
+    UC_HOOK_INTR,
+    UC_HOOK_MEM_READ,
+    UC_HOOK_MEM_WRITE,
+    UC_MEM_READ,
+    UC_MODE_32,
+    Uc,
+)
 from unicorn.unicorn_py3.unicorn import uclib
 from unicorn.x86_const import (
+    UC_X86_REG_EAX,
+    UC_X86_REG_EBP,
+    UC_X86_REG_EBX,
+    UC_X86_REG_ECX,
+    UC_X86_REG_EDI,
+    UC_X86_REG_EDX,
     UC_X86_REG_EFLAGS,
     UC_X86_REG_EIP,
+    UC_X86_REG_ESI,
     UC_X86_REG_ESP,
 )
 
@@ -22,6 +40,10 @@ RAM_BYTES = 64 << 20
 NEVER = 0xFFFFFFF0  # an address that the guest does not reach
 IF = 1 << 9
 IDT_ENTRY = struct.Struct("<HHBBH")
+REGISTERS = (
+    UC_X86_REG_EAX, UC_X86_REG_ECX, UC_X86_REG_EDX, UC_X86_REG_EBX, UC_X86_REG_ESP,
+    UC_X86_REG_EBP, UC_X86_REG_ESI, UC_X86_REG_EDI, UC_X86_REG_EFLAGS,
+)  # fmt: skip
 
 
 def load(image: Image, program: str, rounds: int) -> Uc:
@@ -59,6 +81,36 @@ def seconds_with_an_empty_hook(image: Image, program: str, rounds: int) -> float
     start = time.perf_counter()
     uc.emu_start(image.symbols["bare_start"], NEVER)
     return time.perf_counter() - start
+
+
+def speed_with_python_code_hook(image: Image, count: int) -> float:
+    """Return instructions a second of the sieve with a code hook that keeps each address."""
+    uc = load(image, "sieve", 1)
+    seen: list[int] = []
+    uc.hook_add(UC_HOOK_CODE, lambda uc, address, size, data: seen.append(address))
+    start = time.perf_counter()
+    uc.emu_start(image.symbols["bare_start"], NEVER, count=count)
+    return len(seen) / (time.perf_counter() - start)
+
+
+def speed_with_python_hooks_on_everything(image: Image, count: int) -> float:
+    """Return the same with nine registers read at each instruction, and each access with its value."""
+    uc = load(image, "sieve", 1)
+    seen: list[tuple[int, ...]] = []
+
+    def on_code(uc: Uc, address: int, size: int, data: Any) -> None:
+        seen.append((address, *(uc.reg_read(reg) for reg in REGISTERS)))
+
+    def on_access(uc: Uc, kind: int, address: int, size: int, value: int, data: Any) -> None:
+        if kind == UC_MEM_READ:
+            value = int.from_bytes(uc.mem_read(address, size), "little")
+        seen.append((kind, address, size, value))
+
+    uc.hook_add(UC_HOOK_CODE, on_code)
+    uc.hook_add(UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_access)
+    start = time.perf_counter()
+    uc.emu_start(image.symbols["bare_start"], NEVER, count=count)
+    return count / (time.perf_counter() - start)
 
 
 def deliver_in_python(uc: Uc, vector: int, image: Image) -> None:

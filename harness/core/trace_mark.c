@@ -15,6 +15,7 @@ static void begin(struct trace_filter *f)
 static void end(struct core *c, struct trace_filter *f)
 {
 	f->until.used = false;
+	trace_console_flush(c);
 	f->open = false;
 	f->ended = true;
 	trace_ask_to_be_emptied(c);

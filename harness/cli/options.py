@@ -14,6 +14,7 @@ from harness.cli.layout_options import layout_of, layout_options
 from harness.image.layout import Layout
 from harness.machine.disk import parse_disks
 from harness.machine.machine import NATIVE_OPTION
+from harness.run.core_dump import is_core
 from harness.run.numbers import number
 from harness.run.session import BootConfig
 
@@ -58,7 +59,7 @@ def boot_options(command: F) -> F:
                 "snapshot",
                 type=click.Path(),
                 metavar="F",
-                help="Go on from a snapshot; what is not given is as it was there.",
+                help="Go on from a snapshot; what is not given is as it was there. Or look at a core dump.",
             ),
         )
     ):
@@ -77,7 +78,7 @@ def config_of(
 ) -> BootConfig:
     """Turn the options' texts into a checked configuration."""
     base = None
-    if snapshot is not None:
+    if snapshot is not None and not is_core(snapshot):
         base, policy, append = _as_there(snapshot, policy=policy, append=append)
     return BootConfig(
         kernel=Path(kernel) if kernel else None,

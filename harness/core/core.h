@@ -171,6 +171,7 @@ struct core {
 	uint32_t trace_mask;   /* the same for the trace */
 	struct trace *trace;   /* NULL: none */
 	struct tlb *tlb;       /* NULL: none */
+	bool assume_nx;	       /* as if EFER.NXE were set */
 	struct walker *walker; /* NULL: the processor's own tables */
 
 	uint64_t near[NEAR_SLOTS]; /* like blocks, by virtual pc */

@@ -63,6 +63,14 @@ static PyObject *set_reg(PyObject *self, PyObject *args)
 	Py_RETURN_NONE;
 }
 
+/* For memory from elsewhere, whose EFER nobody kept. */
+static PyObject *assume_nx(PyObject *self, PyObject *unused)
+{
+	(void)unused;
+	((struct core *)self)->assume_nx = true;
+	Py_RETURN_NONE;
+}
+
 static PyObject *set_table(PyObject *self, PyObject *args)
 {
 	struct core *c = (struct core *)self;
@@ -159,6 +167,8 @@ PyMethodDef state_methods[] = {
     {"set_reg", set_reg, METH_VARARGS,
      "set_reg(id, value): write a register; EIP leaves a halt, CR3 flushes the "
      "TLB"},
+    {"assume_nx", assume_nx, METH_NOARGS,
+     "assume_nx(): take EFER.NXE for set, whatever the guest said"},
     {"set_table", set_table, METH_VARARGS,
      "set_table(GDTR or IDTR, base, limit)"},
     {"set_segment_flat", set_segment_flat, METH_NOARGS,

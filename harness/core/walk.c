@@ -31,7 +31,7 @@ struct paging paging_now(struct core *c)
 		uc_x86_msr efer = {.rid = MSR_EFER};
 
 		uc_reg_read(c->uc, UC_X86_REG_MSR, &efer);
-		p.nxe = efer.value & EFER_NXE;
+		p.nxe = c->assume_nx || (efer.value & EFER_NXE);
 	}
 	if (unlikely(c->walker))
 		p.cr3 = walker_cr3(c, p.cr3);

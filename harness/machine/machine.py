@@ -87,6 +87,7 @@ class Machine(GuestMemory, Recordable):
         self.board = Board(self.engine, self._switched, self.end, self.disks, self._who)
         self._gate: GuestSwitch | None = None
         self._complaint = ""
+        self._still = ""
         self._kernel: TypedKernel | None = None
 
     @classmethod
@@ -237,6 +238,8 @@ class Machine(GuestMemory, Recordable):
         ``patience_seconds`` are the machine's own: they end a guest that idles
         for ever, which retires few instructions.
         """
+        if self._still:
+            raise ConfigError(f"nothing goes on from here: {self._still}; leave --until out")
         # A limit and no event: an event would wake a guest that nothing else can.
         self.board.clock_limit = self.engine.clock + int(patience_seconds * CYCLES_PER_SECOND)
         try:
@@ -246,6 +249,11 @@ class Machine(GuestMemory, Recordable):
             return self._describe(StopReason.INTERRUPTED, 0)
         self.console.pump()
         return self._describe(StopReason[reason.name], value)
+
+    def look_only(self, why: str) -> None:
+        """Follow the kernel's tasks, but never run: there is no machine to run."""
+        self._watch()
+        self._still = why
 
     def end(self, code: int = 0) -> None:
         """End the current run from a callback, as if the guest had exited."""

@@ -69,8 +69,11 @@ def load(config: BootConfig) -> Machine:
 
 
 def _resume(config: BootConfig, path: Path | str) -> Machine:
+    from harness.run.core_dump import is_core, machine_of
     from harness.run.snapshot_file import resume
 
+    if is_core(path):
+        return machine_of(path, config.kernel)
     machine = resume(path, config.kernel, config.disks)
     policy, line = agree(config.policy, config.append)
     wanted = {

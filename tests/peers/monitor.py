@@ -49,13 +49,13 @@ def need_gdb() -> None:
     pytest.skip("gdb is missing: apt-get install gdb")
 
 
-def ask_qemu(options: list[str], script: list[str], where: Path) -> Seen:
+def ask_qemu(options: list[str], script: list[str], where: Path, also: tuple[str, ...] = ()) -> Seen:
     """Start QEMU stopped, run gdb's ``script`` on it, and ask its monitor."""
     need_qemu()
     need_gdb()
     socket, monitor, ram = where / "gdb", where / "monitor", where / "ram.bin"
     # Quoted: the monitor would read a bare slash as a division.
-    asked = ["info tlb", "info mem", f'pmemsave 0 {MEBIBYTES << 20:#x} "{ram}"']
+    asked = ["info tlb", "info mem", f'pmemsave 0 {MEBIBYTES << 20:#x} "{ram}"', *also]
     lines = [
         *(f"target remote {socket}", *script),
         "shell " + shlex.join([sys.executable, "-m", "tests.peers.hmp", str(monitor), *asked]),

@@ -25,7 +25,8 @@ def test_the_kernel_is_told_its_layout_at_0x1d4():
 
     assert told() == (0x80000001, 128 << 20)
     assert told(write_protect=False, nx=True, pages="pae", stack_guard=True)[0] == 0x80000014
-    assert told(text_read_only=True, global_pages=True, separation="4g")[0] == 0x8000002B
+    assert told(text_read_only=True, global_pages=True)[0] == 0x8000000B
+    assert told(separation="4g")[0] == 0x80000021
     assert told(highmem=True, recursive=True, reserve_bytes=192 << 20) == (0x800000C1, 192 << 20)
 
 

@@ -198,8 +198,9 @@ static struct page *alloc_with_reclaim(unsigned int gfp_mask,
 		page = get_page_from(gfp_mask, order, MIN);
 		if (page)
 			return page;
+		/* What is being written will be free when it has been. */
 		if (progress || !(gfp_mask & __GFP_FS) ||
-		    gfp_mask & __GFP_NORETRY) {
+		    gfp_mask & __GFP_NORETRY || read_page_state(nr_writeback)) {
 			blk_congestion_wait(WRITE, HZ / 50);
 			continue;
 		}

@@ -33,6 +33,17 @@ static void throttle(const struct scan_control *sc)
 		blk_congestion_wait(WRITE, HZ / 10);
 }
 
+/*
+ * A zone that looks as if nothing could be had from it is passed over, but
+ * not in the last rounds: before a process is killed for it, each page has
+ * been looked at once for its accessed bit and once without.
+ */
+static int is_hopeless(const struct zone *zone, const struct scan_control *sc)
+{
+	return zone->all_unreclaimable && sc->priority < DEF_PRIORITY &&
+	       sc->priority > 2;
+}
+
 static int shrink_caches(struct zone *const *zones, struct scan_control *sc)
 {
 	int scanned = 0;
@@ -40,8 +51,7 @@ static int shrink_caches(struct zone *const *zones, struct scan_control *sc)
 	for (; *zones; zones++) {
 		struct zone *zone = *zones;
 
-		if (!zone->present_pages || (zone->all_unreclaimable &&
-					     sc->priority != DEF_PRIORITY))
+		if (!zone->present_pages || is_hopeless(zone, sc))
 			continue;
 		scanned = 1;
 		scan_zone(zone, sc);

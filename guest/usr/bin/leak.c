@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * leak fork N: N times fork, exec and exit. leak pressure N SIZE: N times a
- * process fills SIZE and ends. Free memory is afterwards what it was, to the
- * page, once the kernel has put away what it keeps for the next time.
+ * leak fork N: N times fork, exec and exit. leak pressure N: memory is made
+ * scarce, and N times a process fills more than is left, and ends. Free
+ * memory is afterwards what it was, to the page, once the kernel has put
+ * away what it keeps for the next time.
  */
 #include <check.h>
 #include <memory.h>
@@ -12,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define AREA		"/dev/hdb"
+#define MORE		64	/* pages than are left */
 #define WARM_UP		10
 #define SETTLE_MS	2500	/* empty slabs go every two seconds */
 
@@ -34,8 +37,13 @@ static void fill(unsigned long pages)
 	_exit(!start);
 }
 
+/*
+ * With all areas empty: otherwise it depends on which of its pages a process
+ * happens to have on swap.
+ */
 static long free_pages(void)
 {
+	swapoff(AREA);
 	sleep_ms(SETTLE_MS);
 	return proc_value("/proc/meminfo", "MemFree") / 4;
 }
@@ -49,22 +57,34 @@ static int repeat(int times, void (*fn)(unsigned long), unsigned long arg)
 	return bad;
 }
 
-int main(int argc, char **argv)
+static void measure(int rounds, void (*fn)(unsigned long), int scarce)
 {
-	int rounds = argc > 2 ? atoi(argv[2]) : 0, bad;
-	unsigned long arg = argc > 3 ? pages_of(argv[3]) : 0;
-	void (*fn)(unsigned long) = arg ? fill : exec_self;
+	unsigned long pages = 0;
 	long before, after;
+	int bad;
 
-	if (argc > 1 && !strcmp(argv[1], "nothing"))
-		return 0;
-	check_begin("leak");
-	repeat(WARM_UP, fn, arg);
+	repeat(WARM_UP, fn, 0);
 	before = free_pages();
-	bad = repeat(rounds, fn, arg);
+	swapon(AREA, 0);
+	if (scarce)
+		pages = make_scarce() + MORE;
+	bad = repeat(rounds, fn, pages);
+	if (scarce)
+		make_plenty();
 	after = free_pages();
 	check(rounds && !bad, "%d rounds, %d of them failed", rounds, bad);
 	check(after == before, "free before: %ld pages, after: %ld pages",
 	      before, after);
+}
+
+int main(int argc, char **argv)
+{
+	int scarce = argc > 1 && !strcmp(argv[1], "pressure");
+
+	if (argc > 1 && !strcmp(argv[1], "nothing"))
+		return 0;
+	check_begin("leak");
+	measure(argc > 2 ? atoi(argv[2]) : 0, scarce ? fill : exec_self,
+		scarce);
 	return check_end();
 }

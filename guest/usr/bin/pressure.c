@@ -4,14 +4,10 @@
  * told to keep nearly all that is free. A process then fills more pages than
  * are left to it, and uses a few of them all the time. The others go to swap
  * and come back as they were; those in use stay.
- *
- * kswapd wakes one distance above what is to be kept, and sleeps again two
- * above it; the distance is a quarter of the reserve after boot.
  */
 #include <check.h>
 #include <memory.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -21,21 +17,11 @@
 #define MORE	64	/* pages than fit; the page cache gives some */
 #define PAUSE_MS 10
 
-#define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
-
 static unsigned long sum_of(unsigned long number)
 {
 	unsigned long x = number * 2654435761ul;
 
 	return x ^ x >> 15;
-}
-
-static void keep_free(long kbytes)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%lu", kbytes);
-	write_file(MIN_FREE, text);
 }
 
 static void use_hot(char *hot)
@@ -101,7 +87,6 @@ static void show(unsigned long room, unsigned long pages)
 	long in;
 
 	use_hot(hot);
-	keep_free(proc_value("/proc/meminfo", "MemFree") - room * 4);
 	fill(cold, pages, hot);
 	in = resident(cold, pages);
 	check(in < (long)pages, "%lu pages in room for %lu: %ld are in memory",
@@ -115,15 +100,13 @@ static void show(unsigned long room, unsigned long pages)
 
 int main(void)
 {
-	unsigned long distance;
-	char text[16];
+	unsigned long room;
 
 	check_begin("pressure");
 	if (!is_possible())
 		return 0;
-	read_file(MIN_FREE, text, sizeof(text));
-	distance = atoi(text) / 16;
-	show(distance * 5 / 2, distance * 5 / 2 + MORE);
-	write_file(MIN_FREE, text);
+	room = make_scarce();
+	show(room, room + MORE);
+	make_plenty();
 	return check_end();
 }

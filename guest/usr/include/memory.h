@@ -15,6 +15,13 @@ char *map_pages(unsigned long pages);
 /* How many of the pages are in memory now; -errno. */
 long resident(const char *start, unsigned long pages);
 
+/*
+ * Has the kernel keep nearly all free memory free; the pages that are left.
+ * Then as it was.
+ */
+unsigned long make_scarce(void);
+void make_plenty(void);
+
 /* Both return 0 or -errno. */
 int swapon(const char *path, int flags);
 int swapoff(const char *path);

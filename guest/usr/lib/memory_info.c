@@ -7,6 +7,7 @@
 #include <syscall.h>
 
 #define VEC_PAGES	256
+#define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
 
 long proc_value(const char *path, const char *name)
 {
@@ -75,4 +76,28 @@ int swapon(const char *path, int flags)
 int swapoff(const char *path)
 {
 	return syscall1(NR_swapoff, path);
+}
+
+static char min_free_before[16];
+
+/*
+ * kswapd wakes one distance above what is to be kept, and sleeps again two
+ * above it; the distance is a quarter of the reserve after boot.
+ */
+unsigned long make_scarce(void)
+{
+	unsigned long room;
+	char text[16];
+
+	read_file(MIN_FREE, min_free_before, sizeof(min_free_before));
+	room = atoi(min_free_before) / 4 / 4 * 5 / 2;
+	snprintf(text, sizeof(text), "%ld",
+		 proc_value("/proc/meminfo", "MemFree") - (long)room * 4);
+	write_file(MIN_FREE, text);
+	return room;
+}
+
+void make_plenty(void)
+{
+	write_file(MIN_FREE, min_free_before);
 }

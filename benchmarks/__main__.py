@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import bare, disk, kernel, layouts, machine, recording, snapshots, testing
+from benchmarks import bare, disk, kernel, layouts, machine, memory, recording, snapshots, testing
 from harness.image.elf import Image, read_elf
 
 ROOT = Path(__file__).parents[1]
@@ -136,6 +136,7 @@ def main() -> int:
     boots()
     recordings(image)
     disk.rows(row, paired)
+    memory.rows(row)
     snapshots.rows(row, BUILD)
     layouts.rows(row)
     testing.rows(row, BUILD)

@@ -17,7 +17,18 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import bare, disk, kernel, layouts, machine, memory, recording, snapshots, testing
+from benchmarks import (
+    bare,
+    disk,
+    kernel,
+    layouts,
+    machine,
+    memory,
+    reading,
+    recording,
+    snapshots,
+    testing,
+)
 from harness.image.elf import Image, read_elf
 
 ROOT = Path(__file__).parents[1]
@@ -135,6 +146,7 @@ def main() -> int:
     system_calls(image)
     boots()
     recordings(image)
+    reading.rows(row, image)
     disk.rows(row, paired)
     memory.rows(row)
     snapshots.rows(row, BUILD)

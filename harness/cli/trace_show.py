@@ -19,7 +19,7 @@ from harness.cli.trace_lines import json_text, with_sources
 from harness.errors import ConfigError
 from harness.image.source_text import SourceText
 from harness.run.numbers import number
-from harness.trace.columns import Columns
+from harness.trace.columns import Columns, columns
 from harness.trace.listing import Line, Lister
 from harness.trace.opening import OpenTrace
 from harness.trace.selecting import Picker, Selection
@@ -97,6 +97,10 @@ def every(trace: OpenTrace, lister: Lister, selection: Selection) -> Iterator[Li
 def near(trace: OpenTrace, lister: Lister, middle: int, context: int) -> Iterator[Line]:
     """Yield so many lines on each side of an instruction."""
     index = trace.chunk_index(middle)
+    numbers = columns(trace.reader, trace.chunks[index], registers=False, memory=False).insns["number"]
+    if len(numbers):
+        # The instruction that holds it: a rep counts many.
+        middle = int(numbers[max(int(np.searchsorted(numbers, middle, "right")) - 1, 0)])
     pick = partial(_rows_near, middle=middle, context=context)
     # A chunk more on each side: the instruction may be a chunk's first or last.
     found = (

@@ -183,14 +183,17 @@ def _events(ours: _Stream, theirs: _Stream, count: int) -> tuple[int, str] | Non
 
 def _equal_chunks(first: OpenTrace, second: OpenTrace) -> int:
     """Return how many chunks, less one, are equal by their checksums."""
-    if first.reader.lost or second.reader.lost:
-        return 0
-    heads = zip(first.chunks, second.chunks, strict=False)
     equal = 0
-    for one, other in heads:
+    for one, other in zip(first.chunks, second.chunks, strict=False):
         if one.head != other.head:
             break
+        # Equal checksums say nothing of chunks that do not match their own.
+        for name in ("words", "events"):
+            first.reader.section(one, name)
+            second.reader.section(other, name)
         equal += 1
+    if first.reader.lost or second.reader.lost:
+        return 0
     # One less, for what comes before the divergence.
     return max(equal - 1, 0)
 

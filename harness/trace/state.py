@@ -55,6 +55,9 @@ def state_at(trace: OpenTrace, number: int) -> State:
         level = trace.reader.header.get("level", "unknown")
         raise ConfigError(f"a trace of level {level} has no state; record with --level full")
     insns = found.insns
+    if not len(insns["number"]):
+        lost = "; ".join(trace.reader.lost)
+        raise ConfigError(f"instruction {number:,} is lost: {lost}; choose one of another chunk")
     row = int(np.searchsorted(insns["number"], number, "right")) - 1
     # Rows that are no instruction stand for what the processor did in between.
     while row > 0 and insns["kind"][row]:

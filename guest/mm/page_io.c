@@ -42,6 +42,7 @@ static void end_swap_bio_write(struct bio *bio, int error)
 		ClearPageReclaim(page);
 		report_error("Write", page);
 	}
+	swap_write_ended((swp_entry_t){ .val = page->private }, error);
 	end_page_writeback(page);
 	bio_put(bio);
 }
@@ -69,6 +70,11 @@ int swap_writepage(struct page *page, struct writeback_control *wbc)
 
 	/* Its last process has gone, or has it back: nothing to keep. */
 	if (remove_exclusive_swap_page(page)) {
+		unlock_page(page);
+		return 0;
+	}
+	if (swap_is_given_up((swp_entry_t){ .val = page->private })) {
+		set_page_dirty(page);
 		unlock_page(page);
 		return 0;
 	}

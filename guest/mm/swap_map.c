@@ -78,6 +78,7 @@ static struct swap_info_struct *choose_area(void)
 			swap_info + (last + i) % MAX_SWAPFILES;
 
 		if (si->flags & SWP_WRITEOK && si->highest_bit &&
+		    si->write_errors < SWAP_WRITE_ERRORS &&
 		    (!best || si->prio > best->prio))
 			best = si;
 	}
@@ -245,4 +246,26 @@ struct block_device *swap_bdev(swp_entry_t entry)
 sector_t swap_sector(swp_entry_t entry)
 {
 	return swp_offset(entry) << (PAGE_SHIFT - SECTOR_SHIFT);
+}
+
+/*
+ * From the interrupts that end writes. Pages that cannot leave are not to
+ * be tried for ever: whoever wants memory would wait for them, not for the
+ * OOM killer. An area stays given up until swapon().
+ */
+void noinline swap_write_ended(swp_entry_t entry, int error)
+{
+	struct swap_info_struct *si = swap_info + swp_type(entry);
+
+	if (!error)
+		si->write_errors = 0;
+	else if (++si->write_errors == SWAP_WRITE_ERRORS)
+		printk(KERN_ALERT "swap: %s: %d writes in a row failed: "
+		       "nothing more is written to it\n", si->name,
+		       SWAP_WRITE_ERRORS);
+}
+
+int swap_is_given_up(swp_entry_t entry)
+{
+	return swap_info[swp_type(entry)].write_errors >= SWAP_WRITE_ERRORS;
 }

@@ -68,6 +68,7 @@ static int make_swap_map(struct swap_info_struct *si,
 	si->cluster_next = 1;
 	si->cluster_nr = 0;
 	si->inuse_pages = 0;
+	si->write_errors = 0;
 	return 0;
 }
 

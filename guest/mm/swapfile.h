@@ -16,6 +16,9 @@
 
 #define SWAP_NAME_MAX	64
 
+/* Writes that fail in a row after which an area is given nothing more. */
+#define SWAP_WRITE_ERRORS	32
+
 struct swap_info_struct {
 	unsigned int flags;
 	int prio;			/* higher ones are filled first */
@@ -28,6 +31,7 @@ struct swap_info_struct {
 	unsigned long pages;		/* usable slots */
 	unsigned long max;		/* slots, with slot 0, the header */
 	unsigned long inuse_pages;
+	unsigned int write_errors;	/* since the last that succeeded */
 	char name[SWAP_NAME_MAX];
 };
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness import BootConfig, Layout, Machine, StopReason
-from harness.machine.disk import DiskSpec
+from harness.machine.disk import DiskCommand, DiskSpec
 from harness.machine.disk.swap import swap_header
 from harness.run import load
 from harness.run.kernel_path import default_kernel
@@ -180,6 +180,28 @@ def test_pages_whose_writing_fails_are_kept_in_memory() -> None:
     assert failed == 0, console
     assert "Write-error on swap-device hdb" in console
     assert "0 wrong pages" in console
+
+
+@pytest.mark.parametrize("pages_before", [100, 1500])
+def test_a_swap_disk_that_vanishes_is_given_up_and_memory_comes_from_a_process(pages_before: int) -> None:
+    machine = prepared("badslot")
+    written = 0
+
+    def count(record: DiskCommand) -> None:
+        nonlocal written
+        written += record.done if record.write else 0
+
+    machine.disks[1].observe(count)
+    while written < pages_before * SECTORS:
+        assert machine.run(200_000).reason is StopReason.BUDGET
+    with machine.disks[1].vanished():
+        # To its end: nobody waits for ever for pages that cannot leave.
+        stop = machine.run(BUDGET)
+    console = machine.console.text
+    assert stop.reason is not StopReason.BUDGET, stop
+    assert "swap: /dev/hdb: 32 writes in a row failed: nothing more is written to it" in console
+    assert console.count("Write-error on swap-device hdb") < 400
+    assert re.search(r"Out of Memory: Killed process \d+ \(hog\)", console)
 
 
 @pytest.mark.slow

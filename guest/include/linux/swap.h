@@ -95,6 +95,9 @@ int remove_exclusive_swap_page(struct page *page);
 /* The device of an entry's area, and the sector of its slot. */
 struct block_device *swap_bdev(swp_entry_t entry);
 sector_t swap_sector(swp_entry_t entry);
+/* How a write to its slot ended; areas whose writes all fail are given up. */
+void swap_write_ended(swp_entry_t entry, int error);
+int swap_is_given_up(swp_entry_t entry);
 /* Entries around this one that hold something; how many. */
 int valid_swaphandles(swp_entry_t entry, unsigned long *offset);
 int swap_count(swp_entry_t entry);

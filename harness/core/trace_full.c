@@ -8,11 +8,10 @@
 
 static uint32_t changed_gprs(struct trace_full *f, const struct live *l)
 {
-	uint32_t mask = 0, i;
-
-	for (i = 0; i < LIVE_GPRS; i++)
-		mask |= (uint32_t)(f->now[i] != (uint32_t)l->gpr[i]) << i;
-	return mask;
+#define DIFFERS(i) ((uint32_t)(f->now[i] != (uint32_t)l->gpr[i]) << (i))
+	return DIFFERS(0) | DIFFERS(1) | DIFFERS(2) | DIFFERS(3) | DIFFERS(4) |
+	       DIFFERS(5) | DIFFERS(6) | DIFFERS(7);
+#undef DIFFERS
 }
 
 static void take_segments(struct trace_full *f, const struct live *l)

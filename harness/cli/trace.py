@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from harness.trace.needs import need
+
 _COMMANDS: Final = {
     "record": "Record a boot to a directory.",
     "show": "List what ran, with what happened in between.",
@@ -29,6 +31,9 @@ class TraceGroup(click.Group):
         """Import one subcommand."""
         if cmd_name not in _COMMANDS:
             return None
+        if cmd_name != "record":
+            # Before the import that would fail.
+            need("numpy")
         found: click.Command = import_module(f"harness.cli.trace_{cmd_name}").command
         return found
 

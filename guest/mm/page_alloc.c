@@ -189,6 +189,7 @@ static struct page *alloc_with_reclaim(unsigned int gfp_mask,
 				       unsigned int order)
 {
 	struct page *page;
+	int failures = 0;
 
 	do {
 		int progress = reclaim_for(gfp_mask, order);
@@ -198,8 +199,9 @@ static struct page *alloc_with_reclaim(unsigned int gfp_mask,
 		page = get_page_from(gfp_mask, order, MIN);
 		if (page)
 			return page;
-		/* What is being written will be free when it has been. */
-		if (progress || !(gfp_mask & __GFP_FS) ||
+		/* What was being written is to be had by another try. */
+		failures = progress ? 0 : failures + 1;
+		if (failures < 2 || !(gfp_mask & __GFP_FS) ||
 		    gfp_mask & __GFP_NORETRY || read_page_state(nr_writeback)) {
 			blk_congestion_wait(WRITE, HZ / 50);
 			continue;
@@ -277,11 +279,6 @@ void free_pages(unsigned long addr, unsigned int order)
 {
 	if (addr)
 		__free_pages(virt_to_page(addr), order);
-}
-
-unsigned long get_zeroed_page(unsigned int gfp_mask)
-{
-	return __get_free_pages(gfp_mask | __GFP_ZERO, 0);
 }
 
 /* A block that no allocator had yet. */

@@ -39,11 +39,11 @@ void __free_pages(struct page *page, unsigned int order);
 void free_hot_page(struct page *page);
 unsigned long __get_free_pages(unsigned int gfp_mask, unsigned int order);
 void free_pages(unsigned long addr, unsigned int order);
-unsigned long get_zeroed_page(unsigned int gfp_mask);
 
 #define alloc_page(gfp)		alloc_pages(gfp, 0)
 #define __free_page(page)	__free_pages(page, 0)
 #define __get_free_page(gfp)	__get_free_pages(gfp, 0)
+#define get_zeroed_page(gfp)	__get_free_pages((gfp) | __GFP_ZERO, 0)
 #define free_page(addr)		free_pages(addr, 0)
 
 unsigned long nr_free_pages(void);

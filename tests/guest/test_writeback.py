@@ -127,6 +127,14 @@ def test_with_the_interval_zero_nothing_is_written_periodically():
     assert run.number(r"dirty: (\d+) pages are dirty\n") == 8
 
 
+def test_who_reads_in_order_is_read_ahead_for_in_growing_requests():
+    run = ran("run /bin/disktest /dev/hda")
+    reads = [record for record in run.commands if record.command.startswith("READ") and record.lba < 128]
+    # 64 KiB: a window of 4 pages; while the reader is in it, those of 8 and 16, which merge.
+    after_the_writes = [record.sectors for record in reads if record.issued > run.dirtied[-1]]
+    assert after_the_writes == [32, 192]
+
+
 @pytest.mark.parametrize("fault", ["failing", "vanished"])
 def test_a_dead_disk_gives_errors_and_dirty_pages_do_not_pile_up(fault):
     run = script(SOON, OFTEN, "run /bin/dirty /dev/hda 200 1000", "run /bin/cachetest /dev/ram0")

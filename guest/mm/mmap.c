@@ -75,6 +75,7 @@ static int calc_vm_flags(struct file *file, unsigned long prot,
 	/* PROT_x and VM_x are the same bits. */
 	*vm_flags = (prot & (PROT_READ | PROT_WRITE | PROT_EXEC)) |
 		    VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
+	*vm_flags |= current->mm->def_flags;
 	if (flags & MAP_GROWSDOWN)
 		*vm_flags |= VM_GROWSDOWN;
 	switch (flags & MAP_TYPE) {

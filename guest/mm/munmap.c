@@ -97,6 +97,8 @@ int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm)
 			error = -ENOMEM;
 			break;
 		}
+		/* Locks are a process's own: the child has none. */
+		copy->vm_flags &= ~VM_LOCKED;
 		*pnext = copy;
 		pnext = &copy->vm_next;
 		mm->map_count++;

@@ -132,7 +132,9 @@ static int try_to_unmap_one(struct page *page, struct vm_area_struct *vma)
 		return ret;
 	spin_lock(&mm->page_table_lock);
 	ptep = page_check_address(page, mm, address);
-	if (ptep)
+	if (ptep && vma->vm_flags & VM_LOCKED)
+		ret = SWAP_FAIL;
+	else if (ptep)
 		ret = unmap_entry(vma, page, ptep, address);
 	spin_unlock(&mm->page_table_lock);
 	return ret;

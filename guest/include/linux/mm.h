@@ -36,6 +36,7 @@ void put_page(struct page *page);
 #define VM_MAYEXEC	0x0040
 #define VM_MAYSHARE	0x0080
 #define VM_GROWSDOWN	0x0100
+#define VM_LOCKED	0x2000	/* reclaim leaves its pages alone */
 
 #define VM_DATA_FLAGS	(VM_READ | VM_WRITE | VM_EXEC | \
 			 VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)

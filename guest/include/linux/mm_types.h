@@ -70,6 +70,7 @@ struct mm_struct {
 	unsigned long start_brk, brk, start_stack;
 	unsigned long arg_start, arg_end, env_start, env_end;
 	unsigned long rss, anon_rss, total_vm;
+	unsigned long def_flags;	/* of areas to come: VM_LOCKED */
 };
 
 #endif

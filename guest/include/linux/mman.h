@@ -14,6 +14,9 @@
 #define MAP_ANONYMOUS	0x20
 #define MAP_GROWSDOWN	0x0100
 
+#define MCL_CURRENT	1	/* all that is mapped now */
+#define MCL_FUTURE	2	/* all that will be */
+
 #define MS_ASYNC	1	/* pdflush will find the pages */
 #define MS_INVALIDATE	2
 #define MS_SYNC		4	/* written, and waited for */

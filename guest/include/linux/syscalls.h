@@ -72,6 +72,8 @@ asmlinkage long sys_fsync(unsigned int fd);			/* 118 */
 asmlinkage long sys_msync(unsigned long start, unsigned long len,
 			  int flags);				/* 144 */
 asmlinkage long sys_fdatasync(unsigned int fd);			/* 148 */
+asmlinkage long sys_mlockall(int flags);
+asmlinkage long sys_munlockall(void);
 asmlinkage long sys_mprotect(unsigned long start, unsigned long len,
 			     unsigned long prot);		/* 125 */
 asmlinkage long sys_llseek(unsigned int fd, unsigned long offset_high,

@@ -42,6 +42,7 @@
 #define NR_rt_sigprocmask	175
 #define NR_rt_sigpending	176
 #define NR_mmap2		192
+#define NR_mlockall		152
 #define NR_mincore		218
 #define NR_waitid		284
 

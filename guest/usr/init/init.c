@@ -9,7 +9,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
+#include <syscall.h>
 #include <unistd.h>
 
 #include "init.h"
@@ -112,6 +114,8 @@ int main(void)
 	}
 	open_console();
 	printf("init: process 1 in user mode\n");
+	/* A page that a dying disk took along would end everything. */
+	syscall1(NR_mlockall, MCL_CURRENT | MCL_FUTURE);
 	signal(SIGCHLD, on_child);
 	mount_proc();
 	mount_dev();

@@ -126,6 +126,8 @@ sys_call_table:
 	SYSCALL 146, sys_writev
 	SYSCALL 147, sys_getsid
 	SYSCALL 148, sys_fdatasync
+	SYSCALL 152, sys_mlockall
+	SYSCALL 153, sys_munlockall
 	SYSCALL 158, sys_sched_yield
 	SYSCALL 162, sys_nanosleep
 	SYSCALL 168, sys_poll

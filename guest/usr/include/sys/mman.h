@@ -15,6 +15,9 @@
 #define MAP_FIXED	0x10
 #define MAP_ANONYMOUS	0x20
 
+#define MCL_CURRENT	1
+#define MCL_FUTURE	2
+
 /* A failed mmap() returns -errno: one of the last 4095 addresses. */
 #define MMAP_FAILED(p)	((unsigned long)(p) > -4096ul)
 

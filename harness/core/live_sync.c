@@ -2,9 +2,9 @@
 /*
  * Before each memory hook Unicorn looks up which instruction is at work, a
  * search among all translations, though the hook on that instruction has just
- * been told.  It has a flag that leaves this out.  The flag is found by what
- * it does, in an engine of its own; where it is not found, a recording is
- * slower and no less right.
+ * been told.  The search also puts back how the flags were to be computed at
+ * the instruction's start, and so loses some.  A flag in the engine leaves it
+ * out; it is found by what it does, in an engine of its own.
  */
 #define _GNU_SOURCE
 #include "live.h"

@@ -213,9 +213,19 @@ bool trace_full_open(struct core *c)
 	}
 	f->ram_bytes = c->ram_bytes;
 	f->live = live_find(c);
-	if (!f->live || !add_hooks(c, f))
+	if (!f->live)
 		return false;
-	f->sync_flag = sync ? (uint8_t *)c->uc + sync : &f->no_flag;
+	/* Without it Unicorn would lose flags between two hooks. */
+	if (!sync) {
+		PyErr_SetString(PyExc_RuntimeError,
+				"this Unicorn is unknown: its hooks cannot be "
+				"kept apart; record with another level than "
+				"full, or install unicorn 2.1.4");
+		return false;
+	}
+	if (!add_hooks(c, f))
+		return false;
+	f->sync_flag = (uint8_t *)c->uc + sync;
 	c->poll_every = TRACE_FULL_POLL;
 	c->trace->words_full = TRACE_FULL_WORDS;
 	f->cc_op = UINT32_MAX;

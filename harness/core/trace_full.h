@@ -29,7 +29,6 @@ struct trace_full {
 	uint8_t *sync_flag; /* set, Unicorn does not look EIP up again */
 	uint64_t *lines;    /* by page: 64-byte lines stored to in this chunk */
 	uint64_t ram_bytes;
-	uint8_t no_flag;
 	bool began; /* the first take has given all of RAM */
 	uc_hook hooks[3];
 };

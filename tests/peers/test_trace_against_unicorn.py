@@ -29,6 +29,7 @@ np = pytest.importorskip("numpy")
 KERNEL = default_kernel()
 JUDGED = [getattr(x86, f"UC_X86_REG_{name.upper()}") for name in REGISTERS[:9]]
 WINDOW = 3000
+SHORTEST = 200
 Access = tuple[str, int, int, int]
 
 
@@ -42,7 +43,7 @@ class Seen:
     accesses: list[list[Access]] = field(default_factory=list)
 
 
-def hooked(uc: Any, seen: Seen) -> None:
+def hooked(uc: Any, seen: Seen, memory: bool) -> None:
     def on_code(_: Any, address: int, size: int, data: object) -> None:
         seen.pcs.append(address)
         seen.times.append(1)
@@ -57,7 +58,9 @@ def hooked(uc: Any, seen: Seen) -> None:
         seen.accesses[-1].append(found)
 
     uc.hook_add(unicorn.UC_HOOK_CODE, on_code)
-    uc.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, on_access)
+    # Both kinds of hook together lose a flag now and then: registers are judged without this one.
+    if memory:
+        uc.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, on_access)
 
 
 def stock(ram: bytes, regs: dict[str, int], begin: int) -> Seen:
@@ -66,7 +69,7 @@ def stock(ram: bytes, regs: dict[str, int], begin: int) -> Seen:
     uc.mem_write(0, ram)
     for name, value in regs.items():
         uc.reg_write(getattr(x86, f"UC_X86_REG_{name.upper()}"), value)
-    hooked(uc, seen)
+    hooked(uc, seen, True)
     uc.emu_start(begin, 0xFFFFFFF0)
     return seen
 
@@ -156,7 +159,7 @@ def test_registers_and_memory_are_those_that_python_hooks_see(name: str) -> None
     assert sum(ours.times) == len(theirs.pcs)
 
 
-def copy_of(machine: Machine) -> tuple[Any, Seen]:
+def copy_of(machine: Machine, memory: bool) -> tuple[Any, Seen]:
     """Stock Unicorn with the machine's memory, paging and registers; segments are flat on both."""
     uc, seen = unicorn.Uc(unicorn.UC_ARCH_X86, unicorn.UC_MODE_32), Seen()
     ram = bytes(machine.engine.ram)
@@ -164,7 +167,7 @@ def copy_of(machine: Machine) -> tuple[Any, Seen]:
     uc.mem_write(0, ram)
     for name in ("CR4", "CR3", "CR0", "EAX", "ECX", "EDX", "EBX", "ESP", "EBP", "ESI", "EDI", "EFLAGS"):
         uc.reg_write(getattr(x86, f"UC_X86_REG_{name}"), machine.engine.reg(getattr(Reg, name)))
-    hooked(uc, seen)
+    hooked(uc, seen, memory)
     return uc, seen
 
 
@@ -182,14 +185,27 @@ def plain_rows(found: Columns) -> int:
 def test_a_window_of_the_boot_is_what_python_hooks_see(tmp_path: Path, moment: int) -> None:
     machine = Machine.load(read_elf(KERNEL))
     machine.run(moment)
-    uc, theirs = copy_of(machine)
-    begin = machine.engine.reg(Reg.EIP)
-    with machine.trace(tmp_path / "t") as trace:
-        machine.run(20_000)
-    found = columns(trace.reader, trace.reader.chunks[1])
-    rows = plain_rows(found)
-    assert rows > 30, "nothing to judge here: choose another moment"
-    uc.emu_start(begin, 0xFFFFFFF0, count=int(found.insns["count"][:rows].sum()))
+    rows, attempt = 0, 0
+    # Where a fault or an interrupt is near there is little to judge: a little later there is more.
+    while rows <= SHORTEST:
+        judges = [copy_of(machine, memory) for memory in (False, True)]
+        begin = machine.engine.reg(Reg.EIP)
+        with machine.trace(tmp_path / str(attempt)) as trace:
+            machine.run(20_000)
+        chunk = trace.reader.chunks[1]
+        found = columns(trace.reader, chunk)
+        rows, attempt = plain_rows(found), attempt + 1
+        assert attempt < 50, "nothing to judge here: choose another moment"
+    state, total = chunk_state(trace.reader, chunk), int(found.insns["count"][:rows].sum())
+    for uc, _ in judges:
+        uc.reg_write(x86.UC_X86_REG_GDTR, (0, *state["gdt"][1:], 0))
+        # Else a segment load makes the stack 16 bits wide, as a bare emulator's SS is.
+        for name in () if state["cs"] & 3 else ("ss", "cs", "ds", "es"):
+            uc.reg_write(getattr(x86, f"UC_X86_REG_{name.upper()}"), state[name])
+        uc.emu_start(begin, 0xFFFFFFF0, count=total)
+    (_, theirs), (_, touched) = judges
+    assert theirs.pcs == touched.pcs
+    theirs.accesses = touched.accesses
     judge(as_seen(found, 0, rows, physical=True), theirs)
 
 

@@ -43,6 +43,23 @@ def test_the_model_changes_nothing_and_misses_no_change(image, split, pages, glo
     assert report.totals.guessed * 10_000 < report.whole.refs
 
 
+@pytest.mark.parametrize("policy", ["lazy", "guard", "native"])
+@pytest.mark.parametrize("words", [{}, {"pages": "4k", "separation": "4g"}], ids=["shared", "4g"])
+def test_every_event_and_stop_is_as_without_the_model(image, policy, words):
+    def told(tlb):
+        machine = Machine.load(image, Layout(**words), policy=policy)
+        machine.engine.events_enable(0x7F)
+        machine.engine.set_user_guard(
+            0xC0000000 * (policy == "guard"), machine.symbols.offset("task_struct", "mm")
+        )
+        machine.engine.add_probe(machine.symbols["do_exit"], None)
+        if tlb:
+            TlbModel.start(machine, find_geometry(tlb))
+        return [(machine.run(BUDGET // 8), machine.engine.take_events()) for _ in range(8)]
+
+    assert told("pentium3") == told(None)
+
+
 def test_the_same_run_gives_the_same_counts(image):
     assert run(image, Layout(), tlb="core2")[1] == run(image, Layout(), tlb="core2")[1]
 

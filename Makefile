@@ -10,7 +10,7 @@ CORE    := build/core.stamp
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help boot test check lint mutants bench guest core venv qemu clean
+.PHONY: help boot test slow check lint mutants bench guest core venv qemu clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,9 +19,12 @@ boot: core guest ## boot the guest kernel and print what it proved (ARGS="--poli
 	@$(HARNESS) boot $(ARGS)
 
 test: core guest ## run the tests (ARGS="-k mmu")
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not slow" $(ARGS)
 
-check: lint test mutants ## everything that CI runs
+slow: core guest ## run the tests that take long: fuzzing, leaks, whole matrices
+	$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
+
+check: lint test slow mutants ## everything that CI runs
 
 lint: core ## style and types: ruff, mypy --strict, clang-format
 	$(BIN)/ruff check .

@@ -63,6 +63,11 @@ def test_the_last_task_is_init_and_the_first_kernel_threads_have_linux_pids(lazy
     assert (lazy.stop.pid, lazy.stop.comm) == (1, "init")
 
 
+def test_the_daemons_of_disk_and_memory_follow_with_linux_pids(lazy):
+    names = {task.pid: task.comm for task in lazy.tasks}
+    assert [names[pid] for pid in range(6, 10)] == ["kblockd/0", "pdflush", "pdflush", "kswapd0"]
+
+
 def test_kernel_threads_have_no_mm_and_init_has_one(lazy):
     by_pid = {task.pid: task for task in lazy.tasks}
     assert by_pid[1].mm and not by_pid[1].kernel_thread

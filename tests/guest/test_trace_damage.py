@@ -46,7 +46,7 @@ def damaged(full_trace: Path, tmp_path: Path) -> tuple[Path, int, int]:
 
 def test_a_recording_that_was_killed_is_listed_to_where_it_is_whole(cut: Path, opened: OpenTrace) -> None:
     intact = OpenTrace(cut).chunks[-2].head.end
-    done = trace("show", str(cut), "--around", str(intact - 5), "--context", "3")
+    done = trace("show", str(cut), "--around", str(intact - 5), "--context", "30")
     numbers = [int(line.split()[0].replace(",", "")) for line in done.stdout.splitlines()]
     assert any(number <= intact - 5 for number in numbers), "a rep there may count many"
     assert done.return_value == 1 and "lost: " in done.stderr and "cut short" in done.stderr

@@ -24,7 +24,7 @@ test: core guest ## run the tests (ARGS="-k mmu")
 slow: core guest ## run the tests that take long: fuzzing, leaks, whole matrices
 	$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
 
-check: lint test slow mutants ## everything that CI runs
+check: lint test mutants ## everything that CI runs
 
 lint: core ## style and types: ruff, mypy --strict, clang-format
 	$(BIN)/ruff check .

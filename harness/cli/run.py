@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from harness.cli.options import disk_option
 from harness.cli.output import print_console
@@ -18,9 +19,11 @@ from harness.image.multiboot import read_kernel
 from harness.machine.disk import parse_disks
 from harness.machine.machine import Machine
 from harness.run.numbers import number
+from harness.run.snapshot_file import resume
 from harness.run.terminal import Terminal
 
 TAIL_BYTES = 4096
+DEFAULT = ParameterSource.DEFAULT
 
 
 @click.command(epilog="Example: harness run kernel.elf --memory 128M --exit-on 'login:'")
@@ -31,6 +34,13 @@ TAIL_BYTES = 4096
 @click.option("--append", default="", metavar="S", help="Kernel command line.")
 @disk_option("none")
 @click.option("--memory", default="64M", metavar="M", help="RAM of the machine [64M].")
+@click.option(
+    "--from",
+    "snapshot",
+    type=click.Path(),
+    metavar="F",
+    help="Go on from a snapshot of KERNEL; the machine's options are then its own.",
+)
 @click.option("--console", "interactive", is_flag=True, help="Type to the guest's serial console.")
 @click.option("--exit-on", metavar="REGEX", help="End well when the console shows this.")
 @click.option(
@@ -42,6 +52,7 @@ def command(
     append: str,
     disks: tuple[str, ...],
     memory: str,
+    snapshot: str | None,
     interactive: bool,
     exit_on: str | None,
     budget: str,
@@ -51,14 +62,16 @@ def command(
     It is entered with paging off, EAX and EBX as the Multiboot specification
     says.  Its serial console (0x3f8) is printed; a write to port 0xf4 ends it.
     """
-    image, _ = read_kernel(kernel)
-    machine = Machine.load_any(
-        image,
-        Layout(memory_bytes=parse_size(memory)),
-        command_line=append,
-        initrd=_read_initrd(initrd),
-        disks=parse_disks(disks),
-    )
+    if snapshot is not None:
+        machine = _resume(kernel, snapshot)
+    else:
+        machine = Machine.load_any(
+            read_kernel(kernel)[0],
+            Layout(memory_bytes=parse_size(memory)),
+            command_line=append,
+            initrd=_read_initrd(initrd),
+            disks=parse_disks(disks),
+        )
     watcher = _Watcher(machine, exit_on)
     machine.console.listener = watcher
     with Terminal(machine if interactive else None):
@@ -69,6 +82,14 @@ def command(
         return 0
     print(f"\nharness: {stop}", file=sys.stderr)
     return stop.exit_code
+
+
+def _resume(kernel: str, snapshot: str) -> Machine:
+    given = click.get_current_context().get_parameter_source
+    names = [name for name in ("memory", "append", "initrd", "disks") if given(name) is not DEFAULT]
+    if names:
+        raise ConfigError(f"--from goes on with the snapshot's own {' and '.join(names)}; leave that out")
+    return resume(snapshot, kernel)
 
 
 class _Watcher:

@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 from tiny import plain_elf
 
+from harness.image.multiboot import read_kernel
+from harness.machine.machine import Machine
+from harness.run.snapshot_file import save
+
 HELLO = "mov dx, 0x3f8; mov al, 72; out dx, al; mov al, 105; out dx, al; mov al, 10; out dx, al;"
 ECHO = """
     mov dx, 0x3fd; again: in al, dx; test al, 1; jz again
@@ -149,3 +153,29 @@ def test_the_terminal_is_sane_after_the_run(kernel):
     assert termios.tcgetattr(side) == before
     os.close(main)
     os.close(side)
+
+
+def snapshot_midway(path, kernel):
+    """A machine that has printed HELLO's first letter, in a file."""
+    machine = Machine.load_any(read_kernel(kernel)[0])
+    machine.run(3)
+    save(machine.snapshot(), path)
+    return str(path)
+
+
+def test_a_run_goes_on_from_a_snapshot(kernel, tmp_path):
+    path = kernel(HELLO + "mov al, 0; out 0xf4, al; end: jmp end")
+    saved = snapshot_midway(tmp_path / "s", path)
+    done = subprocess.run(command(path, "--from", saved), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "Hi\n".endswith(done.stdout.lstrip("\n")) and done.stdout
+
+
+def test_a_snapshot_has_a_memory_of_its_own(kernel, tmp_path):
+    path = kernel(HELLO)
+    saved = snapshot_midway(tmp_path / "s", path)
+    done = subprocess.run(
+        command(path, "--from", saved, "--memory", "8M"), capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 2
+    assert done.stderr == "harness: --from goes on with the snapshot's own memory; leave that out\n"

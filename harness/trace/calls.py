@@ -220,7 +220,8 @@ def _runs(found: Columns) -> _Runs:
     new = np.ones(len(block), np.bool_)
     new[1:] = (block[1:] != block[:-1]) | (index[1:] != index[:-1] + 1)
     starts = np.flatnonzero(new & (rows["kind"] == 0))
-    last = np.append(starts[1:], len(block)) - 1
+    # A chunk that a filter left empty has no run, and so no last row.
+    last = np.append(starts[1:], len(block))[: len(starts)] - 1
     return _Runs(starts, rows["number"][starts], rows["task"][starts], block[starts], index[last] + 1)
 
 

@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner
 from perfetto.protos.perfetto.trace import perfetto_trace_pb2 as protos
 
+import harness.trace  # noqa: F401  (it opens `machine.trace`)
 from harness.cli.trace import command
+from harness.run.session import BootConfig, load
 from harness.trace.opening import OpenTrace
 
 
@@ -116,3 +118,12 @@ def test_tenet_steps_say_where_they_are_and_what_the_step_before_did(
     assert all("EIP" in field for field in fields)
     assert {"EAX", "ESP", "EDI"} <= set(fields[0])
     assert any("mw" in field for field in fields)
+
+
+@pytest.mark.parametrize("form", ["perfetto", "folded", "dot"])
+def test_a_trace_that_begins_later_is_exported_too(form: str, tmp_path: Path) -> None:
+    machine = load(BootConfig())
+    with machine.trace(tmp_path / "t", level="pc", since="do_execve", until="do_exit"):
+        machine.run(3_000_000)
+    export(tmp_path / "t", form, tmp_path / "out")
+    assert (tmp_path / "out").stat().st_size > 1000

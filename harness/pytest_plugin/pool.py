@@ -39,7 +39,7 @@ class Pool:
         machine, snapshot = home
         machine.restore(snapshot)
         machine.forget(config.budget_instructions)
-        # For the report of a failure: it costs a test a tenth of a millisecond.
+        # For the report of a failure.
         machine.keep_last()
         remember(machine)
         ledger = ProbeLedger(machine.engine)

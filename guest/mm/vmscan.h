@@ -10,7 +10,7 @@ struct scan_control {
 	unsigned long nr_scanned;	/* inactive pages looked at */
 	unsigned long nr_reclaimed;
 	unsigned long nr_mapped;	/* in the system, when this began */
-	int nr_to_reclaim;		/* enough for now */
+	int nr_to_reclaim;		/* pages after which a round stops */
 	unsigned int priority;		/* 12: a little; 0: everything */
 	unsigned int gfp_mask;
 };

@@ -152,6 +152,7 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	p->min_flt = p->maj_flt = 0;
 	p->nvcsw = p->nivcsw = p->hung_reported = 0;
 	p->start_time = jiffies;
+	p->journal_info = NULL;
 	memset(&p->pending, 0, sizeof(p->pending));
 	INIT_LIST_HEAD(&p->children);
 	INIT_LIST_HEAD(&p->sibling);

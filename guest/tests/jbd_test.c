@@ -2,15 +2,13 @@
 /* Which blocks of which transactions a journal's replay leaves out. */
 #include <kunit/test.h>
 #include <linux/jbd.h>
+#include "../fs/jbd/internal.h"
 
 static journal_t journal;
 
 static int empty_journal(struct kunit *test __maybe_unused)
 {
-	int i;
-
-	for (i = 0; i < JOURNAL_REVOKE_HASH; i++)
-		INIT_LIST_HEAD(&journal.j_revoke[i]);
+	journal_init_revoke(&journal);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <linux/jbd.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
+#include "internal.h"
 
 struct buffer_head *journal_bread(journal_t *journal, unsigned long block)
 {
@@ -55,7 +56,6 @@ journal_t *journal_load(struct super_block *sb, struct inode *inode,
 	journal_t *journal = kzalloc(sizeof(*journal), GFP_KERNEL);
 	struct buffer_head *bh;
 	const char *fault;
-	int i;
 
 	if (!journal) {
 		iput(inode);
@@ -65,8 +65,7 @@ journal_t *journal_load(struct super_block *sb, struct inode *inode,
 	journal->j_inode = inode;
 	journal->j_fs_first = fs_first;
 	journal->j_fs_end = fs_end;
-	for (i = 0; i < JOURNAL_REVOKE_HASH; i++)
-		INIT_LIST_HEAD(&journal->j_revoke[i]);
+	journal_init_revoke(journal);
 	bh = journal_bread(journal, 0);
 	if (IS_ERR(bh)) {
 		journal_release(journal);

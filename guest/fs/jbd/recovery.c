@@ -12,6 +12,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include "internal.h"
 
 enum passtype { PASS_SCAN, PASS_REVOKE, PASS_REPLAY };
 

@@ -127,6 +127,7 @@ struct task_struct {
 	struct thread_struct thread;
 	struct fs_struct *fs;
 	struct files_struct *files;
+	void *journal_info;			/* its handle_t, if any */
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
 	sigset_t blocked;

@@ -13,9 +13,9 @@ void set_task_comm(struct task_struct *tsk, const char *name)
 
 void set_special_pids(pid_t session, pid_t pgrp)
 {
-	current->session = session;
-	current->pgrp = pgrp;
-	current->leader = 0;
+	current->signal->session = session;
+	current->signal->pgrp = pgrp;
+	current->signal->leader = 0;
 }
 
 /* The caller's end is from now on init's to hear of. */
@@ -63,6 +63,7 @@ void noinline daemonize(const char *name, ...)
 
 	exit_mm(current);
 	set_special_pids(1, 1);
+	current->signal->tty = NULL;
 	/* Blocked before the handlers go: nothing may be delivered between. */
 	sigfillset(&blocked);
 	sigprocmask(SIG_BLOCK, &blocked, NULL);

@@ -60,6 +60,7 @@ static void forget_original_parent(struct task_struct *father)
 			p->exit_signal = SIGCHLD;
 		if (p->exit_state == EXIT_ZOMBIE)
 			notify_parent(p);
+		kill_orphaned_pgrp(p, father);
 	}
 }
 
@@ -70,6 +71,7 @@ static int exit_notify(struct task_struct *tsk)
 
 	write_lock_irq(&tasklist_lock);
 	forget_original_parent(tsk);
+	kill_orphaned_pgrp(tsk, tsk->real_parent);
 	autoreap = tsk->exit_signal == SIGCHLD && parent_ignores(tsk->parent);
 	tsk->exit_state = autoreap ? EXIT_DEAD : EXIT_ZOMBIE;
 	if (!autoreap)

@@ -97,6 +97,9 @@ static int copy_signal(struct task_struct *tsk)
 	atomic_set(&sig->count, 1);
 	init_waitqueue_head(&sig->wait_chldexit);
 	init_timer(&sig->real_timer);
+	sig->pgrp = current->signal->pgrp;
+	sig->session = current->signal->session;
+	sig->tty = current->signal->tty;
 	tsk->signal = sig;
 	return 0;
 }
@@ -137,7 +140,6 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	p->flags = (p->flags & ~PF_SIGNALED) | PF_FORKNOEXEC;
 	p->tgid = p->pid;
 	p->group_leader = p;
-	p->leader = 0;
 	p->exit_state = 0;
 	p->exit_code = 0;
 	p->exit_signal = clone_flags & CSIGNAL;

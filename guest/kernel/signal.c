@@ -7,13 +7,10 @@
 
 #define M(sig)		sigmask(sig)
 #define IGNORED		(M(SIGCONT) | M(SIGCHLD) | M(SIGWINCH) | M(SIGURG))
-#define STOPPING	(M(SIGSTOP) | M(SIGTSTP) | M(SIGTTIN) | M(SIGTTOU))
 #define KERNEL_ONLY	(M(SIGKILL) | M(SIGSTOP))
 /* Faults: the instruction cannot go on, so they come first. */
 #define SYNCHRONOUS	(M(SIGSEGV) | M(SIGBUS) | M(SIGILL) | M(SIGTRAP) | \
 			 M(SIGFPE))
-
-#define in_set(sig, set)	((sig) < 32 && (M(sig) & (set)))
 
 int next_signal(const sigset_t *set, const sigset_t *mask)
 {
@@ -48,18 +45,7 @@ static int sig_ignored(struct task_struct *t, int sig)
 	if (sigismember(&t->blocked, sig))
 		return 0;
 	return handler == SIG_IGN ||
-	       (handler == SIG_DFL && in_set(sig, IGNORED));
-}
-
-/* Stop and continue take each other back, whatever their actions. */
-static void handle_stop_signal(int sig, struct task_struct *p)
-{
-	if (in_set(sig, STOPPING)) {
-		sigdelset(&p->pending.signal, SIGCONT);
-	} else if (sig == SIGCONT) {
-		p->pending.signal.sig[0] &= ~STOPPING;
-		wake_up_state(p, TASK_STOPPED);
-	}
+	       (handler == SIG_DFL && sig_in_set(sig, IGNORED));
 }
 
 static void signal_wake_up(struct task_struct *t, int sig)
@@ -166,15 +152,11 @@ int dequeue_signal(struct task_struct *tsk, siginfo_t *info)
 		if (sig < _NSIG / 2)
 			*info = tsk->pending.info[sig - 1];
 	}
+	if (sig_in_set(sig, STOP_SIGNALS))
+		tsk->signal->flags |= SIGNAL_STOP_DEQUEUED;
 	recalc_sigpending_tsk(tsk);
 	local_irq_restore(flags);
 	return sig;
-}
-
-static void do_signal_stop(void)
-{
-	set_current_state(TASK_STOPPED);
-	schedule();
 }
 
 int get_signal_to_deliver(siginfo_t *info, struct k_sigaction *return_ka)
@@ -196,11 +178,11 @@ int get_signal_to_deliver(siginfo_t *info, struct k_sigaction *return_ka)
 		 * What process 1 does not handle does not concern it, but
 		 * for its own faults: those would only happen again.
 		 */
-		if (in_set(sig, IGNORED) || (current->pid == 1 &&
-		    !(in_set(sig, SYNCHRONOUS) && info->si_code > 0)))
+		if (sig_in_set(sig, IGNORED) || (current->pid == 1 &&
+		    !(sig_in_set(sig, SYNCHRONOUS) && info->si_code > 0)))
 			continue;
-		if (in_set(sig, STOPPING)) {
-			do_signal_stop();
+		if (sig_in_set(sig, STOP_SIGNALS)) {
+			do_signal_stop(sig);
 			continue;
 		}
 		current->flags |= PF_SIGNALED;
@@ -238,7 +220,7 @@ int do_sigaction(int sig, const struct k_sigaction *act,
 {
 	struct k_sigaction *k;
 
-	if (sig < 1 || sig > _NSIG || (act && in_set(sig, KERNEL_ONLY)))
+	if (sig < 1 || sig > _NSIG || (act && sig_in_set(sig, KERNEL_ONLY)))
 		return -EINVAL;
 	k = &current->sighand->action[sig - 1];
 	local_irq_disable();
@@ -249,7 +231,8 @@ int do_sigaction(int sig, const struct k_sigaction *act,
 		k->sa.sa_mask.sig[0] &= ~KERNEL_ONLY;
 		/* What waited and is now ignored is gone. */
 		if (act->sa.sa_handler == SIG_IGN ||
-		    (act->sa.sa_handler == SIG_DFL && in_set(sig, IGNORED))) {
+		    (act->sa.sa_handler == SIG_DFL &&
+		     sig_in_set(sig, IGNORED))) {
 			sigdelset(&current->pending.signal, sig);
 			recalc_sigpending();
 		}

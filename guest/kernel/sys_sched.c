@@ -90,7 +90,8 @@ static int selected(struct task_struct *p, int which, int who)
 	if (which == PRIO_PROCESS)
 		return p->pid == (who ? who : current->pid);
 	if (which == PRIO_PGRP)
-		return p->pgrp == (who ? who : current->pgrp);
+		return process_group(p) ==
+		       (who ? who : process_group(current));
 	return p->uid == (who ? (uid_t)who : current->uid);
 }
 

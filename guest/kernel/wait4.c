@@ -7,17 +7,22 @@
 
 #define WNOHANG		0x00000001
 #define WUNTRACED	0x00000002
+#define WSTOPPED	WUNTRACED
 #define WEXITED		0x00000004
+#define WCONTINUED	0x00000008
 #define WNOWAIT		0x01000000
 
 #define P_ALL		0
 #define P_PID		1
 #define P_PGID		2
 
+#define CONTINUED_STATUS	0xffff
+
+/* status: as wait4() gives it. */
 struct wait_result {
 	pid_t pid;
 	uid_t uid;
-	int exit_code;
+	int status;
 };
 
 static int eligible_child(struct task_struct *p, pid_t pid)
@@ -31,8 +36,40 @@ static int eligible_child(struct task_struct *p, pid_t pid)
 	return 1;
 }
 
-/* The first zombie that fits, reaped unless WNOWAIT.  0: none as yet. */
-static int wait_zombie(pid_t pid, int options, struct wait_result *result)
+/* Whether p has news that options ask for; told once unless WNOWAIT. */
+static int has_stopped(struct task_struct *p, int options, int *status)
+{
+	if (!(options & WSTOPPED) || p->state != TASK_STOPPED || !p->exit_code)
+		return 0;
+	*status = p->exit_code << 8 | 0x7f;
+	if (!(options & WNOWAIT))
+		p->exit_code = 0;
+	return 1;
+}
+
+static int has_continued(struct task_struct *p, int options, int *status)
+{
+	struct signal_struct *signal = p->signal;
+
+	if (!(options & WCONTINUED) ||
+	    !(signal->flags & SIGNAL_STOP_CONTINUED))
+		return 0;
+	*status = CONTINUED_STATUS;
+	if (!(options & WNOWAIT))
+		signal->flags &= ~SIGNAL_STOP_CONTINUED;
+	return 1;
+}
+
+static int has_ended(struct task_struct *p, int options, int *status)
+{
+	if (!(options & WEXITED) || p->exit_state != EXIT_ZOMBIE)
+		return 0;
+	*status = p->exit_code;
+	return 1;
+}
+
+/* The first child that fits and has news.  0: none as yet. */
+static int wait_child(pid_t pid, int options, struct wait_result *result)
 {
 	struct task_struct *p;
 	int found = -ECHILD;
@@ -42,13 +79,15 @@ static int wait_zombie(pid_t pid, int options, struct wait_result *result)
 		if (!eligible_child(p, pid) || p->exit_state == EXIT_DEAD)
 			continue;
 		found = 0;
-		if (p->exit_state != EXIT_ZOMBIE)
+		if (!has_ended(p, options, &result->status) &&
+		    !has_stopped(p, options, &result->status) &&
+		    !has_continued(p, options, &result->status))
 			continue;
-		*result = (struct wait_result){ p->pid, p->uid, p->exit_code };
-		found = p->pid;
+		result->uid = p->uid;
+		result->pid = found = p->pid;
 		break;
 	}
-	if (found > 0 && !(options & WNOWAIT))
+	if (found > 0 && p->exit_state && !(options & WNOWAIT))
 		release_task(p);
 	read_unlock(&tasklist_lock);
 	return found;
@@ -62,7 +101,7 @@ static long do_wait(pid_t pid, int options, struct wait_result *result)
 	for (;;) {
 		prepare_to_wait(&current->signal->wait_chldexit, &wait,
 				TASK_INTERRUPTIBLE);
-		retval = wait_zombie(pid, options, result);
+		retval = wait_child(pid, options, result);
 		if (retval || (options & WNOHANG))
 			break;
 		retval = -ERESTARTSYS;
@@ -79,12 +118,12 @@ asmlinkage long sys_wait4(pid_t pid, int *stat_addr, int options, void *rusage)
 	struct wait_result result;
 	long retval;
 
-	if (options & ~(WNOHANG | WUNTRACED))
+	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
 		return -EINVAL;
-	retval = do_wait(pid, options, &result);
+	retval = do_wait(pid, options | WEXITED, &result);
 	if (retval <= 0)
 		return retval;
-	if (stat_addr && put_user(result.exit_code, stat_addr))
+	if (stat_addr && put_user(result.status, stat_addr))
 		return -EFAULT;
 	/* Sixteen longs and two timevals, none of which is kept. */
 	if (rusage && clear_user(rusage, 18 * sizeof(long)))
@@ -99,14 +138,22 @@ asmlinkage long sys_waitpid(pid_t pid, int *stat_addr, int options)
 
 static void fill_siginfo(siginfo_t *info, const struct wait_result *result)
 {
-	int signal = result->exit_code & 0x7f;
+	int low = result->status & 0x7f, high = result->status >> 8 & 0xff;
 
 	memset(info, 0, sizeof(*info));
 	info->si_signo = SIGCHLD;
-	info->si_code = signal ? CLD_KILLED : CLD_EXITED;
 	info->si_pid = result->pid;
 	info->si_uid = result->uid;
-	info->si_status = signal ? signal : (result->exit_code >> 8) & 0xff;
+	if (result->status == CONTINUED_STATUS) {
+		info->si_code = CLD_CONTINUED;
+		info->si_status = SIGCONT;
+	} else if (low == 0x7f || !low) {
+		info->si_code = low ? CLD_STOPPED : CLD_EXITED;
+		info->si_status = high;
+	} else {
+		info->si_code = CLD_KILLED;
+		info->si_status = low;
+	}
 }
 
 asmlinkage long sys_waitid(int which, pid_t pid, siginfo_t *infop, int options)
@@ -121,7 +168,8 @@ asmlinkage long sys_waitid(int which, pid_t pid, siginfo_t *infop, int options)
 		pid = -pid;
 	else if (which != P_PID || pid <= 0)
 		return -EINVAL;
-	if (!(options & WEXITED))
+	if (!(options & (WEXITED | WSTOPPED | WCONTINUED)) ||
+	    options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED))
 		return -EINVAL;
 	retval = do_wait(pid, options, &result);
 	if (retval < 0)

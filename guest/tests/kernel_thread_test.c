@@ -34,8 +34,8 @@ static void look_at_oneself(void *arg)
 	seen.stack = current_thread_info();
 	seen.pid = current->pid;
 	seen.parent_pid = current->parent->pid;
-	seen.session = current->session;
-	seen.pgrp = current->pgrp;
+	seen.session = current->signal->session;
+	seen.pgrp = process_group(current);
 	strlcpy(seen.comm, current->comm, TASK_COMM_LEN);
 	seen.mm = current->mm;
 	seen.active_mm = current->active_mm;

@@ -7,7 +7,7 @@ from harness.check.base import Check
 from harness.check.tap import Call
 
 INIT_PID = 1
-FIELDS = ("mm", "files", "fs", "sighand", "session", "real_parent")
+FIELDS = ("mm", "files", "fs", "sighand", "real_parent")
 TO_GIVE_UP = {"files", "fs", "sighand", "real_parent"}
 ALL_SIGNALS = b"\xff" * 8
 
@@ -27,7 +27,9 @@ class Daemonize(Check):
         self.tap.on_return("daemonize", self._returned)
 
     def _fields(self, task: int) -> dict[str, int]:
-        return {name: self.tap.field(task, "task_struct", name) for name in FIELDS}
+        fields = {name: self.tap.field(task, "task_struct", name) for name in FIELDS}
+        session = self.tap.field(self.tap.field(task, "task_struct", "signal"), "signal_struct", "session")
+        return {**fields, "session": session}
 
     def _called(self, call: Call) -> None:
         self.before[call.task.pid] = self._fields(call.task.virt)
@@ -46,7 +48,7 @@ class Daemonize(Check):
         parent = self.tap.task(after["real_parent"])
         if parent.pid != INIT_PID:
             self.broken(f"{name} kept its parent, pid {parent.pid}")
-        changed = [field for field in FIELDS if before[field] != after[field]]
+        changed = [field for field in before if before[field] != after[field]]
         self.done.append(f"{name} (pid {call.task.pid}) changed {', '.join(changed)}")
         # One that process 1 starts before its execve() has that parent already.
         self.all_given_up |= set(changed) >= TO_GIVE_UP

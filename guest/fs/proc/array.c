@@ -86,10 +86,28 @@ int proc_pid_status(char *buf, int size, struct task_struct *tsk)
 	return len + signal_status(buf + len, size - len, tsk);
 }
 
+struct job_ids {
+	pid_t pgrp, session;
+};
+
+/* Of a task that may have been released since it was looked up. */
+static struct job_ids job_ids(struct task_struct *tsk)
+{
+	struct job_ids ids = { 0, 0 };
+
+	read_lock(&tasklist_lock);
+	if (tsk->signal)
+		ids = (struct job_ids){ tsk->signal->pgrp,
+					tsk->signal->session };
+	read_unlock(&tasklist_lock);
+	return ids;
+}
+
 /* The fields of proc(5) as far as they mean something here. */
 int proc_pid_stat(char *buf, int size, struct task_struct *tsk)
 {
 	struct mm_struct *mm = get_task_mm(tsk);
+	struct job_ids ids = job_ids(tsk);
 	int len;
 
 	len = scnprintf(buf, size,
@@ -97,7 +115,7 @@ int proc_pid_stat(char *buf, int size, struct task_struct *tsk)
 			"%d %ld 1 0 %lu %lu %lu 4294967295 %lu %lu %lu "
 			"0 0 %lu %lu 0 0 0 0 0 %d 0\n",
 			tsk->pid, tsk->comm, *task_state(tsk), parent_pid(tsk),
-			tsk->pgrp, tsk->session, tsk->flags, tsk->min_flt,
+			ids.pgrp, ids.session, tsk->flags, tsk->min_flt,
 			tsk->maj_flt, tsk->utime,
 			tsk->stime, tsk->prio - MAX_RT_PRIO,
 			(long)TASK_NICE(tsk), tsk->start_time,

@@ -20,6 +20,7 @@ struct mm_struct;
 struct files_struct;
 struct fs_struct;
 struct prio_array;
+struct tty_struct;
 
 #define TASK_RUNNING		0
 #define TASK_INTERRUPTIBLE	1
@@ -81,7 +82,15 @@ struct signal_struct {
 	wait_queue_head_t wait_chldexit;	/* for wait4() */
 	unsigned long cutime, cstime;		/* of reaped children */
 	struct timer_list real_timer;		/* alarm() */
+	pid_t pgrp, session;
+	int leader;				/* of its session */
+	struct tty_struct *tty;			/* the controlling one */
+	unsigned int flags;			/* SIGNAL_ */
 };
+
+#define SIGNAL_STOP_STOPPED	1	/* stopped, by job control */
+#define SIGNAL_STOP_DEQUEUED	2	/* about to, unless SIGCONT comes */
+#define SIGNAL_STOP_CONTINUED	4	/* for WCONTINUED */
 
 struct task_struct {
 	volatile long state;
@@ -105,8 +114,6 @@ struct task_struct {
 	long exit_state;
 	int exit_code, exit_signal;
 	pid_t pid, tgid;
-	pid_t pgrp, session;
-	int leader;				/* of its session */
 	struct list_head pid_chain;
 	struct task_struct *real_parent, *parent;
 	struct list_head children, sibling;
@@ -145,7 +152,7 @@ extern rwlock_t tasklist_lock;
 extern int nr_threads;
 extern unsigned long total_forks, nr_context_switches;
 
-#define process_group(tsk)	((tsk)->pgrp)
+#define process_group(tsk)	((tsk)->signal->pgrp)
 #define next_task(p)	list_entry((p)->tasks.next, struct task_struct, tasks)
 #define for_each_process(p) \
 	for (p = &init_task; (p = next_task(p)) != &init_task; )
@@ -209,6 +216,12 @@ void __noreturn do_exit(long code);
 void release_task(struct task_struct *p);
 void daemonize(const char *name, ...) __printf(1, 2);
 void reparent_to_init(void);
+/* Under tasklist_lock: nobody of the session minds its members' stops. */
+int is_orphaned_pgrp(pid_t pgrp);
+/* Under tasklist_lock: -1 if there is no such group. */
+int session_of_pgrp(pid_t pgrp);
+/* A task's end, or its parent's, may orphan a group: its stops end, too. */
+void kill_orphaned_pgrp(struct task_struct *tsk, struct task_struct *parent);
 void set_special_pids(pid_t session, pid_t pgrp);
 void set_task_comm(struct task_struct *tsk, const char *name);
 int allow_signal(int sig);

@@ -38,6 +38,12 @@ static inline int sigismember(const sigset_t *set, int sig)
 	return (set->sig[(sig - 1) / 32] & sigmask(sig)) != 0;
 }
 
+/* set: of the first 32 signals. */
+static inline int sig_in_set(int sig, unsigned long set)
+{
+	return sig <= 32 && (sigmask(sig) & set);
+}
+
 static inline void sigemptyset(sigset_t *set)
 {
 	set->sig[0] = set->sig[1] = 0;
@@ -75,6 +81,11 @@ int sas_flags(unsigned long esp);
 asmlinkage long sys_sigaltstack(const stack_t *uss, stack_t *uoss, long edx,
 				long esi, long edi, long ebp,
 				struct pt_regs *regs);
+/* jobctl.c */
+#define STOP_SIGNALS	(sigmask(SIGSTOP) | sigmask(SIGTSTP) | \
+			 sigmask(SIGTTIN) | sigmask(SIGTTOU))
+void handle_stop_signal(int sig, struct task_struct *p);
+void do_signal_stop(int sig);
 void flush_signals(struct task_struct *tsk);
 /* Handlers back to SIG_DFL; ignored signals stay so unless force_default. */
 void flush_signal_handlers(struct task_struct *tsk, int force_default);

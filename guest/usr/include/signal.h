@@ -2,7 +2,9 @@
 #ifndef USR_SIGNAL_H
 #define USR_SIGNAL_H
 
+#define SIGHUP		1
 #define SIGINT		2
+#define SIGQUIT		3
 #define SIGILL		4
 #define SIGTRAP		5
 #define SIGFPE		8
@@ -14,6 +16,12 @@
 #define SIGALRM		14
 #define SIGTERM		15
 #define SIGCHLD		17
+#define SIGCONT		18
+#define SIGSTOP		19
+#define SIGTSTP		20
+#define SIGTTIN		21
+#define SIGTTOU		22
+#define SIGWINCH	28
 
 #define SIG_DFL		((void (*)(int))0)
 #define SIG_IGN		((void (*)(int))1)
@@ -22,6 +30,7 @@
 #define SIG_UNBLOCK	1
 #define SIG_SETMASK	2
 
+#define SA_NOCLDSTOP	0x00000001
 #define SA_RESTORER	0x04000000
 #define SA_RESTART	0x10000000
 

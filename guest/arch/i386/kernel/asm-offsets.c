@@ -39,8 +39,6 @@ void task_offsets(void)
 	OFFSET(task_struct, tasks);
 	OFFSET(task_struct, exit_state);
 	OFFSET(task_struct, exit_code);
-	OFFSET(task_struct, session);
-	OFFSET(task_struct, pgrp);
 	OFFSET(task_struct, static_prio);
 	OFFSET(task_struct, files);
 	OFFSET(task_struct, fs);
@@ -51,6 +49,8 @@ void task_offsets(void)
 	OFFSET(task_struct, thread.esp0);
 	OFFSET(task_struct, thread.esp);
 	OFFSET(task_struct, thread.eip);
+	OFFSET(signal_struct, session);
+	OFFSET(signal_struct, pgrp);
 }
 
 void other_offsets(void)

@@ -3,14 +3,24 @@
 #define USR_SYS_WAIT_H
 
 #define WNOHANG		1
+#define WUNTRACED	2
+#define WSTOPPED	2
 #define WEXITED		4
+#define WCONTINUED	8
 #define WNOWAIT		0x01000000
 
 #define P_ALL		0
+#define P_PID		1
+
+#define CLD_KILLED	2
+#define CLD_STOPPED	5
+#define CLD_CONTINUED	6
 
 #define WIFEXITED(status)	(((status) & 0x7f) == 0)
 #define WEXITSTATUS(status)	(((status) >> 8) & 0xff)
-#define WIFSIGNALED(status)	(((status) & 0x7f) != 0)
+#define WIFSTOPPED(status)	(((status) & 0xff) == 0x7f)
+#define WSTOPSIG(status)	WEXITSTATUS(status)
+#define WIFSIGNALED(status)	((((status) + 1) & 0x7f) > 1)
 #define WTERMSIG(status)	((status) & 0x7f)
 
 /* The part of Linux's 128-byte siginfo_t that waitid() fills in. */

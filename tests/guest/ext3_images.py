@@ -6,13 +6,12 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from tests.peers.e2fsprogs import need_e2fsprogs
 
 HEAD_BYTES, TAIL_BYTES = 1 << 20, 64 << 10
 LINE = re.compile(
@@ -30,15 +29,6 @@ class Entry:
     mtime: int
     hash: int
     target: str | None
-
-
-def need_e2fsprogs() -> None:
-    if all(shutil.which(tool) for tool in ("mke2fs", "debugfs", "e2fsck")):
-        return
-    remedy = "mke2fs, debugfs or e2fsck is missing: apt-get install e2fsprogs"
-    if os.environ.get("HARNESS_REQUIRE_PEERS") == "1":
-        pytest.fail(remedy)
-    pytest.skip(remedy)
 
 
 def make_image(where: Path, tree: Path | None, *options: str, size: str = "16M") -> Path:

@@ -14,7 +14,8 @@ from harness import BootConfig, Machine, StopReason
 from harness.machine.disk import Disk, DiskSpec
 from harness.run import load
 from harness.run.kernel_path import default_kernel
-from tests.guest.ext3_images import Entry, expected, make_image, make_tree, need_e2fsprogs, told
+from tests.guest.ext3_images import Entry, expected, make_image, make_tree, told
+from tests.peers.e2fsprogs import need_e2fsprogs
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 BUDGET = 2_000_000_000

@@ -7,12 +7,12 @@ import fcntl
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
 from harness.errors import DiskError
 from harness.machine.disk.faults import DiskFault, Failure
-from harness.machine.disk.sectors import SECTOR
+from harness.machine.disk.sectors import SECTOR, Sectors, runs
 
 MOST_SECTORS: Final = 1 << 48
 _BLOCK: Final = 1 << 20
@@ -46,20 +46,23 @@ class Base(Protocol):
 
 
 class BlankBase:
-    """Zeros, behind the bytes of ``head``."""
+    """Zeros, but for what a new swap area or file system has: ``contents`` by byte offset."""
 
     writable = False
     changes = 0
 
-    def __init__(self, size_bytes: int, head: bytes = b"") -> None:
+    def __init__(self, size_bytes: int, contents: Mapping[int, bytes] | None = None) -> None:
         self.sectors = size_bytes // SECTOR
-        self._head = head
+        self._contents = Sectors()
+        for offset, data in (contents or {}).items():
+            self._contents.put(offset // SECTOR, data)
         self._print = _digest(self.sectors, self.extents())
 
     def read(self, lba: int, count: int) -> bytes:
         """Return ``count`` sectors."""
-        part = self._head[lba * SECTOR : (lba + count) * SECTOR]
-        return part.ljust(count * SECTOR, b"\0")
+        data = bytearray(count * SECTOR)
+        self._contents.patch(lba, data)
+        return bytes(data)
 
     def write(self, lba: int, data: bytes) -> None:
         """Never called: the overlay takes the writes."""
@@ -73,8 +76,8 @@ class BlankBase:
         return self._print
 
     def extents(self) -> Iterable[tuple[int, bytes]]:
-        """Return the head."""
-        return [(0, self._head)] if self._head else []
+        """Return what is not zeros."""
+        return runs(self._contents.freeze())
 
 
 class FileBase:

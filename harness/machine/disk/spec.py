@@ -5,33 +5,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from harness.errors import ConfigError, LayoutError
 from harness.image.layout import MIB, format_size, parse_size
 from harness.machine.disk.base import MOST_SECTORS, Base, BlankBase, FileBase
+from harness.machine.disk.ext3 import make_ext3
 from harness.machine.disk.sectors import SECTOR
 from harness.machine.disk.swap import swap_header
 
 MOST_DISKS: Final = 2
 FILE_MODES: Final = ("rw", "ro", "overlay")
 _CACHE: Final = {"cache=on": True, "cache=off": False}
-_HELP: Final = "write it as FILE[,ro|,overlay][,cache=off], blank:SIZE, swap:SIZE or none"
+_HELP: Final = "write it as FILE[,ro|,overlay][,cache=off], blank:SIZE, swap:SIZE, ext3:SIZE[+SPARE] or none"
 
 
 @dataclass(frozen=True, slots=True)
 class DiskSpec:
-    """A disk to be made: ``kind`` is "file", "blank" or "swap".
+    """A disk to be made: ``kind`` is "file", "blank", "swap" or "ext3".
 
-    The two latter live in memory.  ``mode`` says what happens to writes: into
+    All but files live in memory.  ``mode`` says what happens to writes: into
     the file, refused, or kept in memory.  ``write_cache`` is how the drive
-    wakes up.
+    wakes up.  Of an ext3's ``size_bytes`` the last ``spare_bytes`` are none of
+    its file system's.
 
     >>> DiskSpec.parse("root.img,overlay").mode
     'overlay'
     >>> str(DiskSpec.parse("swap:32M"))
     'swap:32M'
+    >>> DiskSpec.parse("ext3:12M+4M").size_bytes >> 20
+    16
     """
 
     kind: str
@@ -39,6 +43,7 @@ class DiskSpec:
     size_bytes: int = 0
     mode: str = "rw"
     write_cache: bool = True
+    spare_bytes: int = 0
 
     @classmethod
     def parse(cls, text: str, mode: str = "rw") -> DiskSpec:
@@ -56,14 +61,18 @@ class DiskSpec:
             else:
                 raise ConfigError(f"disk {text!r}: no option {option!r}; {_HELP}")
         kind, colon, size = name.partition(":")
-        if colon and kind in ("blank", "swap"):
-            return cls(kind, size_bytes=_size(text, size), mode=mode, write_cache=write_cache)
+        if colon and kind in ("blank", "swap", "ext3"):
+            size, plus, rest = size.partition("+") if kind == "ext3" else (size, "", "")
+            spare = _size(text, rest) if plus else 0
+            return cls(kind, "", _size(text, size) + spare, mode, write_cache, spare)
         if not name:
             raise ConfigError(f"disk {text!r} names no file; {_HELP}")
         return cls("file", name, mode=mode, write_cache=write_cache)
 
     def __str__(self) -> str:
-        name = self.path if self.kind == "file" else f"{self.kind}:{format_size(self.size_bytes)}"
+        spare = f"+{format_size(self.spare_bytes)}" if self.spare_bytes else ""
+        size = f"{self.kind}:{format_size(self.size_bytes - self.spare_bytes)}{spare}"
+        name = self.path if self.kind == "file" else size
         mode = "" if self.mode == "rw" else f",{self.mode}"
         return name + mode + ("" if self.write_cache else ",cache=off")
 
@@ -72,15 +81,18 @@ class DiskSpec:
 
         ``home`` is what a relative one is relative to, if not the current one.
         """
-        path = os.path.abspath(os.path.join(home, self.path)) if self.path else ""
-        return DiskSpec(self.kind, path, self.size_bytes, self.mode, self.write_cache)
+        return replace(self, path=os.path.abspath(os.path.join(home, self.path)) if self.path else "")
 
     def open(self) -> Base:
         """Return what lies at the bottom of the disk; :class:`DiskError`."""
         if self.kind == "file":
             return FileBase(self.path, write=self.mode == "rw")
-        head = swap_header(self.size_bytes) if self.kind == "swap" else b""
-        return BlankBase(self.size_bytes, head)
+        return BlankBase(self.size_bytes, self._contents())
+
+    def _contents(self) -> dict[int, bytes]:
+        if self.kind == "swap":
+            return {0: swap_header(self.size_bytes)}
+        return make_ext3(self.size_bytes - self.spare_bytes) if self.kind == "ext3" else {}
 
 
 # What `harness boot` gives its guest: a disk for data, and one to swap to.

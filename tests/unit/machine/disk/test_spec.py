@@ -17,6 +17,8 @@ MIB = 1 << 20
         ("dir/a.img,overlay,cache=off", DiskSpec("file", "dir/a.img", mode="overlay", write_cache=False)),
         ("blank:16M", DiskSpec("blank", size_bytes=16 * MIB)),
         ("swap:512K,cache=on", DiskSpec("swap", size_bytes=MIB // 2)),
+        ("ext3:12M", DiskSpec("ext3", size_bytes=12 * MIB)),
+        ("ext3:12M+4M,cache=off", DiskSpec("ext3", "", 16 * MIB, "rw", False, 4 * MIB)),
         ("./blank:16M", DiskSpec("file", "./blank:16M")),
         ("C:disk", DiskSpec("file", "C:disk")),
     ],
@@ -37,6 +39,12 @@ def test_what_is_printed_is_read_back(kind, mode, cache, sectors):
     assert DiskSpec.parse(str(spec)) == spec
 
 
+@given(st.integers(1, 1 << 30), st.integers(1, 1 << 30))
+def test_a_spare_end_is_read_back(sectors, spare):
+    spec = DiskSpec("ext3", "", (sectors + spare) * 512, spare_bytes=spare * 512)
+    assert DiskSpec.parse(str(spec)) == spec
+
+
 @pytest.mark.parametrize(
     "text, sentence",
     [
@@ -46,6 +54,8 @@ def test_what_is_printed_is_read_back(kind, mode, cache, sectors):
         ("blank:", "unreadable size ''"),
         ("blank:0", "whole number of 512-byte sectors"),
         ("blank:1000", "whole number of 512-byte sectors"),
+        ("ext3:12M+", "unreadable size ''"),
+        ("swap:12M+4M", "unreadable size '12M"),
         ("swap:lots", "unreadable size 'lots'"),
         (f"blank:{1 << 60}", "whole number of 512-byte sectors"),
     ],

@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import struct
 from collections import deque
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harness.machine.engine import Engine, trace_decode, trace_learn, trace_program
 from harness.machine.machine import Machine
 from harness.trace.format import Chunk
 from harness.trace.record import describe, task_words
 from harness.trace.writer import TraceWriter, without_words
+
+if TYPE_CHECKING:
+    from harness.machine.engine import TraceProgram
 
 # Of a row that trace_decode gives: number, count, repeat, pc; then task, and ring and kind.
 _ROW: Final = struct.Struct("<QIIIIIIHBBB3x")
@@ -40,14 +44,18 @@ class LastInstructions:
     """
 
     def __init__(self, machine: Machine) -> None:
+        self._machine = machine
         self._engine: Engine = machine.engine
-        self._header = {**describe(machine), "level": "pc", "last": None}
-        self._program = trace_program()
         self._blocks = 1
         # What later chunks need of those that were dropped, then what is remembered.
         self._dropped: list[Chunk] = []
         self._kept: deque[Chunk] = deque()
         self._engine.trace_start(self._keep, 1, *task_words(machine))
+
+    # Not at the start, which comes with each restore: most tests never ask.
+    @cached_property
+    def _program(self) -> TraceProgram:
+        return trace_program()
 
     def _keep(self) -> None:
         first, end, task, cr3, lost, words, events, blocks, code, state, _ = self._engine.trace_take()
@@ -81,7 +89,9 @@ class LastInstructions:
     def save(self, path: Path) -> None:
         """Write what is remembered as a trace of level ``pc``; :class:`TraceError`."""
         self._keep()
-        header = {**self._header, "first_instruction": self._kept[0].first}
+        # Nor is the machine described at the start: that reads the whole image.
+        first = self._kept[0].first
+        header = {**describe(self._machine), "first_instruction": first, "level": "pc", "last": None}
         writer = TraceWriter(path, header)
         for chunk in (*self._dropped, *self._kept):
             writer.put(chunk)

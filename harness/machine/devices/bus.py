@@ -157,7 +157,8 @@ class Bus:
             device.load_state(state["devices"][device.name])
         for counter, items in zip((self.unknown_reads, self.unknown_writes), state["unknown"], strict=True):
             counter.clear()
-            counter.update(dict(items))
+            for port, times in items:
+                counter[port] = times
 
     def read(self, port: int, size: int) -> int:
         """Read ``size`` bytes (1, 2 or 4) from ``port``."""

@@ -100,16 +100,17 @@ static int make_entry(struct cpio *c)
 {
 	int mode = c->field[MODE], error;
 
+	/* An initrd may go over what is there already, never through a link. */
+	if (!S_ISDIR(mode))
+		do_unlink(c->name);
 	if (S_ISREG(mode))
 		return write_file(c->name, mode, c->data, c->field[FILESIZE]);
 	if (S_ISLNK(mode))
 		return make_link(c);
-	if (S_ISDIR(mode))
-		error = do_mkdir(c->name, mode);
-	else
-		error = do_mknod(c->name, mode,
-				 MKDEV(c->field[RMAJ], c->field[RMIN]));
-	/* An initrd may go over what is there already. */
+	if (!S_ISDIR(mode))
+		return do_mknod(c->name, mode,
+				MKDEV(c->field[RMAJ], c->field[RMIN]));
+	error = do_mkdir(c->name, mode);
 	return error == -EEXIST ? 0 : error;
 }
 

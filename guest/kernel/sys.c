@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who is who, and the end of the machine. */
+/* Who is who. */
 #include <linux/kernel.h>
-#include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/unistd.h>
@@ -41,28 +40,4 @@ asmlinkage long sys_gettid(void)
 asmlinkage long sys_getppid(void)
 {
 	return current->real_parent->tgid;
-}
-
-/* With POWER_OFF the machine's exit status is arg. */
-asmlinkage long sys_reboot(int magic1, int magic2, unsigned int cmd,
-			   unsigned long arg)
-{
-	if (current->euid)
-		return -EPERM;
-	if ((u32)magic1 != LINUX_REBOOT_MAGIC1 ||
-	    magic2 != LINUX_REBOOT_MAGIC2)
-		return -EINVAL;
-	switch (cmd) {
-	case LINUX_REBOOT_CMD_POWER_OFF:
-		printk(KERN_EMERG "Power down.\n");
-		machine_power_off(arg);
-	case LINUX_REBOOT_CMD_RESTART:
-		printk(KERN_EMERG "Restarting system.\n");
-		machine_power_off(0);
-	case LINUX_REBOOT_CMD_HALT:
-		printk(KERN_EMERG "System halted.\n");
-		machine_halt();
-	default:
-		return -EINVAL;
-	}
 }

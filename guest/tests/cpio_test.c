@@ -77,6 +77,23 @@ static void a_member_becomes_a_file(struct kunit *test)
 	fput(file);
 }
 
+static void a_member_takes_the_place_of_a_link(struct kunit *test)
+{
+	struct file *file;
+	char text[8] = "";
+
+	length = 0;
+	add(NAME, S_IFLNK | 0777, "/dev/null");
+	add(NAME, S_IFREG | 0600, "file");
+	add("TRAILER!!!", 0, "");
+	KUNIT_EXPECT_EQ(test, unpack(length), 0);
+	file = filp_open(NAME, O_RDONLY, 0);
+	KUNIT_ASSERT_NOT_ERR(test, file);
+	KUNIT_EXPECT_EQ(test, kernel_read(file, 0, text, 7), 4);
+	KUNIT_EXPECT_STREQ(test, text, "file");
+	fput(file);
+}
+
 static void another_magic_is_refused(struct kunit *test)
 {
 	overwrite(0, "070707");
@@ -127,6 +144,7 @@ static void truncation_anywhere_is_refused(struct kunit *test)
 
 static const struct kunit_case cases[] = {
 	KUNIT_CASE(a_member_becomes_a_file),
+	KUNIT_CASE(a_member_takes_the_place_of_a_link),
 	KUNIT_CASE(another_magic_is_refused),
 	KUNIT_CASE(digits_that_are_none_are_refused),
 	KUNIT_CASE(sizes_beyond_the_end_are_refused),

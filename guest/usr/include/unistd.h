@@ -17,6 +17,7 @@
 #define SEEK_SET	0
 
 #define POWER_OFF	0x4321fedc
+#define RESTART2	0xa1b2c3d4	/* with a command: the exit status */
 
 struct timespec {
 	long tv_sec;
@@ -55,7 +56,7 @@ int unlink(const char *path);
 int mkdir(const char *path, int mode);
 int mount(const char *device, const char *dir, const char *type);
 
-/* Ends the machine. Linux ignores `status`; our kernel hands it to the host. */
+/* Ends the machine. Our kernel hands `status` to the host; Linux restarts. */
 int power_off(int status);
 
 /* Sleeps to the end even if signals arrive meanwhile. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <syscall.h>
 #include <unistd.h>
@@ -79,7 +80,11 @@ int waitid(int idtype, int id, struct siginfo *info, int options)
 
 int power_off(int status)
 {
-	return syscall4(NR_reboot, 0xfee1dead, 672274793, POWER_OFF, status);
+	char command[16];
+
+	snprintf(command, sizeof(command), "%d", status);
+	return syscall4(NR_reboot, 0xfee1dead, 672274793,
+			status ? RESTART2 : POWER_OFF, (long)command);
 }
 
 void sleep_ms(unsigned int ms)

@@ -14,6 +14,9 @@ unsigned long multiboot_tables(unsigned long first_free,
 #define MBI_CMDLINE	0x04
 #define MBI_MODULES	0x08
 
+/* All tables of a directory: more than multiboot_tables() ever builds. */
+#define TABLES_ROOM	(4UL << 20)
+
 struct multiboot_info {
 	u32 flags;
 	u32 mem_lower, mem_upper;	/* KiB, the latter above 1 MiB */
@@ -85,7 +88,9 @@ asmlinkage unsigned long multiboot_main(unsigned long info_phys)
 		*(u32 *)(params + BP_RAMDISK_IMAGE) = module->start;
 		*(u32 *)(params + BP_RAMDISK_SIZE) =
 			module->end - module->start;
-		end = max(end, (unsigned long)module->end);
+		/* Loaders put it right behind the kernel, or far above. */
+		if (module->start < end + TABLES_ROOM)
+			end = max(end, (unsigned long)module->end);
 	}
 	*(u32 *)(params + BP_PGTABLES_END) =
 		multiboot_tables(end, (1UL << 20) + (info->mem_upper << 10),

@@ -10,7 +10,7 @@ CORE    := build/core.stamp
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help boot test slow check lint mutants bench guest core venv qemu clean
+.PHONY: help boot test slow check lint mutants bench guest core venv qemu programs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -50,6 +50,10 @@ qemu: guest build/hda.img build/hdb.img ## boot the same ELF on QEMU, with disks
 		-drive file=build/hda.img,format=raw,if=ide,index=0,snapshot=on \
 		-drive file=build/hdb.img,format=raw,if=ide,index=1,snapshot=on \
 		-device isa-debug-exit,iobase=0xf4,iosize=0x04 -append "$(ARGS)"
+
+programs: core ## get Debian's static i386 programs, for tests, and build/peers/busybox.cpio
+	@$(BIN)/python -m tests.peers.debian
+	@$(BIN)/python -m tests.peers.busybox build/peers/busybox.cpio
 
 build/hda.img: | $(CORE)
 	@$(HARNESS) disk make $@ 16M

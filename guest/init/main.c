@@ -129,7 +129,7 @@ asmlinkage void __init start_kernel(void)
 	local_irq_enable();
 	calibrate_tsc();
 	fork_init(totalram_pages);
-	proc_caches_init();
+	signal_caches_init();
 	mm_caches_init();
 	pgtable_cache_init();
 	vfs_caches_init();

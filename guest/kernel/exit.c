@@ -1,97 +1,80 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The end of a task, up to the zombie that wait4() finds. */
+/* The end of a task, or of all tasks of a process. */
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 
-struct task_struct *child_reaper = &init_task;
-
-/* The last that is known of a task: its number becomes free. */
-void noinline release_task(struct task_struct *p)
+static void unhash_process(struct task_struct *p)
 {
-	write_lock_irq(&tasklist_lock);
-	p->exit_state = EXIT_DEAD;
-	p->parent->signal->cutime += p->utime + p->signal->cutime;
-	p->parent->signal->cstime += p->stime + p->signal->cstime;
-	exit_signal_struct(p);
-	exit_sighand(p);
 	list_del(&p->sibling);
-	list_del(&p->tasks);
+	if (thread_group_leader(p))
+		list_del(&p->tasks);
+	list_del_init(&p->thread_group);
 	detach_pid(p);
 	nr_threads--;
+}
+
+/*
+ * The last that is known of a task: its number becomes free.  With a
+ * process's last thread its leader, a zombie that nobody could be told of
+ * before, is reported; whether nobody wants to know of it either.
+ */
+static int __release_task(struct task_struct *p)
+{
+	struct task_struct *leader = p->group_leader;
+	int leader_goes = 0;
+
+	write_lock_irq(&tasklist_lock);
+	p->exit_state = EXIT_DEAD;
+	unhash_process(p);
+	if (leader != p && thread_group_empty(leader) &&
+	    leader->exit_state == EXIT_ZOMBIE)
+		leader_goes = do_notify_parent(leader);
+	exit_signal(p);
+	exit_sighand(p);
 	write_unlock_irq(&tasklist_lock);
 	sched_exit(p);
 	put_task_struct(p);
+	return leader_goes;
 }
 
-/* An ignored SIGCHLD says that the parent will not wait for anybody. */
-static int parent_ignores(struct task_struct *parent)
+void noinline release_task(struct task_struct *p)
 {
-	struct sigaction *sa = &parent->sighand->action[SIGCHLD - 1].sa;
+	struct task_struct *leader = p->group_leader;
 
-	return sa->sa_handler == SIG_IGN || (sa->sa_flags & SA_NOCLDWAIT);
+	if (__release_task(p))
+		__release_task(leader);
 }
 
-static void notify_parent(struct task_struct *tsk)
+/* Signals for the process that this task was to take are others' now. */
+static void leave_signals_to_others(struct task_struct *tsk)
 {
-	siginfo_t info = { .si_signo = tsk->exit_signal };
+	struct task_struct *t;
 
-	info.si_pid = tsk->pid;
-	info.si_uid = tsk->uid;
-	info.si_code = tsk->exit_code & 0x7f ? CLD_KILLED : CLD_EXITED;
-	info.si_status = tsk->exit_code & 0x7f ? tsk->exit_code & 0x7f :
-						 (tsk->exit_code >> 8) & 0xff;
-	if (tsk->exit_signal > 0)
-		send_sig_info(tsk->exit_signal, &info, tsk->parent);
-	wake_up_all(&tsk->parent->signal->wait_chldexit);
+	local_irq_disable();
+	for (t = next_thread(tsk); t != tsk; t = next_thread(t))
+		if (!(t->flags & PF_EXITING))
+			recalc_sigpending_tsk(t);
+	leave_group_stop(tsk);
+	local_irq_enable();
 }
 
-/* Orphans become init's, zombies among them are its to reap at once. */
-static void forget_original_parent(struct task_struct *father)
+static void check_may_exit(struct task_struct *tsk)
 {
-	struct task_struct *p, *n;
-
-	list_for_each_entry_safe(p, n, &father->children, sibling) {
-		p->real_parent = child_reaper;
-		p->parent = child_reaper;
-		list_move_tail(&p->sibling, &child_reaper->children);
-		if (p->exit_signal != -1)
-			p->exit_signal = SIGCHLD;
-		if (p->exit_state == EXIT_ZOMBIE)
-			notify_parent(p);
-		kill_orphaned_pgrp(p, father);
-	}
-}
-
-/* True when nobody will wait: the task must release itself. */
-static int exit_notify(struct task_struct *tsk)
-{
-	int autoreap;
-
-	write_lock_irq(&tasklist_lock);
-	forget_original_parent(tsk);
-	kill_orphaned_pgrp(tsk, tsk->real_parent);
-	autoreap = tsk->exit_signal == SIGCHLD && parent_ignores(tsk->parent);
-	tsk->exit_state = autoreap ? EXIT_DEAD : EXIT_ZOMBIE;
-	if (!autoreap)
-		notify_parent(tsk);
-	else
-		wake_up_all(&tsk->parent->signal->wait_chldexit);
-	write_unlock_irq(&tasklist_lock);
-	return autoreap;
-}
-
-void __noreturn noinline do_exit(long code)
-{
-	struct task_struct *tsk = current;
-
 	if (in_interrupt())
 		panic("Aiee, killing interrupt handler!");
 	if (!tsk->pid)
 		panic("Attempted to kill the idle task!");
 	if (tsk->pid == 1)
 		panic("Attempted to kill init!");
+}
+
+void __noreturn noinline do_exit(long code)
+{
+	struct task_struct *tsk = current;
+
+	check_may_exit(tsk);
 	tsk->flags |= PF_EXITING;
 	tsk->exit_code = code;
 	if (in_atomic()) {
@@ -99,7 +82,10 @@ void __noreturn noinline do_exit(long code)
 		       tsk->comm, tsk->pid, preempt_count());
 		preempt_count() = 0;
 	}
-	del_timer_sync(&tsk->signal->real_timer);
+	if (atomic_dec_and_test(&tsk->signal->live))
+		del_timer_sync(&tsk->signal->real_timer);
+	else
+		leave_signals_to_others(tsk);
 	exit_mm(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);
@@ -114,6 +100,22 @@ void __noreturn noinline do_exit(long code)
 	BUG();
 }
 
+/* The process ends with this code, unless its end has begun already. */
+void __noreturn do_group_exit(int exit_code)
+{
+	struct signal_struct *sig = current->signal;
+
+	local_irq_disable();
+	if (sig->flags & SIGNAL_GROUP_EXIT) {
+		exit_code = sig->group_exit_code;
+	} else if (!thread_group_empty(current)) {
+		zap_other_threads(current);
+		sig->group_exit_code = exit_code;
+	}
+	local_irq_enable();
+	do_exit(exit_code);
+}
+
 asmlinkage long sys_exit(int error_code)
 {
 	do_exit((error_code & 0xff) << 8);
@@ -121,5 +123,5 @@ asmlinkage long sys_exit(int error_code)
 
 asmlinkage long sys_exit_group(int error_code)
 {
-	do_exit((error_code & 0xff) << 8);
+	do_group_exit((error_code & 0xff) << 8);
 }

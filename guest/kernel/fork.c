@@ -17,7 +17,7 @@ int nr_threads;
 unsigned long total_forks;
 static int max_threads;
 
-static kmem_cache_t *task_struct_cachep, *signal_cachep, *sighand_cachep;
+static kmem_cache_t *task_struct_cachep;
 
 /* Stacks may take an eighth of memory. */
 void __init fork_init(unsigned long mempages)
@@ -26,16 +26,6 @@ void __init fork_init(unsigned long mempages)
 					       sizeof(struct task_struct), 16,
 					       SLAB_PANIC, NULL, NULL);
 	max_threads = mempages / (8 * THREAD_SIZE / PAGE_SIZE);
-}
-
-void __init proc_caches_init(void)
-{
-	signal_cachep = kmem_cache_create("signal_cache",
-					  sizeof(struct signal_struct), 0,
-					  SLAB_PANIC, NULL, NULL);
-	sighand_cachep = kmem_cache_create("sighand_cache",
-					   sizeof(struct sighand_struct), 0,
-					   SLAB_PANIC, NULL, NULL);
 }
 
 /* The last reference has gone: neither parent nor scheduler looks at it. */
@@ -70,79 +60,16 @@ static struct task_struct *dup_task_struct(struct task_struct *orig)
 	return tsk;
 }
 
-static int copy_sighand(unsigned long clone_flags, struct task_struct *tsk)
-{
-	struct sighand_struct *sig;
-
-	if (clone_flags & CLONE_SIGHAND) {
-		atomic_inc(&current->sighand->count);
-		return 0;
-	}
-	sig = kmem_cache_alloc(sighand_cachep, GFP_KERNEL);
-	if (!sig)
-		return -ENOMEM;
-	memcpy(sig->action, current->sighand->action, sizeof(sig->action));
-	atomic_set(&sig->count, 1);
-	tsk->sighand = sig;
-	return 0;
-}
-
-static int copy_signal(struct task_struct *tsk)
-{
-	struct signal_struct *sig = kmem_cache_alloc(signal_cachep, GFP_KERNEL);
-
-	if (!sig)
-		return -ENOMEM;
-	memset(sig, 0, sizeof(*sig));
-	atomic_set(&sig->count, 1);
-	init_waitqueue_head(&sig->wait_chldexit);
-	init_timer(&sig->real_timer);
-	sig->pgrp = current->signal->pgrp;
-	sig->session = current->signal->session;
-	sig->tty = current->signal->tty;
-	tsk->signal = sig;
-	return 0;
-}
-
-void exit_sighand(struct task_struct *tsk)
-{
-	struct sighand_struct *sighand = tsk->sighand;
-
-	tsk->sighand = NULL;
-	if (atomic_dec_and_test(&sighand->count))
-		kmem_cache_free(sighand_cachep, sighand);
-}
-
-void exit_signal_struct(struct task_struct *tsk)
-{
-	struct signal_struct *sig = tsk->signal;
-
-	tsk->signal = NULL;
-	del_timer_sync(&sig->real_timer);
-	kmem_cache_free(signal_cachep, sig);
-}
-
-/* exec's handlers are its own: who shared them must not see the change. */
-int de_thread(struct task_struct *tsk)
-{
-	struct sighand_struct *old = tsk->sighand;
-
-	if (atomic_read(&old->count) == 1)
-		return 0;
-	if (copy_sighand(0, tsk))
-		return -ENOMEM;
-	atomic_dec(&old->count);
-	return 0;
-}
-
 static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 {
 	p->flags = (p->flags & ~PF_SIGNALED) | PF_FORKNOEXEC;
-	p->tgid = p->pid;
-	p->group_leader = p;
+	p->tgid = clone_flags & CLONE_THREAD ? current->tgid : p->pid;
+	p->group_leader = clone_flags & CLONE_THREAD ? current->group_leader :
+						       p;
 	p->exit_state = 0;
 	p->exit_code = 0;
-	p->exit_signal = clone_flags & CSIGNAL;
+	p->exit_signal = clone_flags & CLONE_THREAD ? -1 :
+						      clone_flags & CSIGNAL;
 	p->vfork_done = NULL;
 	p->set_child_tid = NULL;
 	p->clear_child_tid = NULL;
@@ -154,8 +81,9 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	p->min_flt = p->maj_flt = 0;
 	p->nvcsw = p->nivcsw = p->hung_reported = 0;
 	p->start_time = jiffies;
-	p->journal_info = NULL;
-	memset(&p->pending, 0, sizeof(p->pending));
+	init_sigpending(&p->pending);
+	INIT_LIST_HEAD(&p->tasks);
+	INIT_LIST_HEAD(&p->thread_group);
 	INIT_LIST_HEAD(&p->children);
 	INIT_LIST_HEAD(&p->sibling);
 }
@@ -178,7 +106,7 @@ static int copy_parts(unsigned long clone_flags, unsigned long stack_start,
 	error = copy_sighand(clone_flags, p);
 	if (error)
 		goto bad_fs;
-	error = copy_signal(p);
+	error = copy_signal(clone_flags, p);
 	if (error)
 		goto bad_sighand;
 	error = copy_mm(clone_flags, p);
@@ -187,7 +115,7 @@ static int copy_parts(unsigned long clone_flags, unsigned long stack_start,
 	return copy_thread(stack_start, p, regs);
 
 bad_signal:
-	exit_signal_struct(p);
+	exit_signal(p);
 bad_sighand:
 	exit_sighand(p);
 bad_fs:
@@ -206,11 +134,15 @@ asmlinkage long sys_set_tid_address(int *tidptr)
 static void link_task(struct task_struct *p, unsigned long clone_flags)
 {
 	write_lock_irq(&tasklist_lock);
-	p->real_parent = clone_flags & CLONE_PARENT ? current->real_parent :
-						      current;
+	p->real_parent = clone_flags & (CLONE_PARENT | CLONE_THREAD) ?
+			 current->real_parent : current;
 	p->parent = p->real_parent;
 	list_add_tail(&p->sibling, &p->parent->children);
-	list_add_tail(&p->tasks, &init_task.tasks);
+	if (thread_group_leader(p))
+		list_add_tail(&p->tasks, &init_task.tasks);
+	else
+		list_add_tail(&p->thread_group,
+			      &p->group_leader->thread_group);
 	attach_pid(p, p->pid);
 	nr_threads++;
 	total_forks++;
@@ -224,9 +156,12 @@ static struct task_struct *copy_process(unsigned long clone_flags,
 	struct task_struct *p;
 	int error;
 
-	if (clone_flags & CLONE_THREAD)
+	if ((clone_flags & CLONE_THREAD) && !(clone_flags & CLONE_SIGHAND))
 		return ERR_PTR(-EINVAL);
 	if ((clone_flags & CLONE_SIGHAND) && !(clone_flags & CLONE_VM))
+		return ERR_PTR(-EINVAL);
+	/* There is one tree of mounts for all. */
+	if (clone_flags & CLONE_NEWNS)
 		return ERR_PTR(-EINVAL);
 	if (nr_threads >= max_threads)
 		return ERR_PTR(-EAGAIN);

@@ -36,16 +36,16 @@ static void report(struct task_struct *t)
 /* One report for each time: it must have run before there is another. */
 void noinline check_hung_tasks(unsigned long timeout)
 {
-	struct task_struct *t;
+	struct task_struct *g, *t;
 
 	read_lock(&tasklist_lock);
-	for_each_process(t) {
+	do_each_thread(g, t) {
 		if (!is_hung(t, timeout) ||
 		    t->hung_reported == t->last_switch + 1)
 			continue;
 		t->hung_reported = t->last_switch + 1;
 		report(t);
-	}
+	} while_each_thread(g, t);
 	read_unlock(&tasklist_lock);
 }
 

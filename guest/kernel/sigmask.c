@@ -10,13 +10,11 @@
 #include <linux/time.h>
 #include <asm/uaccess.h>
 
-#define CANNOT_BLOCK	(sigmask(SIGKILL) | sigmask(SIGSTOP))
-
 static void change_mask(const sigset_t *set)
 {
 	sigset_t new_set = *set;
 
-	new_set.sig[0] &= ~CANNOT_BLOCK;
+	new_set.sig[0] &= ~SIG_KERNEL_ONLY_MASK;
 	current->saved_sigmask = current->blocked;
 	current->has_saved_sigmask = 1;
 	sigprocmask(SIG_SETMASK, &new_set, NULL);
@@ -132,7 +130,7 @@ asmlinkage long sys_rt_sigtimedwait(const sigset_t *uthese, siginfo_t *uinfo,
 	if (copy_from_user(&these, uthese, sizeof(these)) ||
 	    (uts && copy_from_user(&ts, uts, sizeof(ts))))
 		return -EFAULT;
-	these.sig[0] &= ~CANNOT_BLOCK;
+	these.sig[0] &= ~SIG_KERNEL_ONLY_MASK;
 	if (uts) {
 		if (ts.tv_sec < 0 || ts.tv_nsec < 0 ||
 		    ts.tv_nsec >= NSEC_PER_SEC)
@@ -145,27 +143,6 @@ asmlinkage long sys_rt_sigtimedwait(const sigset_t *uthese, siginfo_t *uinfo,
 	if (sig > 0 && uinfo && copy_to_user(uinfo, &info, sizeof(info)))
 		return -EFAULT;
 	return sig;
-}
-
-asmlinkage long sys_tkill(int pid, int sig)
-{
-	if (pid <= 0 || sig < 0 || sig > _NSIG)
-		return -EINVAL;
-	return kill_proc(pid, sig, 0);
-}
-
-asmlinkage long sys_tgkill(int tgid, int pid, int sig)
-{
-	struct task_struct *p;
-	int found;
-
-	if (tgid <= 0)
-		return -EINVAL;
-	read_lock(&tasklist_lock);
-	p = find_task_by_pid(pid);
-	found = p && p->tgid == tgid;
-	read_unlock(&tasklist_lock);
-	return found ? sys_tkill(pid, sig) : pid > 0 ? -ESRCH : -EINVAL;
 }
 
 int on_sig_stack(unsigned long esp)

@@ -6,32 +6,6 @@
 #include <linux/string.h>
 #include <asm/uaccess.h>
 
-#define CANNOT_BLOCK	(sigmask(SIGKILL) | sigmask(SIGSTOP))
-
-static int kill_everybody(int sig)
-{
-	struct task_struct *p;
-	int error = -ESRCH;
-
-	read_lock(&tasklist_lock);
-	for_each_process(p)
-		if (p->pid > 1 && p != current)
-			error = send_sig(sig, p, 0);
-	read_unlock(&tasklist_lock);
-	return error;
-}
-
-asmlinkage long sys_kill(int pid, int sig)
-{
-	if (sig < 0 || sig > _NSIG)
-		return -EINVAL;
-	if (pid > 0)
-		return kill_proc(pid, sig, 0);
-	if (pid == -1)
-		return kill_everybody(sig);
-	return kill_pg(pid ? -pid : process_group(current), sig, 0);
-}
-
 asmlinkage long sys_rt_sigprocmask(int how, const sigset_t *set,
 				   sigset_t *oset, size_t sigsetsize)
 {
@@ -43,7 +17,7 @@ asmlinkage long sys_rt_sigprocmask(int how, const sigset_t *set,
 	if (set) {
 		if (copy_from_user(&new_set, set, sizeof(new_set)))
 			return -EFAULT;
-		new_set.sig[0] &= ~CANNOT_BLOCK;
+		new_set.sig[0] &= ~SIG_KERNEL_ONLY_MASK;
 		error = sigprocmask(how, &new_set, &old_set);
 	}
 	if (!error && oset && copy_to_user(oset, &old_set, sizeof(old_set)))
@@ -64,7 +38,7 @@ asmlinkage long sys_sigprocmask(int how, const old_sigset_t *set,
 			new_set.sig[1] = 0;
 		if (get_user(new_set.sig[0], set))
 			return -EFAULT;
-		new_set.sig[0] &= ~CANNOT_BLOCK;
+		new_set.sig[0] &= ~SIG_KERNEL_ONLY_MASK;
 		error = sigprocmask(how, &new_set, &old_set);
 	}
 	if (!error && oset && put_user(old_set.sig[0], oset))
@@ -74,11 +48,13 @@ asmlinkage long sys_sigprocmask(int how, const old_sigset_t *set,
 
 static sigset_t pending_and_blocked(void)
 {
+	const struct sigpending *shared = &current->signal->shared_pending;
 	sigset_t set;
 	int i;
 
 	for (i = 0; i < _NSIG_WORDS; i++)
-		set.sig[i] = current->pending.signal.sig[i] &
+		set.sig[i] = (current->pending.signal.sig[i] |
+			      shared->signal.sig[i]) &
 			     current->blocked.sig[i];
 	return set;
 }

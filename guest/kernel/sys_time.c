@@ -79,20 +79,6 @@ asmlinkage long sys_clock_gettime(int which, struct timespec *uts)
 	return error;
 }
 
-asmlinkage long sys_times(struct tms *tbuf)
-{
-	struct tms tms = {
-		.tms_utime = current->utime,
-		.tms_stime = current->stime,
-		.tms_cutime = current->signal->cutime,
-		.tms_cstime = current->signal->cstime,
-	};
-
-	if (tbuf && copy_to_user(tbuf, &tms, sizeof(tms)))
-		return -EFAULT;
-	return jiffies;
-}
-
 /* Rounded up: never sleep less than was asked for. */
 unsigned long timespec_to_jiffies(const struct timespec *value)
 {
@@ -128,25 +114,4 @@ asmlinkage long sys_nanosleep(struct timespec *rqtp, struct timespec *rmtp)
 	if (rmtp && copy_to_user(rmtp, &t, sizeof(t)))
 		return -EFAULT;
 	return -EINTR;
-}
-
-static void it_real_fn(unsigned long pid)
-{
-	kill_proc(pid, SIGALRM, 1);
-}
-
-asmlinkage long sys_alarm(unsigned int seconds)
-{
-	struct timer_list *timer = &current->signal->real_timer;
-	unsigned long left = 0;
-
-	if (timer_pending(timer))
-		left = (timer->expires - jiffies + HZ - 1) / HZ;
-	timer->function = it_real_fn;
-	timer->data = current->pid;
-	if (seconds)
-		mod_timer(timer, jiffies + seconds * HZ);
-	else
-		del_timer(timer);
-	return left;
 }

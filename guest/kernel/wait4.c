@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A parent asks for its children's ends. */
+/* A parent asks for its children's ends and stops. */
 #include <linux/kernel.h>
+#include <linux/resource.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <asm/uaccess.h>
@@ -11,22 +12,30 @@
 #define WEXITED		0x00000004
 #define WCONTINUED	0x00000008
 #define WNOWAIT		0x01000000
+#define __WNOTHREAD	0x20000000	/* only this thread's children */
+#define __WALL		0x40000000
+#define __WCLONE	0x80000000	/* that end without SIGCHLD */
 
 #define P_ALL		0
 #define P_PID		1
 #define P_PGID		2
 
-#define CONTINUED_STATUS	0xffff
-
-/* status: as wait4() gives it. */
 struct wait_result {
 	pid_t pid;
 	uid_t uid;
-	int status;
+	int code, status;		/* CLD_, and what goes with it */
+	struct rusage rusage;
 };
 
-static int eligible_child(struct task_struct *p, pid_t pid)
+static int eligible_child(struct task_struct *p, pid_t pid, int options)
 {
+	int clone = p->exit_signal != SIGCHLD;
+
+	/* Threads end by themselves; what is left of a process is its. */
+	if (p->exit_signal == -1)
+		return 0;
+	if (!(options & __WALL) && clone != !!(options & __WCLONE))
+		return 0;
 	if (pid > 0)
 		return p->pid == pid;
 	if (pid == 0)
@@ -36,59 +45,90 @@ static int eligible_child(struct task_struct *p, pid_t pid)
 	return 1;
 }
 
-/* Whether p has news that options ask for; told once unless WNOWAIT. */
-static int has_stopped(struct task_struct *p, int options, int *status)
+static void reap(struct task_struct *p)
 {
-	if (!(options & WSTOPPED) || p->state != TASK_STOPPED || !p->exit_code)
-		return 0;
-	*status = p->exit_code << 8 | 0x7f;
-	if (!(options & WNOWAIT))
-		p->exit_code = 0;
-	return 1;
+	struct task_usage *sum = &p->parent->signal->children;
+
+	add_task_usage(sum, p);
+	add_usage(sum, &p->signal->gone);
+	add_usage(sum, &p->signal->children);
+	release_task(p);
 }
 
-static int has_continued(struct task_struct *p, int options, int *status)
+static void fill_result(struct wait_result *result, struct task_struct *p,
+			int code, int status)
 {
-	struct signal_struct *signal = p->signal;
-
-	if (!(options & WCONTINUED) ||
-	    !(signal->flags & SIGNAL_STOP_CONTINUED))
-		return 0;
-	*status = CONTINUED_STATUS;
-	if (!(options & WNOWAIT))
-		signal->flags &= ~SIGNAL_STOP_CONTINUED;
-	return 1;
+	result->pid = p->pid;
+	result->uid = p->uid;
+	result->code = code;
+	result->status = status;
+	k_getrusage(p, RUSAGE_BOTH, &result->rusage);
 }
 
-static int has_ended(struct task_struct *p, int options, int *status)
+/* What there is to tell of a child; it is told once unless WNOWAIT. */
+static int wait_task(struct task_struct *p, int options,
+		     struct wait_result *result)
 {
-	if (!(options & WEXITED) || p->exit_state != EXIT_ZOMBIE)
-		return 0;
-	*status = p->exit_code;
-	return 1;
+	struct signal_struct *sig = p->signal;
+	int code;
+
+	/* A leader whose threads go on has not ended. */
+	if (p->exit_state == EXIT_ZOMBIE && thread_group_empty(p)) {
+		if (!(options & WEXITED))
+			return 0;
+		code = process_exit_code(p);
+		fill_result(result, p, code & 0x7f ? CLD_KILLED : CLD_EXITED,
+			    code);
+		if (!(options & WNOWAIT))
+			reap(p);
+		return 1;
+	}
+	if (options & WSTOPPED && sig->flags & SIGNAL_STOP_STOPPED &&
+	    sig->group_exit_code) {
+		fill_result(result, p, CLD_STOPPED,
+			    sig->group_exit_code << 8 | 0x7f);
+		if (!(options & WNOWAIT))
+			sig->group_exit_code = 0;
+		return 1;
+	}
+	if (options & WCONTINUED && sig->flags & SIGNAL_STOP_CONTINUED) {
+		fill_result(result, p, CLD_CONTINUED, 0xffff);
+		if (!(options & WNOWAIT))
+			sig->flags &= ~SIGNAL_STOP_CONTINUED;
+		return 1;
+	}
+	return 0;
 }
 
-/* The first child that fits and has news.  0: none as yet. */
-static int wait_child(pid_t pid, int options, struct wait_result *result)
+/* 1 with a result, 0 if there is none as yet, or -ECHILD. */
+static int wait_children(struct task_struct *parent, pid_t pid, int options,
+			 struct wait_result *result)
 {
 	struct task_struct *p;
 	int found = -ECHILD;
 
-	read_lock(&tasklist_lock);
-	list_for_each_entry(p, &current->children, sibling) {
-		if (!eligible_child(p, pid) || p->exit_state == EXIT_DEAD)
+	list_for_each_entry(p, &parent->children, sibling) {
+		if (!eligible_child(p, pid, options) ||
+		    p->exit_state == EXIT_DEAD)
 			continue;
-		found = 0;
-		if (!has_ended(p, options, &result->status) &&
-		    !has_stopped(p, options, &result->status) &&
-		    !has_continued(p, options, &result->status))
-			continue;
-		result->uid = p->uid;
-		result->pid = found = p->pid;
-		break;
+		found = wait_task(p, options, result);
+		if (found)
+			break;
 	}
-	if (found > 0 && p->exit_state && !(options & WNOWAIT))
-		release_task(p);
+	return found;
+}
+
+static int wait_once(pid_t pid, int options, struct wait_result *result)
+{
+	struct task_struct *parent = current;
+	int found = -ECHILD, ret;
+
+	read_lock(&tasklist_lock);
+	do {
+		ret = wait_children(parent, pid, options, result);
+		found = max(found, ret);
+		parent = next_thread(parent);
+	} while (found <= 0 && parent != current && !(options & __WNOTHREAD));
 	read_unlock(&tasklist_lock);
 	return found;
 }
@@ -101,7 +141,7 @@ static long do_wait(pid_t pid, int options, struct wait_result *result)
 	for (;;) {
 		prepare_to_wait(&current->signal->wait_chldexit, &wait,
 				TASK_INTERRUPTIBLE);
-		retval = wait_child(pid, options, result);
+		retval = wait_once(pid, options, result);
 		if (retval || (options & WNOHANG))
 			break;
 		retval = -ERESTARTSYS;
@@ -113,22 +153,26 @@ static long do_wait(pid_t pid, int options, struct wait_result *result)
 	return retval;
 }
 
-asmlinkage long sys_wait4(pid_t pid, int *stat_addr, int options, void *rusage)
+asmlinkage long sys_wait4(pid_t pid, int *stat_addr, int options,
+			  struct rusage *ru)
 {
 	struct wait_result result;
 	long retval;
 
-	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
+	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD |
+			__WCLONE | __WALL))
 		return -EINVAL;
+	/* Its positive is no number. */
+	if (pid == (int)(1U << 31))
+		return -ESRCH;
 	retval = do_wait(pid, options | WEXITED, &result);
 	if (retval <= 0)
 		return retval;
 	if (stat_addr && put_user(result.status, stat_addr))
 		return -EFAULT;
-	/* Sixteen longs and two timevals, none of which is kept. */
-	if (rusage && clear_user(rusage, 18 * sizeof(long)))
+	if (ru && copy_to_user(ru, &result.rusage, sizeof(*ru)))
 		return -EFAULT;
-	return retval;
+	return result.pid;
 }
 
 asmlinkage long sys_waitpid(pid_t pid, int *stat_addr, int options)
@@ -136,48 +180,54 @@ asmlinkage long sys_waitpid(pid_t pid, int *stat_addr, int options)
 	return sys_wait4(pid, stat_addr, options, NULL);
 }
 
-static void fill_siginfo(siginfo_t *info, const struct wait_result *result)
+/* A signal's number, or what the child gave exit(). */
+static int si_status_of(const struct wait_result *result)
 {
-	int low = result->status & 0x7f, high = result->status >> 8 & 0xff;
-
-	memset(info, 0, sizeof(*info));
-	info->si_signo = SIGCHLD;
-	info->si_pid = result->pid;
-	info->si_uid = result->uid;
-	if (result->status == CONTINUED_STATUS) {
-		info->si_code = CLD_CONTINUED;
-		info->si_status = SIGCONT;
-	} else if (low == 0x7f || !low) {
-		info->si_code = low ? CLD_STOPPED : CLD_EXITED;
-		info->si_status = high;
-	} else {
-		info->si_code = CLD_KILLED;
-		info->si_status = low;
-	}
+	if (result->code == CLD_KILLED)
+		return result->status & 0x7f;
+	if (result->code == CLD_CONTINUED)
+		return SIGCONT;
+	return (result->status >> 8) & 0xff;
 }
 
-asmlinkage long sys_waitid(int which, pid_t pid, siginfo_t *infop, int options)
+static int put_siginfo(siginfo_t *infop, const struct wait_result *result)
+{
+	siginfo_t info;
+
+	/* Without a child, only what says so is written. */
+	memset(&info, 0, sizeof(info));
+	if (result) {
+		info.si_signo = SIGCHLD;
+		info.si_code = result->code;
+		info.si_pid = result->pid;
+		info.si_uid = result->uid;
+		info.si_status = si_status_of(result);
+	}
+	return copy_to_user(infop, &info, offsetof(siginfo_t,
+						   u.child.utime)) ?
+	       -EFAULT : 0;
+}
+
+asmlinkage long sys_waitid(int which, pid_t pid, siginfo_t *infop, int options,
+			   struct rusage *ru)
 {
 	struct wait_result result;
-	siginfo_t info;
 	long retval;
 
+	if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
+			__WNOTHREAD | __WCLONE | __WALL) ||
+	    !(options & (WEXITED | WSTOPPED | WCONTINUED)))
+		return -EINVAL;
 	if (which == P_ALL)
 		pid = -1;
-	else if (which == P_PGID)
+	else if (which == P_PGID && pid >= 0)
 		pid = -pid;
 	else if (which != P_PID || pid <= 0)
-		return -EINVAL;
-	if (!(options & (WEXITED | WSTOPPED | WCONTINUED)) ||
-	    options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED))
 		return -EINVAL;
 	retval = do_wait(pid, options, &result);
 	if (retval < 0)
 		return retval;
-	memset(&info, 0, sizeof(info));
-	if (retval)
-		fill_siginfo(&info, &result);
-	if (infop && copy_to_user(infop, &info, sizeof(info)))
+	if (retval && ru && copy_to_user(ru, &result.rusage, sizeof(*ru)))
 		return -EFAULT;
-	return 0;
+	return infop ? put_siginfo(infop, retval ? &result : NULL) : 0;
 }

@@ -58,13 +58,14 @@ static int may_be_killed(struct task_struct *p)
 /* Has a process been chosen that still has its memory? */
 static int somebody_is_dying(void)
 {
-	struct task_struct *p;
+	struct task_struct *g, *p;
 
 	if (time_after(jiffies, killed_at + OOM_PATIENCE))
 		return 0;
-	for_each_process(p)
+	do_each_thread(g, p) {
 		if (test_bit(TIF_MEMDIE, &p->thread_info->flags) && p->mm)
 			return 1;
+	} while_each_thread(g, p);
 	return 0;
 }
 
@@ -111,13 +112,14 @@ static void oom_kill_task(struct task_struct *p)
 static void oom_kill_process(struct task_struct *victim)
 {
 	struct mm_struct *mm = victim->mm;
-	struct task_struct *p;
+	struct task_struct *g, *p;
 
 	printk(KERN_ERR "Out of Memory: Killed process %d (%s).\n",
 	       victim->pid, victim->comm);
-	for_each_process(p)
+	do_each_thread(g, p) {
 		if (p->mm == mm)
 			oom_kill_task(p);
+	} while_each_thread(g, p);
 	killed_at = jiffies;
 }
 

@@ -7,7 +7,9 @@ garbage.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from harness.errors import GuestMemoryError
@@ -48,21 +50,27 @@ class Task:
 
 
 def list_tasks(machine: Machine) -> list[Task]:
-    """Return all tasks, process 0 first, then in the order of their creation.
+    """Return all tasks, process 0 first, processes in the order of their creation, each with its threads.
 
     Raises :class:`GuestMemoryError` when the list leads nowhere or never
     ends, and :class:`SymbolError` for a kernel without the structure table.
     """
-    link = machine.symbols.offset("task_struct", "tasks")
     first = machine.symbols["init_task"]
-    tasks = [read_task(machine, first)]
-    virt = machine.read_word(first + link) - link
-    while virt != first:
-        if len(tasks) >= MOST_TASKS:
-            raise GuestMemoryError(virt, f"the task list has no end in {MOST_TASKS}")
-        tasks.append(read_task(machine, virt))
-        virt = machine.read_word(virt + link) - link & 0xFFFFFFFF
-    return tasks
+    leaders = [first, *_others(machine, first, "tasks")]
+    threads = (virt for leader in leaders for virt in (leader, *_others(machine, leader, "thread_group")))
+    return [read_task(machine, virt) for virt in islice(threads, MOST_TASKS)]
+
+
+def _others(machine: Machine, first: int, link: str) -> Iterator[int]:
+    """Yield the tasks on the circular list ``link`` of the task at ``first``, but for that one."""
+    offset = machine.symbols.offset("task_struct", link)
+    virt = machine.read_word(first + offset) - offset & 0xFFFFFFFF
+    for _ in range(MOST_TASKS):
+        if virt == first:
+            return
+        yield virt
+        virt = machine.read_word(virt + offset) - offset & 0xFFFFFFFF
+    raise GuestMemoryError(virt, f"the task list has no end in {MOST_TASKS}")
 
 
 def read_task(machine: Machine, virt: int) -> Task:

@@ -30,8 +30,13 @@
 #define SIGTTIN		21
 #define SIGTTOU		22
 #define SIGURG		23
+#define SIGXCPU		24
+#define SIGXFSZ		25
+#define SIGVTALRM	26
+#define SIGPROF		27
 #define SIGWINCH	28
 #define SIGSYS		31
+#define SIGRTMIN	32	/* from here on each one sent is delivered */
 
 #define SA_NOCLDSTOP	0x00000001
 #define SA_NOCLDWAIT	0x00000002
@@ -94,6 +99,15 @@ typedef struct siginfo {
 			int status;
 			clock_t utime, stime;
 		} child;
+		struct {
+			pid_t pid;
+			uid_t uid;
+			void *value;
+		} rt;
+		struct {
+			int id, overrun;
+			void *value;
+		} timer;
 		void *addr;
 	} u;
 } siginfo_t;
@@ -102,9 +116,12 @@ typedef struct siginfo {
 #define si_uid		u.child.uid
 #define si_status	u.child.status
 #define si_addr		u.addr
+#define si_value	u.rt.value
 
 #define SI_USER		0
 #define SI_KERNEL	0x80
+#define SI_TIMER	(-2)
+#define SI_TKILL	(-6)
 #define CLD_EXITED	1
 #define CLD_KILLED	2
 #define CLD_DUMPED	3

@@ -8,6 +8,7 @@
 #include <linux/linkage.h>
 #include <linux/list.h>
 #include <linux/pid.h>
+#include <linux/resource.h>
 #include <linux/signal.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -37,6 +38,7 @@ struct tty_struct;
 #define CLONE_VFORK		0x00004000
 #define CLONE_PARENT		0x00008000
 #define CLONE_THREAD		0x00010000
+#define CLONE_NEWNS		0x00020000
 #define CLONE_SETTLS		0x00080000
 #define CLONE_PARENT_SETTID	0x00100000
 #define CLONE_CHILD_CLEARTID	0x00200000
@@ -76,21 +78,35 @@ struct sighand_struct {
 	spinlock_t siglock;
 };
 
-/* One for each process. */
+/* signal_struct.flags: how far a process's stop, or its end, has come. */
+#define SIGNAL_STOP_STOPPED	1	/* all of its tasks have stopped */
+#define SIGNAL_STOP_DEQUEUED	2	/* a stop signal has been taken */
+#define SIGNAL_STOP_CONTINUED	4	/* SIGCONT since, not yet waited for */
+#define SIGNAL_GROUP_EXIT	8	/* all of its tasks are to end */
+
+/* One for each process, shared by the tasks that CLONE_THREAD made. */
 struct signal_struct {
-	atomic_t count;
+	atomic_t count;				/* tasks, zombies too */
+	atomic_t live;				/* that have not ended */
 	wait_queue_head_t wait_chldexit;	/* for wait4() */
-	unsigned long cutime, cstime;		/* of reaped children */
-	struct timer_list real_timer;		/* alarm() */
+	struct task_struct *curr_target;	/* had the last signal */
+	struct sigpending shared_pending;
+	int nr_queued;				/* struct sigqueue in use */
+	unsigned int flags;			/* SIGNAL_ */
+	/* Of exit_group(), or the signal of a stop not yet waited for. */
+	int group_exit_code;
+	int group_stop_count;			/* that have yet to stop */
+	/* exec() waits until count has fallen to notify_count. */
+	struct task_struct *group_exit_task;
+	int notify_count;
 	pid_t pgrp, session;
 	int leader;				/* of its session */
+	struct task_usage gone;			/* of threads that ended */
+	struct task_usage children;		/* of reaped children */
+	struct timer_list real_timer;		/* alarm() */
 	struct tty_struct *tty;			/* the controlling one */
-	unsigned int flags;			/* SIGNAL_ */
+	struct rlimit rlim[RLIM_NLIMITS];
 };
-
-#define SIGNAL_STOP_STOPPED	1	/* stopped, by job control */
-#define SIGNAL_STOP_DEQUEUED	2	/* about to, unless SIGCONT comes */
-#define SIGNAL_STOP_CONTINUED	4	/* for WCONTINUED */
 
 struct task_struct {
 	volatile long state;
@@ -107,7 +123,7 @@ struct task_struct {
 	unsigned long nvcsw, nivcsw;
 	unsigned long hung_reported;		/* last_switch + 1, then */
 
-	struct list_head tasks;			/* all processes */
+	struct list_head tasks;			/* all group leaders */
 	struct mm_struct *mm;			/* NULL: a kernel thread */
 	struct mm_struct *active_mm;		/* owned or borrowed */
 
@@ -118,6 +134,7 @@ struct task_struct {
 	struct task_struct *real_parent, *parent;
 	struct list_head children, sibling;
 	struct task_struct *group_leader;
+	struct list_head thread_group;		/* of one process */
 	struct completion *vfork_done;
 	int *set_child_tid;			/* CLONE_CHILD_SETTID */
 	int *clear_child_tid;			/* CLONE_CHILD_CLEARTID */
@@ -156,6 +173,15 @@ extern unsigned long total_forks, nr_context_switches;
 #define next_task(p)	list_entry((p)->tasks.next, struct task_struct, tasks)
 #define for_each_process(p) \
 	for (p = &init_task; (p = next_task(p)) != &init_task; )
+
+/* Every task: `do_each_thread(g, t) ... while_each_thread(g, t);` */
+#define next_thread(p) \
+	list_entry((p)->thread_group.next, struct task_struct, thread_group)
+#define do_each_thread(g, t) \
+	for (g = t = &init_task; (g = t = next_task(g)) != &init_task; ) do
+#define while_each_thread(g, t) while ((t = next_thread(t)) != g)
+#define thread_group_leader(p)	((p)->pid == (p)->tgid)
+#define thread_group_empty(p)	list_empty(&(p)->thread_group)
 
 #define get_task_struct(tsk)	atomic_inc(&(tsk)->usage)
 void __put_task_struct(struct task_struct *tsk);
@@ -211,8 +237,8 @@ long do_fork(unsigned long clone_flags, unsigned long stack_start,
 	     struct pt_regs *regs, unsigned long stack_size,
 	     int *parent_tidptr, int *child_tidptr);
 void fork_init(unsigned long mempages);
-void proc_caches_init(void);
 void __noreturn do_exit(long code);
+void __noreturn do_group_exit(int exit_code);
 void release_task(struct task_struct *p);
 void daemonize(const char *name, ...) __printf(1, 2);
 void reparent_to_init(void);
@@ -225,9 +251,20 @@ void kill_orphaned_pgrp(struct task_struct *tsk, struct task_struct *parent);
 void set_special_pids(pid_t session, pid_t pgrp);
 void set_task_comm(struct task_struct *tsk, const char *name);
 int allow_signal(int sig);
-/* A signal handler table of its own for a process that calls execve(). */
-int de_thread(struct task_struct *tsk);
+
+/* exit_notify.c */
+int exit_notify(struct task_struct *tsk);
+/* A zombie's end is told; true if its parent does not want to know. */
+int do_notify_parent(struct task_struct *tsk);
+int process_exit_code(const struct task_struct *tsk);
+
+/* copy_signal.c */
+void signal_caches_init(void);
+int copy_sighand(unsigned long clone_flags, struct task_struct *tsk);
+int copy_signal(unsigned long clone_flags, struct task_struct *tsk);
 void exit_sighand(struct task_struct *tsk);
-void exit_signal_struct(struct task_struct *tsk);
+void exit_signal(struct task_struct *tsk);
+/* exec: the process's only task, with a handler table of its own. */
+int de_thread(struct task_struct *tsk);
 
 #endif

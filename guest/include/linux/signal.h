@@ -15,10 +15,20 @@ struct k_sigaction {
 	struct sigaction sa;
 };
 
-/* What arrived and waits; a signal's siginfo is kept once, the first. */
+/* One signal that was sent and waits. */
+struct sigqueue {
+	struct list_head list;
+	siginfo_t info;
+};
+
+/*
+ * What arrived and waits, for one task or for all of its process.  A classic
+ * signal is in list once, a real-time signal as often as it was sent; one
+ * for which there was no memory is in signal only.
+ */
 struct sigpending {
+	struct list_head list;
 	sigset_t signal;
-	siginfo_t info[_NSIG / 2];	/* of the 31 classic signals */
 };
 
 #define sigmask(sig)	(1UL << (((sig) - 1) & 31))
@@ -54,17 +64,49 @@ static inline void sigfillset(sigset_t *set)
 	set->sig[0] = set->sig[1] = ~0UL;
 }
 
+/* Those whose action can be changed by nobody, and that nobody blocks. */
+#define SIG_KERNEL_ONLY_MASK	(sigmask(SIGKILL) | sigmask(SIGSTOP))
+#define STOP_SIGNALS		(sigmask(SIGSTOP) | sigmask(SIGTSTP) | \
+				 sigmask(SIGTTIN) | sigmask(SIGTTOU))
+/* Nothing happens by default. */
+#define SIG_KERNEL_IGNORE_MASK	(sigmask(SIGCONT) | sigmask(SIGCHLD) | \
+				 sigmask(SIGWINCH) | sigmask(SIGURG))
+/* Faults: the instruction cannot go on, so they come first. */
+#define SIG_KERNEL_SYNC_MASK	(sigmask(SIGSEGV) | sigmask(SIGBUS) | \
+				 sigmask(SIGILL) | sigmask(SIGTRAP) | \
+				 sigmask(SIGFPE))
+/* What one process may have waiting. */
+#define MAX_SIGPENDING		1024
+
 /* The lowest signal of set that mask lets through, or 0. */
 int next_signal(const sigset_t *set, const sigset_t *mask);
+void signals_init(void);
+void init_sigpending(struct sigpending *sig);
+/* Those of mask, among the classic signals, are taken out. */
+void rm_from_queue(unsigned long mask, struct sigpending *s,
+		   struct task_struct *t);
+void flush_sigqueue(struct sigpending *queue, struct task_struct *t);
+/* Unlinked from a queue of t's, or of its process's. */
+void free_sigqueue(struct sigqueue *q, struct task_struct *t);
 
+/* To one task. */
 int send_sig(int sig, struct task_struct *p, int priv);
 int send_sig_info(int sig, const siginfo_t *info, struct task_struct *p);
 /* For a fault: cannot be ignored or blocked. */
 int force_sig(int sig, struct task_struct *p);
 int force_sig_info(int sig, const siginfo_t *info, struct task_struct *p);
+/* To a process: any of its tasks takes it. */
+int send_group_sig(int sig, struct task_struct *p, int priv);
+int group_send_sig_info(int sig, const siginfo_t *info, struct task_struct *p);
+int check_kill_permission(int sig, struct task_struct *p);
 int kill_proc(pid_t pid, int sig, int priv);
 int kill_pg(pid_t pgrp, int sig, int priv);
+int kill_pg_info(pid_t pgrp, int sig, const siginfo_t *info);
 
+void signal_wake_up(struct task_struct *t, int resume_stopped);
+void recalc_sigpending_tsk(struct task_struct *t);
+/* All others of the process are to end. */
+void zap_other_threads(struct task_struct *p);
 void recalc_sigpending(void);
 int sigprocmask(int how, const sigset_t *set, sigset_t *oldset);
 int do_sigaction(int sig, const struct k_sigaction *act,
@@ -81,11 +123,12 @@ int sas_flags(unsigned long esp);
 asmlinkage long sys_sigaltstack(const stack_t *uss, stack_t *uoss, long edx,
 				long esi, long edi, long ebp,
 				struct pt_regs *regs);
-/* jobctl.c */
-#define STOP_SIGNALS	(sigmask(SIGSTOP) | sigmask(SIGTSTP) | \
-			 sigmask(SIGTTIN) | sigmask(SIGTTOU))
+/* jobctl.c; interrupts are off in these two. */
 void handle_stop_signal(int sig, struct task_struct *p);
+void leave_group_stop(struct task_struct *tsk);
 void do_signal_stop(int sig);
+/* Stops current with the others of its process; whether it had to. */
+int handle_group_stop(void);
 void flush_signals(struct task_struct *tsk);
 /* Handlers back to SIG_DFL; ignored signals stay so unless force_default. */
 void flush_signal_handlers(struct task_struct *tsk, int force_default);

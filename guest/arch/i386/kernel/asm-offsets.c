@@ -39,6 +39,7 @@ void task_offsets(void)
 	OFFSET(task_struct, tasks);
 	OFFSET(task_struct, exit_state);
 	OFFSET(task_struct, exit_code);
+	OFFSET(task_struct, thread_group);
 	OFFSET(task_struct, static_prio);
 	OFFSET(task_struct, files);
 	OFFSET(task_struct, fs);

@@ -13,8 +13,12 @@ struct sighand_struct init_sighand = {
 
 struct signal_struct init_signals = {
 	.count = ATOMIC_INIT(1),
+	.live = ATOMIC_INIT(1),
 	.wait_chldexit =
 		__WAIT_QUEUE_HEAD_INITIALIZER(init_signals.wait_chldexit),
+	.shared_pending = {
+		.list = LIST_HEAD_INIT(init_signals.shared_pending.list),
+	},
 };
 
 union thread_union init_thread_union __section(".data.init_task")
@@ -42,10 +46,12 @@ struct task_struct init_task = {
 	.children = LIST_HEAD_INIT(init_task.children),
 	.sibling = LIST_HEAD_INIT(init_task.sibling),
 	.group_leader = &init_task,
+	.thread_group = LIST_HEAD_INIT(init_task.thread_group),
 	.comm = "swapper",
 	.thread = INIT_THREAD,
 	.fs = &init_fs,
 	.files = &init_files,
 	.signal = &init_signals,
 	.sighand = &init_sighand,
+	.pending = { .list = LIST_HEAD_INIT(init_task.pending.list) },
 };

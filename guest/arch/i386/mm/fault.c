@@ -93,7 +93,7 @@ static void out_of_memory(struct pt_regs *regs, unsigned long error_code,
 		return;
 	}
 	printk("VM: killing process %s\n", current->comm);
-	do_exit(SIGKILL);
+	do_group_exit(SIGKILL);
 }
 
 static int access_allowed(struct vm_area_struct *vma, unsigned long error_code)

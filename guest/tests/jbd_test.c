@@ -19,7 +19,7 @@ static void forget_revokes(struct kunit *test __maybe_unused)
 
 static void a_revoke_holds_for_its_transaction_and_older_ones(struct kunit *t)
 {
-	KUNIT_EXPECT_EQ(t, journal_set_revoke(&journal, 100, 7), 0);
+	journal_set_revoke(&journal, 100, 7);
 	KUNIT_EXPECT_TRUE(t, journal_test_revoke(&journal, 100, 6));
 	KUNIT_EXPECT_TRUE(t, journal_test_revoke(&journal, 100, 7));
 	KUNIT_EXPECT_FALSE(t, journal_test_revoke(&journal, 100, 8));

@@ -27,11 +27,6 @@ struct recovery {
 	unsigned long replayed, revoked;
 };
 
-static const char *name_of(const journal_t *journal)
-{
-	return bdevname(journal->j_super->s_bdev);
-}
-
 /* The next block's number; the ring goes round once at most. */
 static unsigned long take_block(struct recovery *r)
 {
@@ -80,7 +75,7 @@ static int check_target(struct recovery *r, u32 target)
 	if (target >= r->journal->j_fs_first && target < r->journal->j_fs_end)
 		return 0;
 	printk(KERN_ERR "JBD: %s: transaction %u names a block %u\n",
-	       name_of(r->journal), r->sequence, target);
+	       journal_name(r->journal), r->sequence, target);
 	return -EINVAL;
 }
 
@@ -123,19 +118,16 @@ static int take_revokes(struct recovery *r, struct buffer_head *bh)
 {
 	journal_revoke_header_t *head = (journal_revoke_header_t *)bh->b_data;
 	u32 used = be32_to_cpu(head->r_count), at;
-	int error = 0;
 
 	if (r->pass != PASS_REVOKE)
 		return 0;
 	if (used > bh->b_size)
 		return -EINVAL;
-	for (at = sizeof(*head); at + 4 <= used && !error; at += 4) {
-		be32 block = *(be32 *)(bh->b_data + at);
-
-		error = journal_set_revoke(r->journal, be32_to_cpu(block),
-					   r->sequence);
-	}
-	return error;
+	for (at = sizeof(*head); at + 4 <= used; at += 4)
+		journal_set_revoke(r->journal,
+				   be32_to_cpu(*(be32 *)(bh->b_data + at)),
+				   r->sequence);
+	return 0;
 }
 
 /* 1: go on; 0: the journal ends here; or an error. */
@@ -224,10 +216,10 @@ int journal_recover(journal_t *journal)
 		error = forget_log(&r);
 	if (error)
 		printk(KERN_ERR "JBD: %s: recovery failed: error %d\n",
-		       name_of(journal), -error);
+		       journal_name(journal), -error);
 	else
 		printk(KERN_INFO "JBD: %s: recovered %u transactions: %lu "
-		       "blocks, %lu revoked\n", name_of(journal),
+		       "blocks, %lu revoked\n", journal_name(journal),
 		       r.end - first, r.replayed, r.revoked);
 	return error;
 }

@@ -19,12 +19,8 @@
 #define BH_Write_EIO	5	/* its last write failed */
 #define BH_Async_Read	6
 #define BH_Async_Write	7
-#define BH_JBD		8	/* private is the journal's head */
-#define BH_JWrite	9	/* the journal's own copy */
-#define BH_Freed	10
-#define BH_Revoked	11
-#define BH_RevokeValid	12
-#define BH_JBDDirty	13	/* dirty, and the journal decides when */
+#define BH_JBD		8	/* b_private is the journal's head */
+#define BH_JBDDirty	9	/* dirty, and the journal decides when */
 
 struct buffer_head;
 typedef void bh_end_io_t(struct buffer_head *bh, int uptodate);
@@ -73,6 +69,8 @@ BUFFER_FNS(new, New)
 BUFFER_FNS(write_io_error, Write_EIO)
 BUFFER_FNS(async_read, Async_Read)
 BUFFER_FNS(async_write, Async_Write)
+BUFFER_FNS(jbd, JBD)
+BUFFER_FNS(jbddirty, JBDDirty)
 
 struct address_space;
 struct inode;

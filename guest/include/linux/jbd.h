@@ -137,7 +137,6 @@ struct transaction_s {
 	int t_updates;			/* handles that are open */
 	int t_handle_count;		/* that there ever were */
 	int t_outstanding_credits;	/* blocks that they reserved */
-	int t_nr_buffers;		/* on BJ_Metadata */
 	unsigned long t_expires;	/* jiffies: kjournald commits it */
 	struct list_head t_lists[BJ_Types];
 	struct list_head t_checkpoint_list;
@@ -153,7 +152,10 @@ struct jbd_revoke_table {
 #define JFS_UNMOUNT	1		/* kjournald is to end */
 #define JFS_ABORT	2		/* nothing may be written any more */
 #define JFS_FLUSHED	4		/* the disk's journal says: empty */
+#define JFS_LOST	8		/* a block was not written home */
 
+#define JFS_MIN_JOURNAL_BLOCKS	1024
+#define JFS_TRANSACTION_SHARE	4	/* of the log's, for one: others fit */
 #define JBD_DEFAULT_MAX_COMMIT_AGE	5	/* seconds */
 
 struct journal_s {
@@ -248,8 +250,6 @@ int journal_get_undo_access(handle_t *handle, struct buffer_head *bh);
 int journal_dirty_metadata(handle_t *handle, struct buffer_head *bh);
 /* Is on the disk before the transaction's commit is. */
 int journal_dirty_data(handle_t *handle, struct buffer_head *bh);
-/* The access was not needed after all. */
-void journal_release_buffer(handle_t *handle, struct buffer_head *bh);
 
 /* forget.c. The block is free: nobody wants its contents. Puts the bh. */
 int journal_forget(handle_t *handle, struct buffer_head *bh);

@@ -28,13 +28,18 @@ static const struct proc_entry kernel_entries[] = {
 };
 
 static const struct proc_entry vm_entries[] = {
+	CTL("dirty_background_bytes", dirty_background_bytes,
+	    0, 1 << 29, set_ratelimit),
 	CTL("dirty_background_ratio", dirty_background_ratio, 0, 100, NULL),
 	CTL("dirty_expire_centisecs", dirty_expire_centisecs,
 	    0, MAX_CENTISECS, NULL),
 	CTL("dirty_ratio", vm_dirty_ratio, 0, 100, NULL),
 	CTL("dirty_writeback_centisecs", dirty_writeback_centisecs,
 	    0, MAX_CENTISECS, set_dirty_writeback_interval),
-	CTL("min_free_kbytes", min_free_kbytes, 0, 1 << 20,
+	/* No setting of Linux's: experiments make high memory scarce by it. */
+	CTL("min_free_high_kbytes", min_free_high_kbytes, 0, 3 << 20,
+	    setup_per_zone_pages_min),
+	CTL("min_free_kbytes", min_free_kbytes, 0, 3 << 20,
 	    setup_per_zone_pages_min),
 	CTL_RO("nr_pdflush_threads", nr_pdflush_threads),
 	CTL("swappiness", vm_swappiness, 0, 100, NULL),

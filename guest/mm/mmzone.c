@@ -13,6 +13,9 @@ pg_data_t contig_page_data;
 /* What interrupts and reclaim need while nothing else is free. */
 int min_free_kbytes;
 
+/* Of high memory, which nothing depends on, no more than asked for here. */
+int min_free_high_kbytes;
+
 struct zone *page_zone(const struct page *page)
 {
 	return contig_page_data.node_zones +
@@ -85,6 +88,8 @@ static void zone_set_marks(struct zone *zone)
 		min = min(max(zone->present_pages / 1024,
 			      (unsigned long)SWAP_CLUSTER_MAX), 128UL);
 		distance = min / 4;
+		min = max(min, (unsigned long)min_free_high_kbytes >>
+				       (PAGE_SHIFT - 10));
 	}
 	if (!zone->present_pages)
 		min = distance = 0;
@@ -93,7 +98,7 @@ static void zone_set_marks(struct zone *zone)
 	zone->pages_high = min + 2 * distance;
 }
 
-/* After a change of min_free_kbytes. */
+/* After a change of min_free_kbytes or min_free_high_kbytes. */
 int setup_per_zone_pages_min(void)
 {
 	struct zone *zones = contig_page_data.node_zones, *zone;

@@ -10,6 +10,7 @@
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/timer.h>
 #include <linux/vmstat.h>
@@ -17,6 +18,7 @@
 
 /* Per cent of memory; hundredths of seconds. All in /proc/sys/vm. */
 int dirty_background_ratio = 10;
+int dirty_background_bytes;		/* instead of per cent, if not 0 */
 int vm_dirty_ratio = 40;
 int dirty_writeback_centisecs = 5 * 100;
 int dirty_expire_centisecs = 30 * 100;
@@ -49,8 +51,11 @@ void noinline get_dirty_limits(long *background, long *dirty)
 
 	if (background_ratio >= dirty_ratio)
 		background_ratio = dirty_ratio / 2;
-	*background = background_ratio * total / 100;
 	*dirty = dirty_ratio * total / 100;
+	*background = background_ratio * total / 100;
+	if (dirty_background_bytes)
+		*background = min((long)dirty_background_bytes >> PAGE_SHIFT,
+				  *dirty / 2);
 }
 
 /* Write some of what is dirty on this device, until below the limit. */
@@ -202,9 +207,23 @@ int set_dirty_writeback_interval(void)
 	return 0;
 }
 
+/*
+ * A quarter per cent of memory, less than any ratio's step; and a quarter of
+ * a limit in bytes. Called after a change of that.
+ */
+int set_ratelimit(void)
+{
+	unsigned long pages = totalram_pages / 400;
+
+	if (dirty_background_bytes)
+		pages = min(pages, (unsigned long)dirty_background_bytes >>
+					   (PAGE_SHIFT + 2));
+	ratelimit_pages = min(max(pages, 16UL), 1024UL);
+	return 0;
+}
+
 void __init page_writeback_init(void)
 {
-	/* A quarter per cent of memory: less than any ratio's step. */
-	ratelimit_pages = min(max(totalram_pages / 400, 16UL), 1024UL);
+	set_ratelimit();
 	set_dirty_writeback_interval();
 }

@@ -97,6 +97,19 @@ static void the_limits_are_per_cents_of_memory(struct kunit *test)
 	vm_dirty_ratio = old;
 }
 
+static void the_background_limit_may_be_in_bytes(struct kunit *test)
+{
+	long background, dirty;
+
+	dirty_background_bytes = 10 * PAGE_SIZE;
+	get_dirty_limits(&background, &dirty);
+	KUNIT_EXPECT_EQ(test, background, 10);
+	dirty_background_bytes = 1 << 29;
+	get_dirty_limits(&background, &dirty);
+	KUNIT_EXPECT_LE(test, background, dirty / 2);
+	dirty_background_bytes = 0;
+}
+
 /* One device's writer passes over another's inode, which keeps its age. */
 static void who_is_passed_over_is_still_first(struct kunit *test)
 {
@@ -173,6 +186,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(what_is_written_twice_is_dirty_once),
 	KUNIT_CASE(an_error_is_told_once),
 	KUNIT_CASE(the_limits_are_per_cents_of_memory),
+	KUNIT_CASE(the_background_limit_may_be_in_bytes),
 	KUNIT_CASE(who_is_passed_over_is_still_first),
 	KUNIT_CASE(pdflush_does_what_it_is_asked),
 	KUNIT_CASE(busy_pdflushes_get_help_and_idle_ones_leave),

@@ -32,8 +32,8 @@ class Swap(Check):
 
     @classmethod
     def applies(cls, machine: Machine) -> bool:
-        """Need a disk to swap to, and memory that a small process can fill."""
-        return super().applies(machine) and len(machine.disks) > SWAP_DISK and not machine.layout.highmem
+        """Need a disk to swap to."""
+        return super().applies(machine) and len(machine.disks) > SWAP_DISK
 
     def watch(self) -> None:
         """Tap the ways out and in, and the disk."""

@@ -13,7 +13,9 @@ from harness.machine.machine import Machine
 HZ = 100
 TICK = CYCLES_PER_SECOND // HZ
 MILLISECOND = CYCLES_PER_SECOND // 1000
-EARLY, LATE = TICK, 2 * TICK  # a timer fires at a tick; its thread waits for its turn
+OFF_BY = TICK  # a timer fires at a tick
+TURN = 10 * TICK  # and its thread waits for its turn, a time slice at most
+PAGE_BYTES = 4096
 BDI_PDFLUSH = 1  # bit 0 of backing_dev_info.state: a pdflush writes to the device
 ENOUGH_WAKES = 3
 
@@ -35,16 +37,18 @@ class Threshold(Check):
 
     def watch(self) -> None:
         """Tap the periodic functions, the settings behind them, and the decision."""
-        self.due: dict[str, int] = {}  # thread -> when it must wake next
+        self.due: dict[str, tuple[int, int]] = {}  # thread -> since when it sleeps, when it must wake
+        self.woken: dict[int, int] = {}  # task -> when it was last made to run
         self.wakes: Counter[str] = Counter()
         self.sent: Counter[int] = Counter()  # pdflush sent, by the pid that does the sending
         self.acted = self.left_alone = self.written = 0
         self.writing: set[int] = set()  # pids inside background_writeout()
-        self.tap.on_call("wb_kupdate", lambda call: self._woke("pdflush", self._period()))
+        self.tap.on_call("wake_up_process", self._waking)
+        self.tap.on_call("wb_kupdate", lambda call: self._woke(call, "pdflush", self._period()))
         self.tap.on_return(
             "set_dirty_writeback_interval", lambda call: self._expect("pdflush", self._period())
         )
-        self.tap.on_call("check_hung_tasks", lambda call: self._woke("khungtaskd", call.args[0] // 2))
+        self.tap.on_call("check_hung_tasks", lambda call: self._woke(call, "khungtaskd", call.args[0] // 2))
         self.tap.on_call("hung_task_timeout_changed", lambda call: self._expect("khungtaskd", 0))
         self.tap.on_call("pdflush_operation", self._sending)
         self.tap.on_return("pdflush_operation", self._sent)
@@ -62,14 +66,23 @@ class Threshold(Check):
     def _expect(self, name: str, ticks: int) -> None:
         self.due.pop(name, None)
         if ticks:
-            self.due[name] = self.tap.engine.clock + ticks * TICK
+            now = self.tap.engine.clock
+            self.due[name] = now, now + ticks * TICK
 
-    def _woke(self, name: str, ticks: int) -> None:
-        due = self.due.get(name)
-        if due is not None:
-            late = self.tap.engine.clock - due
-            if not -EARLY <= late <= LATE:
+    def _waking(self, call: Call) -> None:
+        self.woken[call.args[0]] = self.tap.engine.clock
+
+    def _woke(self, call: Call, name: str, ticks: int) -> None:
+        now = self.tap.engine.clock
+        woken = self.woken.get(call.task.virt, now)
+        since, due = self.due.get(name, (now + 1, 0))
+        # Not when its setting was changed between its waking and its turn.
+        if woken >= since:
+            late = woken - due
+            if abs(late) > OFF_BY:
                 self.broken(f"{name} woke {abs(late) // MILLISECOND} ms {'late' if late > 0 else 'early'}")
+            if now - woken > TURN:
+                self.broken(f"{name} had its turn {(now - woken) // MILLISECOND} ms after it woke")
             self.wakes[name] += 1
         self._expect(name, ticks)
 
@@ -86,6 +99,8 @@ class Threshold(Check):
         total = self._global("totalram_pages")
         unmapped = 100 - self._counter("nr_mapped") * 100 // total
         ratio = max(min(self._global("vm_dirty_ratio"), unmapped // 2), 5)
+        if most := self._global("dirty_background_bytes"):
+            return min(most // PAGE_BYTES, ratio * total // 100 // 2)
         background = self._global("dirty_background_ratio")
         return (ratio // 2 if background >= ratio else background) * total // 100
 

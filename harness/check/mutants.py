@@ -45,6 +45,10 @@ def _limit_is(patch: Patcher, pages: int) -> None:
     )
 
 
+def _oversleeps(patch: Patcher) -> None:
+    patch.redirect("khungtaskd", "schedule_timeout", "add dword ptr [esp + 4], 3; jmp {schedule_timeout}")
+
+
 def _ignores_accessed(patch: Patcher) -> None:
     patch.replace("ptep_clear_flush_young", "xor eax, eax; ret")
 
@@ -164,6 +168,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("k03-slot", "K03", "a page is read from the slot after its own", _wrong_slot),
     Mutant("k04-at-once", "K04", "queue_work() runs the work inside the interrupt", _work_at_once),
     Mutant("k06-polling", "K06", "worker threads poll their queues every tick", _polling),
+    Mutant("k07-late", "K07", "khungtaskd sleeps three ticks too long", _oversleeps),
     Mutant("k07-never", "K07", "pdflush ignores its threshold", partial(_limit_is, pages=0x7FFFFFFF)),
     Mutant("k07-always", "K07", "pdflush acts below its threshold", partial(_limit_is, pages=0)),
     Mutant("k08-ring3", "K08", "a worker thread returns to ring 3", _to_ring_three),

@@ -85,7 +85,7 @@ static inline int is_highmem(const struct zone *zone)
 
 /* Frames of each zone, holes included; they follow each other from 0. */
 void free_area_init(const unsigned long *zones_size);
-extern int min_free_kbytes;
+extern int min_free_kbytes, min_free_high_kbytes;
 int setup_per_zone_pages_min(void);
 int zone_watermark_ok(const struct zone *zone, unsigned int order,
 		      unsigned long mark, unsigned long reserve,

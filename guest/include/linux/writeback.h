@@ -53,7 +53,7 @@ int file_fsync(struct file *file, struct dentry *dentry, int datasync);
 /* page-writeback.c */
 #define MAX_WRITEBACK_PAGES	1024	/* at a time */
 
-extern int dirty_background_ratio, vm_dirty_ratio;
+extern int dirty_background_ratio, dirty_background_bytes, vm_dirty_ratio;
 extern int dirty_writeback_centisecs, dirty_expire_centisecs;
 
 void page_writeback_init(void);
@@ -62,6 +62,7 @@ void balance_dirty_pages(struct address_space *mapping);
 void get_dirty_limits(long *background, long *dirty);
 int wakeup_bdflush(long nr_pages);
 int set_dirty_writeback_interval(void);
+int set_ratelimit(void);
 int do_writepages(struct address_space *mapping,
 		  struct writeback_control *wbc);
 int generic_writepages(struct address_space *mapping,

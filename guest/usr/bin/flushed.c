@@ -17,6 +17,7 @@
 #define SLACK_MS	60	/* a tick or two, and the disk's time */
 #define PATIENCE_MS	1000	/* for what should take a tenth of it */
 #define POLL_MS		20
+#define LIMIT		128	/* pages */
 
 static char page[PAGE];
 
@@ -78,19 +79,16 @@ static void expiry(int fd)
 /* Many pages: written at once when they are more than the limit. */
 static void threshold(int fd)
 {
-	long kib = proc_value("/proc/meminfo", "MemTotal");
-	long limit = kib / (PAGE / 1024) / 100;
-
 	set("dirty_expire_centisecs", 100 * EXPIRE_MS);
-	set("dirty_background_ratio", 1);
-	write_pages(fd, limit / 2);
+	set("dirty_background_bytes", LIMIT * PAGE);
+	write_pages(fd, LIMIT / 2);
 	sleep_ms(EXPIRE_MS);
-	check(dirty_pages() >= limit / 2,
+	check(dirty_pages() >= LIMIT / 2,
 	      "pages below the background limit stay");
-	write_pages(fd, limit);
-	check(clean_within(limit, PATIENCE_MS),
+	write_pages(fd, LIMIT);
+	check(clean_within(LIMIT, PATIENCE_MS),
 	      "more pages than that are written at once");
-	set("dirty_background_ratio", 10);
+	set("dirty_background_bytes", 0);
 }
 
 int main(int argc, char **argv)

@@ -8,6 +8,8 @@
 
 #define VEC_PAGES	256
 #define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
+#define MIN_FREE_HIGH	"/proc/sys/vm/min_free_high_kbytes"
+#define HIGH_ROOM	80	/* pages: two and a half of the distance */
 
 long proc_value(const char *path, const char *name)
 {
@@ -80,24 +82,37 @@ int swapoff(const char *path)
 
 static char min_free_before[16];
 
+/* Have only so many pages of what is free given away; their number, or 0. */
+static unsigned long leave(const char *free, const char *setting, long pages)
+{
+	long kbytes = proc_value("/proc/meminfo", free) - pages * 4;
+	char text[16];
+
+	if (kbytes <= 0)
+		return 0;
+	snprintf(text, sizeof(text), "%ld", kbytes);
+	write_file(setting, text);
+	return pages;
+}
+
 /*
  * kswapd wakes one distance above what is to be kept, and sleeps again two
- * above it; the distance is a quarter of the reserve after boot.
+ * above it; the distance is a quarter of the reserve after boot. Low memory
+ * keeps a share of the high back from those who may have both.
  */
 unsigned long make_scarce(void)
 {
-	unsigned long room;
-	char text[16];
+	long kept = proc_value("/proc/meminfo", "HighTotal") / 4 / 32, room;
 
 	read_file(MIN_FREE, min_free_before, sizeof(min_free_before));
 	room = atoi(min_free_before) / 4 / 4 * 5 / 2;
-	snprintf(text, sizeof(text), "%ld",
-		 proc_value("/proc/meminfo", "MemFree") - (long)room * 4);
-	write_file(MIN_FREE, text);
-	return room;
+	leave("LowFree", MIN_FREE, room);
+	room = room > kept ? room - kept : 0;
+	return room + leave("HighFree", MIN_FREE_HIGH, HIGH_ROOM);
 }
 
 void make_plenty(void)
 {
+	write_file(MIN_FREE_HIGH, "0");
 	write_file(MIN_FREE, min_free_before);
 }

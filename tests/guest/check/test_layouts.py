@@ -9,18 +9,19 @@ from harness.check.matrix import run_checks, run_mutant
 from harness.check.mutants import MUTANTS
 from harness.errors import LayoutError
 from harness.image.elf import read_elf
-from harness.image.layout import PAGE_MODES, SPLITS, TOP, WORDS, Layout, with_words
+from harness.image.layout import GIB, MIB, PAGE_MODES, SPLITS, TOP, WORDS, Layout, with_words
 from harness.image.layout_file import find_layout, named_layouts
 from harness.machine.policy import POLICIES
 from harness.run.kernel_path import default_kernel
 
-# Each option alone, some together; highmem, which needs RAM past the direct map, is below.
+# Each option alone, some together.
 OPTIONS = [
     "",
-    *(w for w in WORDS if w not in ("wp", "highmem")),
+    *(w for w in WORDS if w != "wp"),
     "nowp",
     "ro,nx,global,guard",
     "ro,guard,recursive",
+    "highmem,4g",
 ]
 QUICK = [
     ("2G", "4k", "ro,guard,global", "lazy"),
@@ -28,6 +29,7 @@ QUICK = [
     ("1G", "4m", "nowp", "native"),
     ("3G_OPT", "4m", "global,recursive", "guard"),
     ("3G", "4m", "4g", "lazy"),
+    ("3G", "4k", "highmem", "native"),
     ("0x90000000", "4k", "", "lazy"),
 ]
 CONTROLLED = [m for m in MUTANTS if m.check in ("K08", "K09", "K10", "K11", "K12")]
@@ -47,7 +49,15 @@ def legal():
 
 
 def made(split, pages, words):
-    return Layout(SPLITS.get(split) or int(split, 0), pages, **with_words(words))
+    offset = SPLITS.get(split) or int(split, 0)
+    room = high_memory(offset) if "highmem" in words else {}
+    return Layout(offset, pages, **with_words(words), **room)
+
+
+def high_memory(offset):
+    """Sizes that leave 32 MiB past the direct map."""
+    reserve = min(TOP - offset - 32 * MIB, GIB)
+    return {"reserve_bytes": reserve, "memory_bytes": TOP - offset - reserve + 32 * MIB}
 
 
 @pytest.fixture(scope="module")
@@ -83,17 +93,14 @@ def test_every_split_page_size_and_option_is_in_the_matrix():
     assert {row[1] for row in rows} == set(PAGE_MODES)
     assert {row[3] for row in rows} == set(POLICIES)
     said = {word for row in rows for word in row[2].split(",")}
-    assert said >= set(WORDS) - {"wp", "highmem"}
+    assert said >= set(WORDS) - {"wp"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pages", PAGE_MODES)
-def test_the_claims_hold_with_high_memory(image, pages):
-    """A reserve that leaves 32 MiB of the 64 to the direct map."""
-    reserve = TOP - SPLITS["3G"] - (32 << 20)
-    layout = Layout(SPLITS["3G"], pages, highmem=True, reserve_bytes=reserve)
-    assert layout.lowmem_bytes == 32 << 20
-    all_hold(image, layout, "lazy")
+@pytest.mark.parametrize("memory", [8, 16, 256, 896, 1024, 2048, 3072])
+@pytest.mark.parametrize("words", ["", "highmem"])
+def test_the_claims_hold_with_any_amount_of_memory(image, memory, words):
+    all_hold(image, Layout(memory_bytes=memory * MIB, **with_words(words)), "lazy")
 
 
 @pytest.mark.parametrize("mutant", CONTROLLED, ids=lambda m: m.id)
@@ -104,8 +111,13 @@ def test_mutants_of_the_switch_stay_caught_at_another_split(image, mutant):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "layout",
-    [Layout(SPLITS["1G"], "4k"), Layout(pages="pae", nx=True, text_read_only=True, stack_guard=True)],
-    ids=["1G-4k", "3G-pae-hardened"],
+    [
+        made("1G", "4k", ""),
+        made("3G", "pae", "ro,nx,guard"),
+        made("3G", "4m", "highmem"),
+        made("2G", "4m", "4g"),
+    ],
+    ids=["1G-4k", "3G-pae-hardened", "3G-4m-highmem", "2G-4m-4g"],
 )
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: m.id)
 def test_every_mutant_stays_caught(image, mutant, layout):

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 HARNESS = Path(__file__).parents[2] / "harness"
-STAGES = ("image", "machine", "inspect", "run", "trace", "check", "lab", "testing", "pytest_plugin", "cli")
+STAGES = (
+    "image",
+    "machine",
+    "inspect",
+    "run",
+    "trace",
+    "check",
+    "lab",
+    "crash",
+    "testing",
+    "pytest_plugin",
+    "cli",
+)
 
 
 def imports_of(path: Path) -> Iterator[str]:

@@ -5,7 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#define MAX_DEVICES	16
+#define MAX_DEVICES	32
 
 static struct {
 	const char *name;

@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/tty.h>
 
 static void unhash_process(struct task_struct *p)
 {
@@ -89,6 +90,8 @@ void __noreturn noinline do_exit(long code)
 	exit_mm(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);
+	if (!atomic_read(&tsk->signal->live))
+		disassociate_ctty(1);
 	exit_thread();
 	/* From here on only the last switch may take the processor away. */
 	preempt_disable();

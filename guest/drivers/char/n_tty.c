@@ -1,152 +1,223 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The line discipline: echo, erase, lines, signals. */
+/*
+ * N_TTY, the line discipline of terminals, from the line's side: a byte that
+ * was typed becomes a signal, a correction, or part of what readers get.
+ */
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/signal.h>
+#include <linux/string.h>
 #include <linux/tty.h>
-#include <asm/uaccess.h>
 
-#define L_FLAG(tty, flag)	((tty)->termios.c_lflag & (flag))
-#define RING(tty, n)		((tty)->read_buf[(n) & (N_TTY_BUF_SIZE - 1)])
-
-static void put_char(struct tty_struct *tty, unsigned char c)
+int n_tty_receive_room(struct tty_struct *tty)
 {
-	if (c == '\n' && (tty->termios.c_oflag & (OPOST | ONLCR)) ==
-	    (OPOST | ONLCR))
-		tty->put_char('\r');
-	tty->put_char(c);
+	int left = N_TTY_BUF_SIZE - 1 - (tty->read_head - tty->read_tail);
+
+	/* A line too long goes on: its end must be heard, whatever is lost. */
+	if (left <= 0 && L_FLAG(tty, ICANON) &&
+	    tty->canon_head == tty->read_tail)
+		return 1;
+	return max(left, 0);
 }
 
-static void echo_char(struct tty_struct *tty, unsigned char c)
+static void store(struct tty_struct *tty, unsigned char c, int ends_line)
 {
-	if (!L_FLAG(tty, ECHO))
-		return;
-	if (c < ' ' && c != '\n' && c != '\t') {
-		put_char(tty, '^');
-		c += '@';
+	unsigned int n;
+
+	if (tty->read_head - tty->read_tail == N_TTY_BUF_SIZE)
+		tty->read_head--;
+	n = tty->read_head++ % N_TTY_BUF_SIZE;
+	tty->read_buf[n] = c;
+	clear_bit(n, tty->read_ends);
+	if (ends_line)
+		set_bit(n, tty->read_ends);
+	if (ends_line || !L_FLAG(tty, ICANON)) {
+		tty->canon_head = tty->read_head;
+		wake_up_interruptible(&tty->read_wait);
 	}
-	put_char(tty, c);
 }
 
-static void store(struct tty_struct *tty, unsigned short c)
+void n_tty_flush_input(struct tty_struct *tty)
 {
-	if (tty->read_head - tty->read_tail < N_TTY_BUF_SIZE)
-		RING(tty, tty->read_head++) = c;
+	tty->read_tail = tty->canon_head = tty->read_head;
+	tty->lnext = tty->erasing = 0;
+	tty->driver->unthrottle(tty);
 }
 
-/* What has been typed so far becomes readable. */
-static void commit(struct tty_struct *tty)
+static void isig(struct tty_struct *tty, int sig)
 {
-	tty->canon_head = tty->read_head;
-	wake_up_interruptible(&tty->read_wait);
-}
-
-static void erase(struct tty_struct *tty)
-{
-	if (tty->read_head == tty->canon_head)
+	if (tty->pgrp)
+		kill_pg(tty->pgrp, sig, 1);
+	if (L_FLAG(tty, NOFLSH))
 		return;
-	tty->read_head--;
-	if (L_FLAG(tty, ECHO) && L_FLAG(tty, ECHOE)) {
-		put_char(tty, '\b');
-		put_char(tty, ' ');
-		put_char(tty, '\b');
-	}
+	tty->echo_tail = tty->echo_head;
+	n_tty_flush_input(tty);
 }
 
 /* True if the character was one of those that send a signal. */
 static int signal_char(struct tty_struct *tty, unsigned char c)
 {
-	int sig = c == tty->termios.c_cc[VINTR] ? SIGINT :
-		  c == tty->termios.c_cc[VQUIT] ? SIGQUIT : 0;
+	int sig = is_cc(tty, c, VINTR) ? SIGINT :
+		  is_cc(tty, c, VQUIT) ? SIGQUIT :
+		  is_cc(tty, c, VSUSP) ? SIGTSTP : 0;
 
 	if (!sig || !L_FLAG(tty, ISIG))
 		return 0;
-	echo_char(tty, c);
-	tty->read_head = tty->canon_head;
-	if (tty->pgrp)
-		kill_pg(tty->pgrp, sig, 1);
+	isig(tty, sig);
+	if (I_FLAG(tty, IXON))
+		start_tty(tty);
+	if (L_FLAG(tty, ECHO))
+		echo_char(tty, c);
 	return 1;
 }
 
-static void canonical_char(struct tty_struct *tty, unsigned char c)
+/* True if it was ^S or ^Q, by whatever names. */
+static int flow_char(struct tty_struct *tty, unsigned char c)
 {
-	if (c == tty->termios.c_cc[VERASE] || c == '\b') {
-		erase(tty);
-	} else if (c == tty->termios.c_cc[VKILL]) {
-		while (tty->read_head != tty->canon_head)
-			erase(tty);
-	} else if (c == tty->termios.c_cc[VEOF]) {
-		store(tty, TTY_EOF);
-		commit(tty);
-	} else {
-		echo_char(tty, c);
-		store(tty, c);
-		if (c == '\n')
-			commit(tty);
-	}
+	if (!I_FLAG(tty, IXON))
+		return 0;
+	if (is_cc(tty, c, VSTART))
+		start_tty(tty);
+	else if (is_cc(tty, c, VSTOP))
+		stop_tty(tty);
+	else
+		return 0;
+	return 1;
 }
 
-void n_tty_receive_char(struct tty_struct *tty, unsigned char c)
+/* A newline that was typed as a return is shown as one. */
+static void data_char(struct tty_struct *tty, unsigned char c, int returned)
 {
-	if (c == '\r' && tty->termios.c_iflag & ICRNL)
-		c = '\n';
+	if (L_FLAG(tty, ECHO)) {
+		finish_erasing(tty);
+		if (tty->canon_head == tty->read_head)
+			tty->canon_column = tty->column;
+		if (returned)
+			echo_raw(tty, c);
+		else
+			echo_char(tty, c);
+	}
+	store(tty, c, 0);
+}
+
+static void reprint(struct tty_struct *tty, unsigned char c)
+{
+	unsigned int i;
+
+	finish_erasing(tty);
+	echo_char(tty, c);
+	echo_raw(tty, '\n');
+	for (i = tty->canon_head; i != tty->read_head; i++)
+		echo_char(tty, *read_cell(tty, i));
+}
+
+/* True if it ended a line. */
+static int line_end(struct tty_struct *tty, unsigned char c)
+{
+	if (c == '\n') {
+		if (L_FLAG(tty, ECHO | ECHONL))
+			echo_raw(tty, c);
+		store(tty, c, 1);
+	} else if (is_cc(tty, c, VEOF)) {
+		store(tty, '\0', 1);
+	} else if (is_cc(tty, c, VEOL) ||
+		   (is_cc(tty, c, VEOL2) && L_FLAG(tty, IEXTEN))) {
+		if (L_FLAG(tty, ECHO))
+			echo_char(tty, c);
+		store(tty, c, 1);
+	} else {
+		return 0;
+	}
+	return 1;
+}
+
+/* True if the character meant something to a line under construction. */
+static int canonical_char(struct tty_struct *tty, unsigned char c)
+{
+	int extended = L_FLAG(tty, IEXTEN);
+
+	if (is_cc(tty, c, VERASE) || is_cc(tty, c, VKILL) ||
+	    (is_cc(tty, c, VWERASE) && extended)) {
+		erase(tty, c);
+	} else if (is_cc(tty, c, VLNEXT) && extended) {
+		tty->lnext = 1;
+		if (L_FLAG(tty, ECHO)) {
+			finish_erasing(tty);
+			if (L_FLAG(tty, ECHOCTL)) {
+				echo_raw(tty, '^');
+				echo_raw(tty, '\b');
+			}
+		}
+	} else if (is_cc(tty, c, VREPRINT) && extended && L_FLAG(tty, ECHO)) {
+		reprint(tty, c);
+	} else {
+		return line_end(tty, c);
+	}
+	return 1;
+}
+
+static void receive_char(struct tty_struct *tty, unsigned char c)
+{
+	int returned = 0;
+
+	if (I_FLAG(tty, ISTRIP))
+		c &= 0x7f;
+	if (I_FLAG(tty, IUCLC) && L_FLAG(tty, IEXTEN))
+		c = tolower(c);
+	if (tty->lnext) {
+		tty->lnext = 0;
+		data_char(tty, c, 0);
+		return;
+	}
+	if (flow_char(tty, c))
+		return;
+	if (tty->stopped && !tty->flow_stopped && I_FLAG(tty, IXON) &&
+	    I_FLAG(tty, IXANY))
+		start_tty(tty);
 	if (signal_char(tty, c))
 		return;
-	if (L_FLAG(tty, ICANON)) {
-		canonical_char(tty, c);
-		return;
+	if (c == '\r') {
+		if (I_FLAG(tty, IGNCR))
+			return;
+		returned = I_FLAG(tty, ICRNL) != 0;
+		if (returned)
+			c = '\n';
+	} else if (c == '\n' && I_FLAG(tty, INLCR)) {
+		c = '\r';
 	}
-	echo_char(tty, c);
-	store(tty, c);
-	commit(tty);
+	if (!L_FLAG(tty, ICANON) || !canonical_char(tty, c))
+		data_char(tty, c, returned);
 }
 
-unsigned int n_tty_available(struct tty_struct *tty)
+/* How many bytes were taken: less than n when readers must come first. */
+int n_tty_receive_buf(struct tty_struct *tty, const unsigned char *buf, int n)
 {
-	return tty->canon_head - tty->read_tail;
-}
+	int done;
 
-/* At most one line, or what is there when there are no lines. */
-ssize_t n_tty_read(struct tty_struct *tty, char *buf, size_t count,
-		   int nonblock)
-{
-	size_t done = 0;
-	int error;
-
-	if (!n_tty_available(tty) && nonblock)
-		return -EAGAIN;
-	error = wait_event_interruptible(tty->read_wait,
-					 n_tty_available(tty));
-	if (error)
-		return error;
-	while (done < count && n_tty_available(tty)) {
-		unsigned short c = RING(tty, tty->read_tail++);
-
-		if (c == TTY_EOF)
-			break;
-		if (put_user((char)c, buf + done))
-			return -EFAULT;
-		done++;
-		if (c == '\n' && L_FLAG(tty, ICANON))
-			break;
-	}
+	spin_lock(&tty->lock);
+	for (done = 0; done < n && n_tty_receive_room(tty); done++)
+		receive_char(tty, buf[done]);
+	spin_unlock(&tty->lock);
 	return done;
 }
 
-ssize_t n_tty_write(struct tty_struct *tty, const char *buf, size_t count)
+/* Lines that were collected stay readable; half a line becomes one. */
+static void change_mode(struct tty_struct *tty)
 {
-	char chunk[64];
-	size_t done = 0;
+	memset(tty->read_ends, 0, sizeof(tty->read_ends));
+	if (tty->read_head != tty->read_tail && L_FLAG(tty, ICANON))
+		set_bit((tty->read_head - 1) % N_TTY_BUF_SIZE, tty->read_ends);
+	tty->canon_head = tty->read_head;
+	tty->erasing = tty->lnext = 0;
+}
 
-	while (done < count) {
-		size_t n = min_t(size_t, count - done, sizeof(chunk)), i;
-
-		if (copy_from_user(chunk, buf + done, n))
-			return done ? (ssize_t)done : -EFAULT;
-		for (i = 0; i < n; i++)
-			put_char(tty, chunk[i]);
-		done += n;
-	}
-	return done;
+void n_tty_set_termios(struct tty_struct *tty, const struct termios *old)
+{
+	if ((old->c_lflag ^ tty->termios.c_lflag) & ICANON)
+		change_mode(tty);
+	if (!I_FLAG(tty, IXON) && old->c_iflag & IXON && !tty->flow_stopped)
+		start_tty(tty);
+	wake_up_interruptible(&tty->read_wait);
+	wake_up_interruptible(&tty->write_wait);
 }

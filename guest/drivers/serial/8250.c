@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The first serial port: polled out, by interrupt in. */
+/*
+ * The first serial port: polled out, by interrupt in. Bytes that arrive wait
+ * in the flip buffer until flush_to_ldisc() takes them, in events/0, out of
+ * the interrupt's way; when neither has room, the chip keeps them.
+ */
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
-#include <linux/kmod.h>
 #include <linux/kmod.h>
 #include <linux/tty.h>
 #include <asm/io.h>
@@ -19,8 +22,8 @@
 #define LSR_THRE	0x20
 #define BUSY_POLLS	100000
 
-/* No machine sends more between two looks at the line status. */
-#define MAX_BURST	256
+static struct tty_flip_buffer flip;
+static int rx_stopped;
 
 /* A chip that stays busy is not there: the byte is lost, the task is not. */
 static void serial8250_put_char(unsigned char c)
@@ -33,39 +36,102 @@ static void serial8250_put_char(unsigned char c)
 	outb(c, UART_TX);
 }
 
-struct tty_struct serial_tty = {
-	.termios = {
-		.c_iflag = ICRNL,
+static void serial8250_write(struct tty_struct *tty, const unsigned char *buf,
+			     int n)
+{
+	while (n--)
+		serial8250_put_char(*buf++);
+}
+
+static int serial8250_write_room(struct tty_struct *tty)
+{
+	return MOST_OUTPUT;
+}
+
+static void serial8250_unthrottle(struct tty_struct *tty)
+{
+	if (flip.head != flip.tail || rx_stopped)
+		schedule_work(&flip.work);
+}
+
+/* The line outlives those who use it. */
+static void serial8250_close(struct tty_struct *tty)
+{
+}
+
+static struct tty_driver serial_driver = {
+	.name = "ttyS",
+	.write = serial8250_write,
+	.write_room = serial8250_write_room,
+	.unthrottle = serial8250_unthrottle,
+	.close = serial8250_close,
+	.init_termios = {
+		.c_iflag = ICRNL | IXON,
 		.c_oflag = OPOST | ONLCR,
-		.c_cflag = 0002277,	/* 115200 baud, 8 bits, receiver on */
-		.c_lflag = ISIG | ICANON | ECHO | ECHOE,
-		.c_cc = { 3, 28, 127, 21, 4 },
+		.c_cflag = B115200 | CS8 | CREAD | HUPCL | CLOCAL,
+		.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL |
+			   ECHOKE | IEXTEN,
+		.c_cc = INIT_C_CC,
 	},
-	.put_char = serial8250_put_char,
 };
+
+struct tty_struct serial_tty;
+
+int tty_insert_flip_char(struct tty_flip_buffer *flip, unsigned char c)
+{
+	if (flip->head - flip->tail == TTY_FLIPBUF_SIZE)
+		return 0;
+	flip->buf[flip->head++ % TTY_FLIPBUF_SIZE] = c;
+	return 1;
+}
+
+static void flush_to_ldisc(void *unused)
+{
+	while (flip.tail != flip.head) {
+		unsigned char c = flip.buf[flip.tail % TTY_FLIPBUF_SIZE];
+
+		/* A reader will call unthrottle(). */
+		if (!n_tty_receive_buf(&serial_tty, &c, 1))
+			return;
+		/* The interrupt may reuse the place from here on. */
+		flip.tail++;
+	}
+	if (rx_stopped) {
+		rx_stopped = 0;
+		outb(IER_RDI, UART_IER);
+	}
+}
 
 static irqreturn_t serial8250_interrupt(int irq, void *dev_id,
 					struct pt_regs *regs)
 {
-	struct tty_struct *tty = dev_id;
-	int n;
+	int n = 0;
 
-	(void)irq;
-	(void)regs;
 	inb(UART_IIR);
-	for (n = 0; n < MAX_BURST && inb(UART_LSR) & LSR_DR; n++)
-		tty_insert_flip_char(tty, inb(UART_RX));
-	if (!n)
+	while (flip.head - flip.tail < TTY_FLIPBUF_SIZE &&
+	       inb(UART_LSR) & LSR_DR) {
+		tty_insert_flip_char(&flip, inb(UART_RX));
+		n++;
+	}
+	if (flip.head - flip.tail == TTY_FLIPBUF_SIZE) {
+		rx_stopped = 1;
+		outb(0, UART_IER);
+	} else if (!n) {
 		return IRQ_NONE;
-	tty_flip_buffer_push(tty);
+	}
+	schedule_work(&flip.work);
 	return IRQ_HANDLED;
 }
 
 static int __init serial8250_init(void)
 {
-	int error = request_irq(SERIAL_IRQ, serial8250_interrupt, 0, "serial",
-				&serial_tty);
+	int error;
 
+	tty_init_struct(&serial_tty, &serial_driver,
+			MKDEV(TTY_MAJOR, TTYS_MINOR));
+	INIT_WORK(&flip.work, flush_to_ldisc, NULL);
+	error = request_irq(SERIAL_IRQ, serial8250_interrupt, 0, "serial",
+			    &serial_tty);
 	if (error)
 		return error;
 	outb(IER_RDI, UART_IER);

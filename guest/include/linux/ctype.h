@@ -22,4 +22,19 @@ static inline int tolower(int c)
 	return isupper(c) ? c + 'a' - 'A' : c;
 }
 
+static inline int toupper(int c)
+{
+	return c >= 'a' && c <= 'z' ? c + 'A' - 'a' : c;
+}
+
+static inline int isalnum(int c)
+{
+	return isdigit(c) || isupper(toupper(c));
+}
+
+static inline int iscntrl(int c)
+{
+	return c < ' ' || c == 0x7f;
+}
+
 #endif

@@ -105,6 +105,7 @@ struct signal_struct {
 	struct task_usage children;		/* of reaped children */
 	struct timer_list real_timer;		/* alarm() */
 	struct tty_struct *tty;			/* the controlling one */
+	pid_t tty_old_pgrp;			/* before it was hung up */
 	struct rlimit rlim[RLIM_NLIMITS];
 };
 

@@ -54,6 +54,8 @@ static void mount_dev(void)
 
 	if (ret < 0 && ret != -EBUSY)
 		printf("init: mount of /dev: error %d\n", -ret);
+	mkdir("/dev/pts", 0755);
+	mount("devpts", "/dev/pts", "devpts");
 }
 
 /* Copies the value of the last NAME=value on the kernel's command line. */

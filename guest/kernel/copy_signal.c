@@ -62,7 +62,10 @@ int copy_signal(unsigned long clone_flags, struct task_struct *tsk)
 	sig->session = old->session;
 	sig->tty = old->tty;
 	memcpy(sig->rlim, old->rlim, sizeof(sig->rlim));
+	sig->tgid = tsk->tgid;
 	init_timer(&sig->real_timer);
+	sig->real_timer.function = it_real_fn;
+	sig->real_timer.data = (unsigned long)sig;
 	tsk->signal = sig;
 	return 0;
 }

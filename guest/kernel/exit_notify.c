@@ -69,6 +69,8 @@ static void reparent(struct task_struct *p, struct task_struct *father,
 		     struct task_struct *reaper)
 {
 	p->real_parent = p->parent = reaper;
+	if (p->pdeath_signal)
+		send_sig(p->pdeath_signal, p, 0);
 	list_move_tail(&p->sibling, &reaper->children);
 	if (reaper->signal == father->signal)
 		return;

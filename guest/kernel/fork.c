@@ -73,6 +73,8 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	p->vfork_done = NULL;
 	p->set_child_tid = NULL;
 	p->clear_child_tid = NULL;
+	p->robust_list = NULL;
+	p->pdeath_signal = 0;
 	p->has_saved_sigmask = 0;
 	/* A thread would find its creator on the stack for handlers. */
 	if ((clone_flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM)

@@ -1,33 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What processes have used and what they may: getrusage(), times(), rlimits. */
-#include <linux/fs.h>
+/* What processes have used: getrusage() and times(). */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
 #include <linux/resource.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/time.h>
 #include <asm/uaccess.h>
-
-#define UNLIMITED	{ RLIM_INFINITY, RLIM_INFINITY }
-
-const struct rlimit init_rlimits[RLIM_NLIMITS] = {
-	[RLIMIT_CPU] = UNLIMITED,
-	[RLIMIT_FSIZE] = UNLIMITED,
-	[RLIMIT_DATA] = UNLIMITED,
-	[RLIMIT_STACK] = { STACK_LIMIT, RLIM_INFINITY },
-	[RLIMIT_CORE] = { 0, RLIM_INFINITY },
-	[RLIMIT_RSS] = UNLIMITED,
-	[RLIMIT_NPROC] = UNLIMITED,
-	[RLIMIT_NOFILE] = { NR_OPEN, NR_OPEN },
-	[RLIMIT_MEMLOCK] = { 32 << 10, 32 << 10 },
-	[RLIMIT_AS] = UNLIMITED,
-	[RLIMIT_LOCKS] = UNLIMITED,
-	[RLIMIT_SIGPENDING] = { MAX_SIGPENDING, MAX_SIGPENDING },
-	[RLIMIT_MSGQUEUE] = { 800 << 10, 800 << 10 },
-	[RLIMIT_RTTIME] = UNLIMITED,
-};
 
 void add_usage(struct task_usage *sum, const struct task_usage *more)
 {
@@ -111,52 +90,4 @@ asmlinkage long sys_times(struct tms *tbuf)
 	if (tbuf && copy_to_user(tbuf, &tms, sizeof(tms)))
 		return -EFAULT;
 	return jiffies;
-}
-
-/* Up to a hard limit for anybody; hard limits go down, but for root. */
-static int do_setrlimit(struct signal_struct *sig, unsigned int resource,
-			const struct rlimit *new)
-{
-	struct rlimit *old = &sig->rlim[resource];
-
-	if (new->rlim_cur > new->rlim_max)
-		return -EINVAL;
-	if (new->rlim_max > old->rlim_max && current->euid)
-		return -EPERM;
-	if (resource == RLIMIT_NOFILE && new->rlim_max > NR_OPEN)
-		return -EPERM;
-	*old = *new;
-	return 0;
-}
-
-asmlinkage long sys_setrlimit(unsigned int resource, const struct rlimit *rlim)
-{
-	struct rlimit new;
-
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	if (copy_from_user(&new, rlim, sizeof(new)))
-		return -EFAULT;
-	return do_setrlimit(current->signal, resource, &new);
-}
-
-asmlinkage long sys_getrlimit(unsigned int resource, struct rlimit *rlim)
-{
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	return copy_to_user(rlim, &current->signal->rlim[resource],
-			    sizeof(*rlim)) ? -EFAULT : 0;
-}
-
-/* From before there were unsigned limits. */
-asmlinkage long sys_old_getrlimit(unsigned int resource, struct rlimit *rlim)
-{
-	struct rlimit x;
-
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	x = current->signal->rlim[resource];
-	x.rlim_cur = min(x.rlim_cur, 0x7fffffffUL);
-	x.rlim_max = min(x.rlim_max, 0x7fffffffUL);
-	return copy_to_user(rlim, &x, sizeof(x)) ? -EFAULT : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Time, asked for and slept through. */
+/* The time of day: asked for and set. */
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/time.h>
@@ -10,8 +10,7 @@ unsigned long get_seconds(void)
 	return xtime.tv_sec;
 }
 
-/* The last tick, and what the TSC has counted since then. */
-static void now(struct timespec *ts)
+void getnstimeofday(struct timespec *ts)
 {
 	unsigned long flags;
 	u64 nsec;
@@ -32,7 +31,7 @@ void do_gettimeofday(struct timeval *tv)
 {
 	struct timespec ts;
 
-	now(&ts);
+	getnstimeofday(&ts);
 	tv->tv_sec = ts.tv_sec;
 	tv->tv_usec = ts.tv_nsec / 1000;
 }
@@ -59,26 +58,6 @@ asmlinkage long sys_gettimeofday(struct timeval *utv, void *tz)
 	return 0;
 }
 
-int read_clock(int which, struct timespec *ts)
-{
-	if (which != CLOCK_REALTIME && which != CLOCK_MONOTONIC)
-		return -EINVAL;
-	now(ts);
-	if (which == CLOCK_MONOTONIC)
-		ts->tv_sec += wall_to_monotonic.tv_sec;
-	return 0;
-}
-
-asmlinkage long sys_clock_gettime(int which, struct timespec *uts)
-{
-	struct timespec ts;
-	int error = read_clock(which, &ts);
-
-	if (!error && copy_to_user(uts, &ts, sizeof(ts)))
-		error = -EFAULT;
-	return error;
-}
-
 /* Rounded up: never sleep less than was asked for. */
 unsigned long timespec_to_jiffies(const struct timespec *value)
 {
@@ -95,23 +74,68 @@ void jiffies_to_timespec(unsigned long ticks, struct timespec *value)
 	value->tv_nsec = (ticks % HZ) * TICK_NSEC;
 }
 
-/* One tick more than asked for, since the present one has begun already. */
-asmlinkage long sys_nanosleep(struct timespec *rqtp, struct timespec *rmtp)
+/* A nanosecond value of either sign, brought into a timespec's range. */
+void set_normalized_timespec(struct timespec *ts, time_t sec, long nsec)
 {
-	struct timespec t;
-	unsigned long expire;
+	for (; nsec >= NSEC_PER_SEC; sec++)
+		nsec -= NSEC_PER_SEC;
+	for (; nsec < 0; sec--)
+		nsec += NSEC_PER_SEC;
+	ts->tv_sec = sec;
+	ts->tv_nsec = nsec;
+}
 
-	if (copy_from_user(&t, rqtp, sizeof(t)))
-		return -EFAULT;
-	if (t.tv_nsec >= NSEC_PER_SEC || t.tv_nsec < 0 || t.tv_sec < 0)
+/* The monotonic clock does not notice. */
+int do_settimeofday(const struct timespec *ts)
+{
+	struct timespec now;
+	time_t sec;
+	long nsec;
+
+	if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= NSEC_PER_SEC)
 		return -EINVAL;
-	expire = timespec_to_jiffies(&t) + (t.tv_sec || t.tv_nsec);
-	set_current_state(TASK_INTERRUPTIBLE);
-	expire = schedule_timeout(expire);
-	if (!expire)
-		return 0;
-	jiffies_to_timespec(expire, &t);
-	if (rmtp && copy_to_user(rmtp, &t, sizeof(t)))
+	if (current->euid)
+		return -EPERM;
+	local_irq_disable();
+	getnstimeofday(&now);
+	sec = ts->tv_sec - now.tv_sec;
+	nsec = ts->tv_nsec - now.tv_nsec;
+	set_normalized_timespec(&xtime, xtime.tv_sec + sec,
+				xtime.tv_nsec + nsec);
+	set_normalized_timespec(&wall_to_monotonic,
+				wall_to_monotonic.tv_sec - sec,
+				wall_to_monotonic.tv_nsec - nsec);
+	local_irq_enable();
+	return 0;
+}
+
+asmlinkage long sys_settimeofday(const struct timeval *utv, const void *utz)
+{
+	int minutes_and_dst[2];
+	struct timespec ts;
+	struct timeval tv;
+
+	if ((utv && copy_from_user(&tv, utv, sizeof(tv))) ||
+	    (utz && copy_from_user(minutes_and_dst, utz,
+				   sizeof(minutes_and_dst))))
 		return -EFAULT;
-	return -EINTR;
+	if (current->euid)
+		return -EPERM;
+	/* The kernel's time zone stays Greenwich. */
+	if (!utv)
+		return 0;
+	if (tv.tv_usec < 0 || tv.tv_usec >= USEC_PER_SEC)
+		return -EINVAL;
+	ts.tv_sec = tv.tv_sec;
+	ts.tv_nsec = tv.tv_usec * (NSEC_PER_SEC / USEC_PER_SEC);
+	return do_settimeofday(&ts);
+}
+
+asmlinkage long sys_stime(const time_t *tptr)
+{
+	struct timespec ts = { 0, 0 };
+
+	if (get_user(ts.tv_sec, tptr))
+		return -EFAULT;
+	return do_settimeofday(&ts);
 }

@@ -6,7 +6,9 @@
  */
 #include <linux/init.h>
 #include <linux/interrupt.h>
+#include <linux/itimer.h>
 #include <linux/kernel.h>
+#include <linux/loadavg.h>
 #include <linux/sched.h>
 #include <linux/time.h>
 #include <linux/timer.h>
@@ -107,6 +109,7 @@ void update_process_times(int user_tick)
 		current->utime++;
 	else
 		current->stime++;
+	account_process_tick(user_tick);
 	run_local_timers();
 	scheduler_tick();
 }
@@ -121,6 +124,7 @@ void noinline do_timer(struct pt_regs *regs)
 		xtime.tv_nsec -= NSEC_PER_SEC;
 		xtime.tv_sec++;
 	}
+	calc_load();
 	update_process_times(user_mode(regs) != 0);
 }
 

@@ -159,6 +159,8 @@ void mm_release(struct task_struct *tsk, struct mm_struct *mm)
 {
 	struct completion *vfork_done = tsk->vfork_done;
 
+	if (mm && tsk->robust_list)
+		exit_robust_list(tsk);
 	if (tsk->clear_child_tid && mm && atomic_read(&mm->mm_users) > 1) {
 		put_user(0, tsk->clear_child_tid);
 		futex_wake_one(tsk->clear_child_tid);

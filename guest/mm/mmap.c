@@ -20,6 +20,11 @@ pgprot_t vm_get_page_prot(unsigned long vm_flags)
 	return prot;
 }
 
+int may_expand_vm(struct mm_struct *mm, unsigned long npages)
+{
+	return mm->total_vm + npages <= rlimit(RLIMIT_AS) >> PAGE_SHIFT;
+}
+
 static unsigned long first_gap(struct mm_struct *mm, unsigned long addr,
 			       unsigned long len)
 {
@@ -35,9 +40,8 @@ static unsigned long first_gap(struct mm_struct *mm, unsigned long addr,
 	return TASK_SIZE - len < addr ? (unsigned long)-ENOMEM : addr;
 }
 
-static unsigned long get_unmapped_area(struct mm_struct *mm,
-				       unsigned long addr, unsigned long len,
-				       unsigned long flags)
+unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr,
+				unsigned long len, unsigned long flags)
 {
 	if (len > TASK_SIZE - MMAP_MIN_ADDR)
 		return -ENOMEM;
@@ -181,6 +185,8 @@ unsigned long do_mmap_pgoff(struct file *file, unsigned long addr,
 	error = do_munmap(mm, addr, len);
 	if (error)
 		return error;
+	if (!may_expand_vm(mm, len >> PAGE_SHIFT))
+		return -ENOMEM;
 	/* Parts and copies of an area agree about a page's index. */
 	if (!file)
 		pgoff = addr >> PAGE_SHIFT;

@@ -129,7 +129,8 @@ asmlinkage long sys_brk(unsigned long brk)
 	down(&mm->mmap_sem);
 	newbrk = PAGE_ALIGN(brk);
 	oldbrk = PAGE_ALIGN(mm->brk);
-	if (brk < mm->start_brk || brk > TASK_SIZE - PAGE_SIZE)
+	if (brk < mm->start_brk || brk > TASK_SIZE - PAGE_SIZE ||
+	    brk - mm->start_data > rlimit(RLIMIT_DATA))
 		goto out;
 	if (newbrk < oldbrk && do_munmap(mm, newbrk, oldbrk - newbrk))
 		goto out;

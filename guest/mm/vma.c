@@ -7,6 +7,7 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/rmap.h>
+#include <linux/sched.h>
 
 /* The first area that ends above addr, whether or not it holds it. */
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
@@ -114,7 +115,10 @@ int expand_stack(struct vm_area_struct *vma, unsigned long address)
 
 	address &= PAGE_MASK;
 	find_vma_prev(vma->vm_mm, address, &prev);
-	if (address < MMAP_MIN_ADDR || vma->vm_end - address > STACK_LIMIT ||
+	if (address < MMAP_MIN_ADDR ||
+	    vma->vm_end - address > rlimit(RLIMIT_STACK) ||
+	    !may_expand_vm(vma->vm_mm,
+			   (vma->vm_start - address) >> PAGE_SHIFT) ||
 	    (prev && prev->vm_end > address))
 		return -ENOMEM;
 	vma->vm_mm->total_vm += (vma->vm_start - address) >> PAGE_SHIFT;

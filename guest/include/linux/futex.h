@@ -13,6 +13,9 @@
 
 /* Wake one of those who wait at an address of the current user half. */
 void futex_wake_one(int *uaddr);
+/* At a task's end, while its memory is still there: robust_list.c. */
+struct task_struct;
+void exit_robust_list(struct task_struct *tsk);
 void futex_init(void);
 
 #endif

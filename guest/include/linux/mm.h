@@ -69,6 +69,13 @@ unsigned long do_mmap(struct file *file, unsigned long addr, unsigned long len,
 		      unsigned long prot, unsigned long flags,
 		      unsigned long offset);
 unsigned long do_brk(unsigned long addr, unsigned long len);
+/* Where so much memory would go; or an error. */
+unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr,
+				unsigned long len, unsigned long flags);
+/* What is there of the area comes in now. */
+int make_pages_present(struct vm_area_struct *vma);
+/* Pages that must not be reclaimed. */
+unsigned long locked_pages(struct mm_struct *mm);
 int do_munmap(struct mm_struct *mm, unsigned long start, unsigned long len);
 void exit_mmap(struct mm_struct *mm);
 int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm);

@@ -14,6 +14,15 @@
 #define MAP_ANONYMOUS	0x20
 #define MAP_GROWSDOWN	0x0100
 
+#define MREMAP_MAYMOVE	1
+#define MREMAP_FIXED	2
+
+#define MADV_NORMAL	0
+#define MADV_RANDOM	1
+#define MADV_SEQUENTIAL	2
+#define MADV_WILLNEED	3
+#define MADV_DONTNEED	4
+
 #define MCL_CURRENT	1	/* all that is mapped now */
 #define MCL_FUTURE	2	/* all that will be */
 

@@ -4,6 +4,7 @@
 
 #include <linux/completion.h>
 #include <linux/errno.h>
+#include <linux/itimer.h>
 #include <linux/jiffies.h>
 #include <linux/linkage.h>
 #include <linux/list.h>
@@ -60,6 +61,7 @@ struct tty_struct;
 #define ERESTARTSYS	512
 #define ERESTARTNOINTR	513
 #define ERESTARTNOHAND	514
+#define ERESTART_RESTARTBLOCK	516	/* by restart_syscall() */
 
 #define TASK_COMM_LEN	16
 #define NGROUPS		32
@@ -103,10 +105,20 @@ struct signal_struct {
 	int leader;				/* of its session */
 	struct task_usage gone;			/* of threads that ended */
 	struct task_usage children;		/* of reaped children */
-	struct timer_list real_timer;		/* alarm() */
+	pid_t tgid;				/* for it_real_fn() */
+	struct timer_list real_timer;		/* ITIMER_REAL, alarm() */
+	unsigned long it_real_incr;
+	struct cpu_itimer it_virt, it_prof;
 	struct tty_struct *tty;			/* the controlling one */
 	pid_t tty_old_pgrp;			/* before it was hung up */
 	struct rlimit rlim[RLIM_NLIMITS];
+};
+
+/* How a call that slept until a time goes on after a stop. */
+struct restart_block {
+	long (*fn)(struct restart_block *block);
+	unsigned long expires;		/* in jiffies */
+	void *left;			/* where what is left is put, or NULL */
 };
 
 struct task_struct {
@@ -160,6 +172,10 @@ struct task_struct {
 	int has_saved_sigmask;
 	unsigned long sas_ss_sp, sas_ss_size;	/* sigaltstack() */
 	struct sigpending pending;
+	struct restart_block restart_block;
+	int pdeath_signal;			/* when the parent ends */
+	unsigned long personality;
+	void *robust_list;			/* set_robust_list() */
 };
 
 extern struct task_struct init_task;

@@ -25,6 +25,12 @@ struct tms {
 
 #define CLOCK_REALTIME		0
 #define CLOCK_MONOTONIC		1
+#define CLOCK_PROCESS_CPUTIME_ID	2
+#define CLOCK_THREAD_CPUTIME_ID		3
+#define CLOCK_MONOTONIC_RAW	4
+#define CLOCK_REALTIME_COARSE	5
+#define CLOCK_MONOTONIC_COARSE	6
+#define CLOCK_BOOTTIME		7
 
 /* Wall clock and time since boot, at the last tick. */
 extern struct timespec xtime, wall_to_monotonic;
@@ -37,6 +43,11 @@ unsigned long get_seconds(void);
 /* One of CLOCK_*, to the nanosecond; -EINVAL for any other. */
 int read_clock(int which, struct timespec *ts);
 void do_gettimeofday(struct timeval *tv);
+/* The last tick, and what the TSC has counted since then. */
+void getnstimeofday(struct timespec *ts);
+void set_normalized_timespec(struct timespec *ts, time_t sec, long nsec);
+/* For root; wall_to_monotonic takes the step back. */
+int do_settimeofday(const struct timespec *ts);
 unsigned long mktime(unsigned int year, unsigned int mon, unsigned int day,
 		     unsigned int hour, unsigned int min, unsigned int sec);
 

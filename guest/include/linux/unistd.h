@@ -4,7 +4,7 @@
 
 /* System calls that exist here run below this number: 2.6.11's 289 and, for
  * programs of today, some of those that came later. */
-#define NR_syscalls	332
+#define NR_syscalls	356
 
 #define NR_execve	11
 

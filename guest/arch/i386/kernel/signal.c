@@ -18,6 +18,7 @@
 #include <asm/sigcontext.h>
 #include <asm/uaccess.h>
 
+#define NR_restart_syscall	0
 #define NR_sigreturn		119
 #define NR_rt_sigreturn		173
 
@@ -57,6 +58,7 @@ static void set_mask(sigset_t set)
 
 static long return_to(struct pt_regs *regs, const struct sigcontext *sc)
 {
+	current->restart_block.fn = NULL;
 	if (!sc->fpstate)
 		drop_fpu(current);
 	else if (restore_i387((struct _fpstate *)sc->fpstate))
@@ -201,6 +203,14 @@ static void fix_restart(struct pt_regs *regs, const struct k_sigaction *ka)
 	if (regs->orig_eax < 0)
 		return;
 	switch (regs->eax) {
+	case -ERESTART_RESTARTBLOCK:
+		if (ka) {
+			regs->eax = -EINTR;
+			return;
+		}
+		regs->eax = NR_restart_syscall;
+		regs->eip -= 2;
+		return;
 	case -ERESTARTNOHAND:
 		if (ka) {
 			regs->eax = -EINTR;

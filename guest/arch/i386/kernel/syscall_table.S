@@ -39,6 +39,7 @@ sys_ni_syscall:
 	.globl	sys_call_table
 	.align	4
 sys_call_table:
+	SYSCALL   0, sys_restart_syscall
 	SYSCALL   1, sys_exit
 	SYSCALL   2, sys_fork
 	SYSCALL   3, sys_read
@@ -60,6 +61,7 @@ sys_call_table:
 	SYSCALL  21, sys_mount
 	SYSCALL  22, sys_oldumount
 	SYSCALL  24, sys_getuid
+	SYSCALL  25, sys_stime
 	SYSCALL  27, sys_alarm
 	SYSCALL  29, sys_pause
 	SYSCALL  30, sys_utime
@@ -81,6 +83,7 @@ sys_call_table:
 	SYSCALL  54, sys_ioctl
 	SYSCALL  55, sys_fcntl64
 	SYSCALL  57, sys_setpgid
+	SYSCALL  59, sys_olduname
 	SYSCALL  60, sys_umask
 	SYSCALL  61, sys_chroot
 	SYSCALL  63, sys_dup2
@@ -90,7 +93,12 @@ sys_call_table:
 	SYSCALL  67, sys_sigaction
 	SYSCALL  72, sys_sigsuspend
 	SYSCALL  73, sys_sigpending
+	SYSCALL  74, sys_sethostname
+	SYSCALL  75, sys_setrlimit
+	SYSCALL  76, sys_old_getrlimit
+	SYSCALL  77, sys_getrusage
 	SYSCALL  78, sys_gettimeofday
+	SYSCALL  79, sys_settimeofday
 	SYSCALL  82, old_select
 	SYSCALL  83, sys_symlink
 	SYSCALL  85, sys_readlink
@@ -105,19 +113,25 @@ sys_call_table:
 	SYSCALL  97, sys_setpriority
 	SYSCALL  99, sys_statfs
 	SYSCALL 100, sys_fstatfs
+	SYSCALL 104, sys_setitimer
+	SYSCALL 105, sys_getitimer
 	SYSCALL 106, sys_newstat
 	SYSCALL 107, sys_newlstat
 	SYSCALL 108, sys_newfstat
+	SYSCALL 109, sys_uname
 	SYSCALL 114, sys_wait4
 	SYSCALL 115, sys_swapoff
+	SYSCALL 116, sys_sysinfo
 	SYSCALL 118, sys_fsync
 	SYSCALL 119, sys_sigreturn
 	SYSCALL 120, sys_clone
+	SYSCALL 121, sys_setdomainname
 	SYSCALL 122, sys_newuname
 	SYSCALL 125, sys_mprotect
 	SYSCALL 126, sys_sigprocmask
 	SYSCALL 132, sys_getpgid
 	SYSCALL 133, sys_fchdir
+	SYSCALL 136, sys_personality
 	SYSCALL 140, sys_llseek
 	SYSCALL 141, sys_getdents
 	SYSCALL 142, sys_select
@@ -126,22 +140,35 @@ sys_call_table:
 	SYSCALL 146, sys_writev
 	SYSCALL 147, sys_getsid
 	SYSCALL 148, sys_fdatasync
+	SYSCALL 150, sys_mlock
+	SYSCALL 151, sys_munlock
 	SYSCALL 152, sys_mlockall
 	SYSCALL 153, sys_munlockall
+	SYSCALL 154, sys_sched_setparam
+	SYSCALL 155, sys_sched_getparam
+	SYSCALL 156, sys_sched_setscheduler
+	SYSCALL 157, sys_sched_getscheduler
 	SYSCALL 158, sys_sched_yield
+	SYSCALL 159, sys_sched_get_priority_max
+	SYSCALL 160, sys_sched_get_priority_min
+	SYSCALL 161, sys_sched_rr_get_interval
 	SYSCALL 162, sys_nanosleep
+	SYSCALL 163, sys_mremap
 	SYSCALL 168, sys_poll
+	SYSCALL 172, sys_prctl
 	SYSCALL 173, sys_rt_sigreturn
 	SYSCALL 174, sys_rt_sigaction
 	SYSCALL 175, sys_rt_sigprocmask
 	SYSCALL 176, sys_rt_sigpending
 	SYSCALL 177, sys_rt_sigtimedwait
+	SYSCALL 178, sys_rt_sigqueueinfo
 	SYSCALL 179, sys_rt_sigsuspend
 	SYSCALL 180, sys_pread64
 	SYSCALL 181, sys_pwrite64
 	SYSCALL 183, sys_getcwd
 	SYSCALL 186, sys_sigaltstack
 	SYSCALL 190, sys_vfork
+	SYSCALL 191, sys_getrlimit
 	SYSCALL 192, sys_mmap2
 	SYSCALL 193, sys_truncate64
 	SYSCALL 194, sys_ftruncate64
@@ -166,16 +193,22 @@ sys_call_table:
 	SYSCALL 213, sys_setuid
 	SYSCALL 214, sys_setgid
 	SYSCALL 218, sys_mincore
+	SYSCALL 219, sys_madvise
 	SYSCALL 220, sys_getdents64
 	SYSCALL 221, sys_fcntl64
 	SYSCALL 224, sys_gettid
 	SYSCALL 238, sys_tkill
 	SYSCALL 240, sys_futex
+	SYSCALL 241, sys_sched_setaffinity
+	SYSCALL 242, sys_sched_getaffinity
 	SYSCALL 243, sys_set_thread_area
 	SYSCALL 244, sys_get_thread_area
 	SYSCALL 252, sys_exit_group
 	SYSCALL 258, sys_set_tid_address
+	SYSCALL 264, sys_clock_settime
 	SYSCALL 265, sys_clock_gettime
+	SYSCALL 266, sys_clock_getres
+	SYSCALL 267, sys_clock_nanosleep
 	SYSCALL 268, sys_statfs64
 	SYSCALL 269, sys_fstatfs64
 	SYSCALL 270, sys_tgkill
@@ -196,9 +229,14 @@ sys_call_table:
 	SYSCALL 307, sys_faccessat
 	SYSCALL 308, sys_pselect6
 	SYSCALL 309, sys_ppoll
+	SYSCALL 311, sys_set_robust_list
+	SYSCALL 312, sys_get_robust_list
+	SYSCALL 318, sys_getcpu
 	SYSCALL 320, sys_utimensat
 	SYSCALL 330, sys_dup3
 	SYSCALL 331, sys_pipe2
+	SYSCALL 340, sys_prlimit64
+	SYSCALL 355, sys_getrandom
 	FILL	NR_syscalls
 	.size	sys_call_table, . - sys_call_table
 

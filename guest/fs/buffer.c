@@ -56,7 +56,6 @@ static void free_ring(struct buffer_head *head)
 
 	do {
 		next = bh->b_this_page;
-		list_del_init(&bh->b_assoc_buffers);
 		free_buffer_head(bh);
 		bh = next;
 	} while (bh && bh != head);
@@ -166,6 +165,10 @@ static struct buffer_head *drop_buffers(struct page *page)
 			mapping_set_error(page->mapping, -EIO);
 		if (buffer_busy(bh))
 			return NULL;
+		bh = bh->b_this_page;
+	} while (bh != head);
+	do {
+		list_del_init(&bh->b_assoc_buffers);
 		bh = bh->b_this_page;
 	} while (bh != head);
 	ClearPagePrivate(page);

@@ -81,3 +81,26 @@ void invalidate_inode_buffers(struct inode *inode)
 				 &mapping->assoc_mapping->private_lock)))
 		brelse(bh);
 }
+
+/* Those that are clean leave the list; 1 if none is left. May not sleep. */
+int remove_inode_buffers(struct inode *inode)
+{
+	struct address_space *mapping = &inode->i_data;
+	struct list_head *list = &mapping->private_list;
+	struct buffer_head *bh;
+	int empty;
+
+	if (!mapping->assoc_mapping)
+		return 1;
+	spin_lock(&mapping->assoc_mapping->private_lock);
+	while (!list_empty(list)) {
+		bh = list_entry(list->next, struct buffer_head,
+				b_assoc_buffers);
+		if (buffer_dirty(bh))
+			break;
+		list_del_init(&bh->b_assoc_buffers);
+	}
+	empty = list_empty(list);
+	spin_unlock(&mapping->assoc_mapping->private_lock);
+	return empty;
+}

@@ -108,7 +108,6 @@ static void zero_new(struct page *page, struct buffer_head *bh,
 {
 	unsigned int start = bh_offset(bh), end = start + bh->b_size;
 
-	clear_buffer_new(bh);
 	unmap_underlying_metadata(bh->b_bdev, bh->b_blocknr);
 	if (PageUptodate(page)) {
 		set_buffer_uptodate(bh);
@@ -146,6 +145,23 @@ static int prepare_buffer(struct page *page, struct buffer_head *bh,
 	return 0;
 }
 
+/* The change will not come: what was new is zero, and not what was there. */
+static void zero_unused(struct page *page)
+{
+	struct buffer_head *head = page_buffers(page), *bh = head;
+
+	do {
+		if (buffer_new(bh)) {
+			clear_buffer_new(bh);
+			zero_range(page, bh_offset(bh),
+				   bh_offset(bh) + bh->b_size);
+			set_buffer_uptodate(bh);
+			mark_buffer_dirty(bh);
+		}
+		bh = bh->b_this_page;
+	} while (bh != head);
+}
+
 /*
  * Before a change of [from, to) of a locked page: each block it touches has
  * a place, and those it changes in part are read.
@@ -178,6 +194,8 @@ int block_prepare_write(struct page *page, unsigned int from, unsigned int to,
 		if (!buffer_uptodate(waits[i]))
 			error = -EIO;
 	}
+	if (error)
+		zero_unused(page);
 	return error;
 }
 
@@ -193,6 +211,7 @@ int block_commit_write(struct page *page, unsigned int from, unsigned int to)
 		if (start >= to || start + bh->b_size <= from) {
 			partial |= !buffer_uptodate(bh);
 		} else {
+			clear_buffer_new(bh);
 			set_buffer_uptodate(bh);
 			mark_buffer_dirty(bh);
 		}

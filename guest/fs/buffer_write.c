@@ -2,6 +2,7 @@
 /* Writing whole pages by their buffers, and cutting one at a file's end. */
 #include <linux/blkdev.h>
 #include <linux/buffer_head.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
 #include <linux/writeback.h>
@@ -140,58 +141,69 @@ static struct buffer_head *buffer_at(struct page *page, unsigned long offset)
 	return bh;
 }
 
-/* Up to date or a hole; 0 or an error. */
-static int read_buffer_at(struct inode *inode, sector_t block,
-			  struct page *page, struct buffer_head *bh,
-			  get_block_t *get_block)
+/*
+ * The buffer at an offset into a locked page, up to date; NULL if it is a
+ * hole; or an error pointer.
+ */
+struct buffer_head *block_get_buffer(struct page *page, unsigned long offset,
+				     get_block_t *get_block)
 {
+	struct inode *inode = page->mapping->host;
+	struct buffer_head *bh;
+	sector_t block;
 	int error = 0;
 
+	if (!page_has_buffers(page))
+		create_empty_buffers(page, 1UL << inode->i_blkbits, 0);
+	bh = buffer_at(page, offset);
+	block = ((sector_t)page->index << (PAGE_SHIFT - inode->i_blkbits)) +
+		(offset >> inode->i_blkbits);
 	if (!buffer_mapped(bh))
 		error = get_block(inode, block, bh, 0);
-	if (error || !buffer_mapped(bh))
-		return error;
+	if (error)
+		return ERR_PTR(error);
+	if (!buffer_mapped(bh))
+		return NULL;
 	if (PageUptodate(page))
 		set_buffer_uptodate(bh);
 	if (!buffer_uptodate(bh)) {
 		ll_rw_block(READ, 1, &bh);
 		wait_on_buffer(bh);
 	}
-	return buffer_uptodate(bh) ? 0 : -EIO;
+	return buffer_uptodate(bh) ? bh : ERR_PTR(-EIO);
+}
+
+/* The buffer's bytes from this offset of the page on. */
+void block_zero_buffer(struct page *page, struct buffer_head *bh,
+		       unsigned long offset)
+{
+	char *kaddr = kmap_atomic(page, KM_USER0);
+
+	memset(kaddr + offset, 0, bh_offset(bh) + bh->b_size - offset);
+	kunmap_atomic(kaddr, KM_USER0);
 }
 
 /* Zero the rest of the block in which the file will end. */
 int block_truncate_page(struct address_space *mapping, loff_t from,
 			get_block_t *get_block)
 {
-	struct inode *inode = mapping->host;
-	unsigned long blocksize = 1UL << inode->i_blkbits;
 	unsigned long offset = from & ~PAGE_MASK;
-	unsigned long length = offset & (blocksize - 1);
 	struct buffer_head *bh;
 	struct page *page;
-	char *kaddr;
-	int error;
 
-	if (!length)
+	if (!(offset & ((1UL << mapping->host->i_blkbits) - 1)))
 		return 0;
 	page = grab_cache_page(mapping, from >> PAGE_SHIFT);
 	if (!page)
 		return -ENOMEM;
-	if (!page_has_buffers(page))
-		create_empty_buffers(page, blocksize, 0);
-	bh = buffer_at(page, offset);
-	error = read_buffer_at(inode, from >> inode->i_blkbits, page, bh,
-			       get_block);
-	if (!error && buffer_mapped(bh)) {
-		kaddr = kmap_atomic(page, KM_USER0);
-		memset(kaddr + offset, 0, blocksize - length);
-		kunmap_atomic(kaddr, KM_USER0);
+	bh = block_get_buffer(page, offset, get_block);
+	if (bh && !IS_ERR(bh)) {
+		block_zero_buffer(page, bh, offset);
 		mark_buffer_dirty(bh);
 	}
 	unlock_page(page);
 	put_page(page);
-	return error;
+	return IS_ERR(bh) ? PTR_ERR(bh) : 0;
 }
 
 sector_t generic_block_bmap(struct address_space *mapping, sector_t block,

@@ -61,9 +61,17 @@ static inline unsigned long __ffs(unsigned long word)
 static inline int find_next_zero_bit(const unsigned long *addr, int size,
 				     int offset)
 {
-	while (offset < size && test_bit(offset, addr))
-		offset++;
-	return offset;
+	unsigned long word;
+
+	while (offset < size) {
+		word = ~addr[offset >> 5] >> (offset & 31);
+		if (word) {
+			offset += __ffs(word);
+			break;
+		}
+		offset = (offset | 31) + 1;
+	}
+	return offset < size ? offset : size;
 }
 
 #endif

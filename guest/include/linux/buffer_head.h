@@ -167,6 +167,10 @@ int block_prepare_write(struct page *page, unsigned int from, unsigned int to,
 int block_commit_write(struct page *page, unsigned int from, unsigned int to);
 int generic_commit_write(struct file *file, struct page *page,
 			 unsigned int from, unsigned int to);
+struct buffer_head *block_get_buffer(struct page *page, unsigned long offset,
+				     get_block_t *get_block);
+void block_zero_buffer(struct page *page, struct buffer_head *bh,
+		       unsigned long offset);
 int block_truncate_page(struct address_space *mapping, loff_t from,
 			get_block_t *get_block);
 sector_t generic_block_bmap(struct address_space *mapping, sector_t block,
@@ -177,6 +181,7 @@ int block_sync_page(struct page *page);
 void mark_buffer_dirty_inode(struct buffer_head *bh, struct inode *inode);
 int sync_mapping_buffers(struct address_space *mapping);
 void invalidate_inode_buffers(struct inode *inode);
+int remove_inode_buffers(struct inode *inode);
 
 #define sb_bread(sb, block) \
 	__bread((sb)->s_bdev, (block), (sb)->s_blocksize)

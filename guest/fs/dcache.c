@@ -14,7 +14,7 @@
 #define D_HASH_SIZE	512
 
 static struct list_head dentry_hashtable[D_HASH_SIZE];
-static LIST_HEAD(dentry_unused);
+LIST_HEAD(dentry_unused);
 int nr_dentry_unused;
 DEFINE_SPINLOCK(dcache_lock);
 
@@ -117,7 +117,7 @@ static void lru_del(struct dentry *dentry)
 }
 
 /* Nobody has it, and dcache_lock is held; the lock is dropped. */
-static struct dentry *kill_dentry(struct dentry *dentry)
+struct dentry *kill_dentry(struct dentry *dentry)
 {
 	struct dentry *parent = dentry->d_parent;
 
@@ -254,40 +254,6 @@ void d_genocide(struct dentry *root)
 		dput(dentry);
 		dentry = parent;
 	}
-}
-
-/* Unused names, the oldest first; those of one file system if sb is set. */
-static int prune(int count, struct super_block *sb)
-{
-	struct dentry *dentry;
-	int freed = 0;
-
-	spin_lock(&dcache_lock);
-	while (count-- > 0 && !list_empty(&dentry_unused)) {
-		dentry = list_entry(dentry_unused.prev, struct dentry, d_lru);
-		if (sb ? dentry->d_sb != sb : dentry->d_referenced) {
-			dentry->d_referenced = 0;
-			list_move(&dentry->d_lru, &dentry_unused);
-			continue;
-		}
-		/* Its parent may be the next that nobody uses. */
-		dput(kill_dentry(dentry));
-		freed++;
-		spin_lock(&dcache_lock);
-	}
-	spin_unlock(&dcache_lock);
-	return freed;
-}
-
-int prune_dcache(int count)
-{
-	return prune(count, NULL);
-}
-
-void shrink_dcache_sb(struct super_block *sb)
-{
-	while (prune(nr_dentry_unused, sb))
-		;
 }
 
 void __init dcache_init(void)

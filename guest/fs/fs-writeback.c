@@ -14,11 +14,18 @@
 
 DEFINE_SPINLOCK(inode_lock);
 
-/* May not sleep: a page's last mapping may just have gone. */
+/*
+ * With I_DIRTY_PAGES alone it may not sleep: a page's last mapping may just
+ * have gone.
+ */
 void __mark_inode_dirty(struct inode *inode, int flags)
 {
 	struct backing_dev_info *bdi = inode->i_data.backing_dev_info;
+	struct super_operations *s_op = inode->i_sb->s_op;
 	unsigned long was;
+
+	if (flags & ~I_DIRTY_PAGES && s_op && s_op->dirty_inode)
+		s_op->dirty_inode(inode, flags);
 
 	if (bdi->capabilities & BDI_CAP_NO_WRITEBACK ||
 	    (inode->i_state & flags) == flags)

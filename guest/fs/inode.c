@@ -5,6 +5,7 @@
  * is short. inode_lock guards hash, lists and states.
  */
 #include <linux/blkdev.h>
+#include <linux/buffer_head.h>
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -198,6 +199,7 @@ static void dispose_inode(struct inode *inode)
 		inode->i_sb->s_op->delete_inode(inode);
 	if (inode->i_sb->s_op && inode->i_sb->s_op->clear_inode)
 		inode->i_sb->s_op->clear_inode(inode);
+	invalidate_inode_buffers(inode);
 	/* What delete_inode() has dirtied of it no longer matters. */
 	clear_inode_dirty(inode);
 	spin_lock(&inode_lock);
@@ -250,7 +252,8 @@ static struct inode *take_unused(struct super_block *sb)
 	spin_lock(&inode_lock);
 	list_for_each_entry(inode, &inode_unused, i_lru) {
 		if ((sb && inode->i_sb != sb) || inode->i_state ||
-		    (!sb && inode->i_data.nrpages))
+		    (!sb && (inode->i_data.nrpages ||
+			     !remove_inode_buffers(inode))))
 			continue;
 		lru_del(inode);
 		inode->i_state |= I_FREEING;

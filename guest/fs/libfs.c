@@ -67,6 +67,28 @@ void put_link(struct page *held)
 	put_page(held);
 }
 
+/* The text of a new link goes the way of a file's data. */
+int page_symlink(struct inode *inode, const char *target, unsigned int len)
+{
+	struct address_space *mapping = inode->i_mapping;
+	struct page *page = grab_cache_page(mapping, 0);
+	char *kaddr;
+	int error;
+
+	if (!page)
+		return -ENOMEM;
+	error = mapping->a_ops->prepare_write(NULL, page, 0, len);
+	if (!error) {
+		kaddr = kmap_atomic(page, KM_USER0);
+		memcpy(kaddr, target, len);
+		kunmap_atomic(kaddr, KM_USER0);
+		error = mapping->a_ops->commit_write(NULL, page, 0, len);
+	}
+	unlock_page(page);
+	put_page(page);
+	return error;
+}
+
 /* A device or a fifo: its mode says which. */
 void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev)
 {

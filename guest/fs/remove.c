@@ -66,8 +66,10 @@ int vfs_rmdir(struct inode *dir, struct dentry *dentry)
 	down(&inode->i_sem);
 	error = dir->i_op->rmdir(dir, dentry);
 	up(&inode->i_sem);
-	if (!error)
+	if (!error) {
+		shrink_dcache_parent(dentry);
 		d_delete(dentry);
+	}
 	return error;
 }
 

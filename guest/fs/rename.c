@@ -45,8 +45,10 @@ int vfs_rename(struct inode *old_dir, struct dentry *old_dentry,
 				      new_dentry);
 	if (replaced)
 		up(&replaced->i_sem);
-	if (!error)
+	if (!error) {
+		shrink_dcache_parent(new_dentry);
 		d_move(old_dentry, new_dentry);
+	}
 	return error;
 }
 

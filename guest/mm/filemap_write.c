@@ -80,13 +80,13 @@ static ssize_t write_one(struct file *file, loff_t pos, const char *buf,
 	if (!error) {
 		copied = copy_in(page, offset, buf, n);
 		error = a_ops->commit_write(file, page, offset, offset + n);
-	} else if (pos + n > mapping->host->i_size) {
-		/* Blocks may have been found for what nobody will see. */
-		vmtruncate(mapping->host, mapping->host->i_size);
 	}
 	unlock_page(page);
 	mark_page_accessed(page);
 	put_page(page);
+	/* Blocks may have been found for what nobody will see. */
+	if (error && pos + n > mapping->host->i_size)
+		vmtruncate(mapping->host, mapping->host->i_size);
 	if (error)
 		return error;
 	return copied ? (ssize_t)copied : -EFAULT;

@@ -86,7 +86,8 @@ int vmtruncate(struct inode *inode, loff_t length)
 	if (length > inode->i_sb->s_maxbytes)
 		return -EFBIG;
 	inode->i_size = length;
-	if (length < old) {
+	/* Even with the same: a write may have failed behind the end. */
+	if (length <= old) {
 		unmap_mapping_range(inode->i_mapping, length, 0);
 		truncate_inode_pages(inode->i_mapping, length);
 	}

@@ -34,6 +34,7 @@ struct dentry {
 #define d_unhashed(dentry)	list_empty(&(dentry)->d_hash)
 
 extern spinlock_t dcache_lock;
+extern struct list_head dentry_unused;
 extern int nr_dentry_unused;
 
 struct dentry *d_alloc(struct dentry *parent, const char *name,
@@ -52,7 +53,11 @@ struct dentry *d_lookup(struct dentry *parent, const char *name,
 struct dentry *d_nth_child(struct dentry *parent, unsigned int n);
 int d_is_subdir(struct dentry *dentry, struct dentry *parent);
 void d_genocide(struct dentry *root);
+/* With dcache_lock, which it drops; the parent, to be put, or NULL. */
+struct dentry *kill_dentry(struct dentry *dentry);
+/* shrink.c */
 void shrink_dcache_sb(struct super_block *sb);
+void shrink_dcache_parent(struct dentry *parent);
 int prune_dcache(int count);
 void dcache_init(void);
 char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,

@@ -52,6 +52,7 @@ void follow_dotdot(struct vfsmount **mnt, struct dentry **dentry);
 /* Of a link's text that was read into a page of its mapping. */
 const char *page_get_link(struct dentry *dentry, struct page **held);
 void put_link(struct page *held);
+int page_symlink(struct inode *inode, const char *target, unsigned int len);
 
 /* permission.c */
 int permission(struct inode *inode, int mask);

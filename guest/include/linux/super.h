@@ -20,6 +20,8 @@ struct super_operations {
 	void (*destroy_inode)(struct inode *inode);
 	/* Fill an inode whose number iget() was given. */
 	void (*read_inode)(struct inode *inode);
+	/* Its own fields have changed; flags are I_DIRTY_*. May sleep. */
+	void (*dirty_inode)(struct inode *inode, int flags);
 	/* Neither a name nor a user is left: free what it has on the disk. */
 	void (*delete_inode)(struct inode *inode);
 	/* It leaves memory. */

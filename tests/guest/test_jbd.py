@@ -183,7 +183,7 @@ def cuts_during_replay(image: Path, seed: int) -> list[DiskImage]:
     machine.engine.remove_probe(probe)
     disk, cuts = machine.disks[0], []
     disk.observe(lambda command: cuts.append(disk.power_cut(Seeded(100 * seed + len(cuts)))))
-    while "JBD: hda: recovered" not in machine.console.text:
+    while "tree: magic" not in machine.console.text:
         machine.run(10_000)
     return cuts
 

@@ -13,11 +13,11 @@
 #include <linux/blkdev.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 #include "ext3.h"
 
-/* The places on the way, the inode's first; how many, 0: too far. */
-static int ext3_block_to_path(struct inode *inode, sector_t block,
-			      unsigned int path[4])
+int ext3_block_to_path(struct inode *inode, sector_t block,
+		       unsigned int path[4])
 {
 	unsigned int bits = inode->i_sb->s_blocksize_bits - 2;
 	unsigned long mask = (1UL << bits) - 1;
@@ -56,47 +56,56 @@ static int bad_number(struct inode *inode, u32 block)
 	return -EIO;
 }
 
-/* The disk's block, 0 for a hole. */
-static int ext3_find_block(struct inode *inode, sector_t iblock, u32 *found)
+/*
+ * The chain's steps as far as the file has blocks on that path: step i names
+ * a block of numbers, in which step i + 1 is, and the last one the data. How
+ * many there are, depth if all; or an error. The caller puts the buffers.
+ */
+int ext3_read_chain(struct inode *inode, const unsigned int path[4],
+		    int depth, struct ext3_step chain[4])
 {
 	struct super_block *sb = inode->i_sb;
+	int i;
+
+	memset(chain, 0, 4 * sizeof(*chain));
+	chain[0].p = &EXT3_I(inode)->i_data[path[0]];
+	for (i = 0; i < depth; i++) {
+		u32 block = chain[i].block = *chain[i].p;
+
+		if (!block)
+			return i;
+		if (!ext3_valid_block(sb, block))
+			return bad_number(inode, block);
+		if (i == depth - 1)
+			break;
+		chain[i + 1].bh = sb_bread(sb, block);
+		if (!chain[i + 1].bh)
+			return -EIO;
+		chain[i + 1].p = (u32 *)chain[i + 1].bh->b_data + path[i + 1];
+	}
+	return depth;
+}
+
+void ext3_put_chain(struct ext3_step chain[4])
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		brelse(chain[i].bh);
+}
+
+int ext3_find_block(struct inode *inode, sector_t iblock, u32 *found)
+{
+	struct ext3_step chain[4];
 	unsigned int path[4];
-	int i, depth = ext3_block_to_path(inode, iblock, path);
-	u32 block;
+	int steps, depth = ext3_block_to_path(inode, iblock, path);
 
 	if (!depth)
 		return -EIO;
-	block = EXT3_I(inode)->i_data[path[0]];
-	for (i = 1; i < depth && block; i++) {
-		struct buffer_head *bh;
-
-		if (!ext3_valid_block(sb, block))
-			return bad_number(inode, block);
-		bh = sb_bread(sb, block);
-		if (!bh)
-			return -EIO;
-		block = ((u32 *)bh->b_data)[path[i]];
-		brelse(bh);
-	}
-	if (block && !ext3_valid_block(sb, block))
-		return bad_number(inode, block);
-	*found = block;
-	return 0;
-}
-
-int ext3_get_block(struct inode *inode, sector_t iblock,
-		   struct buffer_head *bh, int create)
-{
-	u32 block;
-	int error = ext3_find_block(inode, iblock, &block);
-
-	if (error)
-		return error;
-	if (block)
-		map_bh(bh, inode->i_sb->s_bdev, block);
-	else if (create)
-		return -EROFS;
-	return 0;
+	steps = ext3_read_chain(inode, path, depth, chain);
+	*found = steps == depth ? chain[depth - 1].block : 0;
+	ext3_put_chain(chain);
+	return min(steps, 0);
 }
 
 struct buffer_head *ext3_bread(struct inode *inode, sector_t iblock)

@@ -18,27 +18,65 @@ static const struct feature {
 	{ 0x1000, "dirdata" }, { 0x2000, "metadata_csum_seed" },
 	{ 0x4000, "large_dir" }, { 0x8000, "inline_data" },
 	{ 0x10000, "encrypt" }, { 0x20000, "casefold" },
+}, ro_compat_names[] = {
+	{ 0x8, "huge_file" }, { 0x10, "uninit_bg" }, { 0x20, "dir_nlink" },
+	{ 0x40, "extra_isize" }, { 0x100, "quota" }, { 0x200, "bigalloc" },
+	{ 0x400, "metadata_csum" }, { 0x1000, "read-only" },
+	{ 0x2000, "project" }, { 0x8000, "verity" },
 };
+
+/* With commas between; what has no name, by its bits. */
+static void name_features(char *names, int size, const struct feature *table,
+			  unsigned int n, u32 unknown)
+{
+	unsigned int i, len = 0;
+
+	names[0] = '\0';
+	for (i = 0; i < n; i++) {
+		if (!(unknown & table[i].bit))
+			continue;
+		len += scnprintf(names + len, size - len, "%s%s",
+				 len ? ", " : "", table[i].name);
+		unknown &= ~table[i].bit;
+	}
+	if (unknown)
+		scnprintf(names + len, size - len, "%s%#x",
+			  len ? ", " : "", unknown);
+}
 
 static int refuse_features(struct super_block *sb, u32 unknown)
 {
 	char names[120];
-	unsigned int i, len = 0;
 
-	names[0] = '\0';
-	for (i = 0; i < ARRAY_SIZE(incompat_names); i++) {
-		if (!(unknown & incompat_names[i].bit))
-			continue;
-		len += scnprintf(names + len, sizeof(names) - len, "%s%s",
-				 len ? ", " : "", incompat_names[i].name);
-		unknown &= ~incompat_names[i].bit;
-	}
-	if (unknown)
-		scnprintf(names + len, sizeof(names) - len, "%s%#x",
-			  len ? ", " : "", unknown);
+	name_features(names, sizeof(names), incompat_names,
+		      ARRAY_SIZE(incompat_names), unknown);
 	printk(KERN_ERR "EXT3-fs: %s: has features that this kernel lacks: "
 	       "%s\n", bdevname(sb->s_bdev), names);
 	return -EINVAL;
+}
+
+/* 0, or -EROFS and a line why: it may still be read. */
+int ext3_may_write(struct super_block *sb)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	const struct ext3_super_block *es = sbi->s_es;
+	u32 lacking = es->s_feature_ro_compat & ~EXT3_FEATURE_RO_COMPAT_SUPP;
+	char names[120];
+
+	if (es->s_rev_level && lacking) {
+		name_features(names, sizeof(names), ro_compat_names,
+			      ARRAY_SIZE(ro_compat_names), lacking);
+		printk(KERN_ERR "EXT3-fs: %s: can be mounted read-only alone: "
+		       "to write, this kernel lacks %s\n",
+		       bdevname(sb->s_bdev), names);
+		return -EROFS;
+	}
+	if (sbi->s_mount_opt & EXT3_MOUNT_NOLOAD) {
+		printk(KERN_ERR "EXT3-fs: %s: can be mounted read-only alone "
+		       "with noload\n", bdevname(sb->s_bdev));
+		return -EROFS;
+	}
+	return bdev_read_only(sb->s_bdev) ? -EROFS : 0;
 }
 
 static int bad(struct super_block *sb, const char *what, unsigned long value)

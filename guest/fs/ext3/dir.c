@@ -46,9 +46,9 @@ struct ext3_dir_entry *ext3_dirent(struct inode *dir, struct buffer_head *bh,
 /* Within a block: 1 found, 0 not, or an error. */
 static int search_block(struct inode *dir, struct buffer_head *bh,
 			const char *name, unsigned int len,
-			unsigned long *ino)
+			struct ext3_place *place)
 {
-	struct ext3_dir_entry *de;
+	struct ext3_dir_entry *de, *prev = NULL;
 	unsigned int at;
 
 	for (at = 0; at < dir->i_sb->s_blocksize; at += de->rec_len) {
@@ -57,40 +57,48 @@ static int search_block(struct inode *dir, struct buffer_head *bh,
 			return -EIO;
 		if (de->inode && de->name_len == len &&
 		    !memcmp(de->name, name, len)) {
-			*ino = de->inode;
+			*place = (struct ext3_place){ bh, de, prev };
 			return 1;
 		}
+		prev = de;
 	}
 	return 0;
 }
 
 int ext3_find_entry(struct inode *dir, const char *name, unsigned int len,
-		    unsigned long *ino)
+		    struct ext3_place *place)
 {
 	sector_t block, blocks = dir->i_size >> dir->i_sb->s_blocksize_bits;
 	int found = 0;
 
-	*ino = 0;
+	memset(place, 0, sizeof(*place));
 	for (block = 0; block < blocks && !found; block++) {
 		struct buffer_head *bh = ext3_bread(dir, block);
 
 		if (IS_ERR(bh))
 			return PTR_ERR(bh);
-		found = search_block(dir, bh, name, len, ino);
-		brelse(bh);
+		found = search_block(dir, bh, name, len, place);
+		if (found <= 0)
+			brelse(bh);
 		cond_resched();
 	}
-	return found < 0 ? found : 0;
+	return min(found, 0);
 }
 
 static int ext3_lookup(struct inode *dir, struct dentry *dentry)
 {
 	struct inode *inode = NULL;
-	unsigned long ino;
-	int error = ext3_find_entry(dir, dentry->d_name, dentry->d_len, &ino);
+	struct ext3_place place;
+	unsigned long ino = 0;
+	int error = ext3_find_entry(dir, dentry->d_name, dentry->d_len,
+				    &place);
 
 	if (error)
 		return error;
+	if (place.bh) {
+		ino = place.de->inode;
+		brelse(place.bh);
+	}
 	if (ino == dir->i_ino) {
 		ext3_error(dir->i_sb, "ext3_lookup",
 			   "directory %lu is in itself", ino);
@@ -186,9 +194,20 @@ static int ext3_readdir(struct file *file, void *dirent, filldir_t filldir)
 }
 
 struct inode_operations ext3_dir_inode_operations = {
-	.lookup = ext3_lookup, .getattr = ext3_getattr,
+	.lookup = ext3_lookup,
+	.create = ext3_create,
+	.mknod = ext3_mknod,
+	.link = ext3_link,
+	.symlink = ext3_symlink,
+	.unlink = ext3_unlink,
+	.mkdir = ext3_mkdir,
+	.rmdir = ext3_rmdir,
+	.rename = ext3_rename,
+	.setattr = ext3_setattr,
+	.getattr = ext3_getattr,
 };
 
 struct file_operations ext3_dir_operations = {
 	.readdir = ext3_readdir,
+	.fsync = ext3_sync_file,
 };

@@ -1,130 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ext3 and ext2 as they are on a disk (little-endian, as we are), and what we
- * keep of them. A disk is cut into groups of blocks; each has a bitmap of its
- * blocks, one of its inodes, and a table of these.
+ * What is kept in memory of a mounted ext3 or ext2, and which file has what.
+ *
+ * Order of locks: a directory's or file's i_sem, a page's lock, a handle of
+ * the journal, truncate_sem, s_lock.
  */
 #ifndef FS_EXT3_EXT3_H
 #define FS_EXT3_EXT3_H
 
 #include <linux/buffer_head.h>
 #include <linux/fs.h>
+#include "ext3_fs.h"
+#include "ext3_jbd.h"
 
-#define EXT3_SUPER_MAGIC	0xef53
-#define EXT3_SUPER_OFFSET	1024	/* bytes, whatever the block size */
-#define EXT3_ROOT_INO		2
-#define EXT3_GOOD_OLD_FIRST_INO	11
-#define EXT3_GOOD_OLD_INODE_SIZE 128
-#define EXT3_MIN_BLOCK_BITS	10
-#define EXT3_MAX_BLOCK_BITS	12
-
-#define EXT3_VALID_FS		1	/* s_state: unmounted cleanly */
-#define EXT3_ERROR_FS		2
-
-#define EXT3_FEATURE_COMPAT_HAS_JOURNAL		0x0004
-#define EXT3_FEATURE_RO_COMPAT_SPARSE_SUPER	0x0001
-#define EXT3_FEATURE_RO_COMPAT_LARGE_FILE	0x0002
-#define EXT3_FEATURE_RO_COMPAT_BTREE_DIR	0x0004
-#define EXT3_FEATURE_INCOMPAT_FILETYPE		0x0002
-#define EXT3_FEATURE_INCOMPAT_RECOVER		0x0004
-#define EXT3_FEATURE_INCOMPAT_SUPP \
-	(EXT3_FEATURE_INCOMPAT_FILETYPE | EXT3_FEATURE_INCOMPAT_RECOVER)
-#define EXT3_FEATURE_RO_COMPAT_SUPP \
-	(EXT3_FEATURE_RO_COMPAT_SPARSE_SUPER | \
-	 EXT3_FEATURE_RO_COMPAT_LARGE_FILE | EXT3_FEATURE_RO_COMPAT_BTREE_DIR)
-
-struct ext3_super_block {
-	u32 s_inodes_count;
-	u32 s_blocks_count;
-	u32 s_r_blocks_count;		/* kept for root */
-	u32 s_free_blocks_count;
-	u32 s_free_inodes_count;
-	u32 s_first_data_block;		/* 1 with 1 KiB blocks, else 0 */
-	u32 s_log_block_size;		/* 0: 1 KiB */
-	u32 s_log_frag_size;
-	u32 s_blocks_per_group;
-	u32 s_frags_per_group;
-	u32 s_inodes_per_group;
-	u32 s_mtime, s_wtime;
-	u16 s_mnt_count, s_max_mnt_count;
-	u16 s_magic;
-	u16 s_state;
-	u16 s_errors;
-	u16 s_minor_rev_level;
-	u32 s_lastcheck, s_checkinterval;
-	u32 s_creator_os;
-	u32 s_rev_level;		/* 0: no features, small inodes */
-	u16 s_def_resuid, s_def_resgid;
-	u32 s_first_ino;		/* from here on, revision 1 */
-	u16 s_inode_size;
-	u16 s_block_group_nr;
-	u32 s_feature_compat, s_feature_incompat, s_feature_ro_compat;
-	u8 s_uuid[16];
-	char s_volume_name[16];
-	char s_last_mounted[64];
-	u32 s_algorithm_usage_bitmap;
-	u8 s_prealloc_blocks, s_prealloc_dir_blocks;
-	u16 s_reserved_gdt_blocks;
-	u8 s_journal_uuid[16];
-	u32 s_journal_inum, s_journal_dev, s_last_orphan;
-	u8 s_reserved[788];
-};
-
-_Static_assert(sizeof(struct ext3_super_block) == 1024, "as on the disk");
-
-struct ext3_group_desc {
-	u32 bg_block_bitmap, bg_inode_bitmap, bg_inode_table;
-	u16 bg_free_blocks_count, bg_free_inodes_count, bg_used_dirs_count;
-	u16 bg_pad;
-	u32 bg_reserved[3];
-};
-
-_Static_assert(sizeof(struct ext3_group_desc) == 32, "as on the disk");
-
-#define EXT3_NDIR_BLOCKS	12
-#define EXT3_IND_BLOCK		12
-#define EXT3_DIND_BLOCK		13
-#define EXT3_TIND_BLOCK		14
-#define EXT3_N_BLOCKS		15
-
-/* The first 128 bytes; what larger inodes have behind is not ours. */
-struct ext3_inode {
-	u16 i_mode;
-	u16 i_uid;
-	u32 i_size;
-	u32 i_atime, i_ctime, i_mtime, i_dtime;
-	u16 i_gid;
-	u16 i_links_count;
-	u32 i_blocks;			/* of 512 bytes */
-	u32 i_flags;
-	u32 i_osd1;
-	u32 i_block[EXT3_N_BLOCKS];	/* or a short link's text */
-	u32 i_generation;
-	u32 i_file_acl;			/* block of extended attributes */
-	u32 i_size_high;		/* of files; of directories an ACL */
-	u32 i_faddr;
-	u8 i_frag, i_fsize;
-	u16 i_pad;
-	u16 i_uid_high, i_gid_high;
-	u32 i_reserved;
-};
-
-_Static_assert(sizeof(struct ext3_inode) == 128, "as on the disk");
-
-#define EXT3_NAME_LEN		255
-#define EXT3_FT_MAX		8
-
-/* rec_len leads to the next entry; the last one's to the block's end. */
-struct ext3_dir_entry {
-	u32 inode;			/* 0: unused */
-	u16 rec_len;
-	u8 name_len;
-	u8 file_type;			/* with the feature FILETYPE */
-	char name[];
-};
-
-#define EXT3_DIR_HEAD		8
-#define EXT3_DIR_REC_LEN(len)	((EXT3_DIR_HEAD + (len) + 3) & ~3U)
+/* s_mount_opt */
+#define EXT3_MOUNT_NOLOAD	0x001	/* leave the journal alone */
+#define EXT3_MOUNT_ERRORS_CONT	0x010	/* what an error leads to */
+#define EXT3_MOUNT_ERRORS_RO	0x020
+#define EXT3_MOUNT_ERRORS_PANIC	0x040
+#define EXT3_MOUNT_ERRORS	0x070
+#define EXT3_MOUNT_JOURNAL_DATA	0x100
+#define EXT3_MOUNT_ORDERED_DATA	0x200
+#define EXT3_MOUNT_WRITEBACK_DATA 0x300
+#define EXT3_MOUNT_DATA		0x300
+#define EXT3_MOUNT_NOBARRIER	0x400
 
 struct ext3_sb_info {
 	struct buffer_head *s_sbh;
@@ -137,14 +36,32 @@ struct ext3_sb_info {
 	unsigned long s_inodes_per_block;
 	unsigned long s_itb_per_group;	/* blocks of a group's inode table */
 	unsigned long s_first_ino;
-	int noload;			/* leave the journal alone */
+	unsigned long s_mount_opt;	/* EXT3_MOUNT_* */
+	unsigned long s_commit_interval; /* seconds; 0: the journal's own */
+	u16 s_mount_state;		/* s_state before we mounted it */
+	u32 s_next_generation;
+	/* Bitmaps, descriptors, the super block's counts, the orphans. */
+	struct semaphore s_lock;
+	struct list_head s_orphan;
+	struct journal_s *s_journal;	/* NULL: none, or not used */
 };
 
 struct ext3_inode_info {
 	u32 i_data[EXT3_N_BLOCKS + 1];	/* as i_block, and a NUL behind */
 	u32 i_blocks;
 	u32 i_file_acl;
+	u32 i_dir_acl;			/* with i_size_high of a directory */
 	u32 i_flags;
+	u32 i_dtime;			/* or the next orphan's number */
+	u32 i_generation;
+	int i_new;			/* its slot holds another's remains */
+	sector_t i_next_block;		/* if this block is allocated next, */
+	u32 i_next_goal;		/* this one of the disk follows */
+	unsigned long i_sync_tid;	/* the last transaction that */
+	unsigned long i_datasync_tid;	/* changed it, or what data needs */
+	struct list_head i_orphan;
+	/* The tree of blocks: who adds to it, who cuts it. */
+	struct semaphore truncate_sem;
 	struct inode vfs_inode;
 };
 
@@ -158,9 +75,29 @@ static inline struct ext3_inode_info *EXT3_I(struct inode *inode)
 	return container_of(inode, struct ext3_inode_info, vfs_inode);
 }
 
-/* Something on the disk is not as it must be: a line in the log. */
+/* The group that has an inode. */
+static inline unsigned long ext3_inode_group(struct inode *inode)
+{
+	return (inode->i_ino - 1) /
+	       EXT3_SB(inode->i_sb)->s_es->s_inodes_per_group;
+}
+
+static inline u32 ext3_group_first_block(struct super_block *sb,
+					 unsigned long group)
+{
+	const struct ext3_super_block *es = EXT3_SB(sb)->s_es;
+
+	return es->s_first_data_block + group * es->s_blocks_per_group;
+}
+
+/*
+ * error.c. Something on the disk is not as it must be: a line in the log,
+ * the mark on the disk that e2fsck looks for, and what errors= says.
+ */
 void ext3_error(struct super_block *sb, const char *function,
 		const char *fmt, ...) __printf(3, 4);
+/* The same for an error of the journal or the device. */
+void ext3_std_error(struct super_block *sb, const char *function, int error);
 
 /* check.c: 0, or an error and a line that says why. */
 int ext3_check_super(struct super_block *sb, struct ext3_super_block *es,
@@ -168,12 +105,28 @@ int ext3_check_super(struct super_block *sb, struct ext3_super_block *es,
 int ext3_check_groups(struct super_block *sb);
 /* Whether a file's data or indirect block can be this one. */
 int ext3_valid_block(struct super_block *sb, u32 block);
+/* Whether what the disk has may be written by us. */
+int ext3_may_write(struct super_block *sb);
 
 /* super.c */
 struct ext3_group_desc *ext3_get_group_desc(struct super_block *sb,
 					    unsigned long group);
+/* The buffer that the descriptor is in. */
+struct buffer_head *ext3_get_group_bh(struct super_block *sb,
+				      unsigned long group);
 int ext3_bg_has_super(struct super_block *sb, unsigned long group);
 int ext3_statfs(struct super_block *sb, struct kstatfs *buf);
+
+/* options.c */
+int ext3_parse_options(struct super_block *sb, char *options,
+		       unsigned long *flags);
+int ext3_show_options(char *buf, int size, struct super_block *sb);
+
+/* remount.c: between read-only and not, on the disk too. */
+int ext3_start_writing(struct super_block *sb);
+void ext3_stop_writing(struct super_block *sb);
+int ext3_remount(struct super_block *sb, unsigned long *flags, char *data);
+int ext3_commit_super(struct super_block *sb);
 
 /* journal.c */
 int ext3_needs_recovery(struct super_block *sb);
@@ -182,25 +135,121 @@ int ext3_recover(struct super_block *sb);
 
 /* inode.c */
 struct inode *ext3_iget(struct super_block *sb, unsigned long ino);
-/* The same for those that no name may lead to. */
+/* The same for those that no name may lead to, and for orphans. */
 struct inode *ext3_iget_reserved(struct super_block *sb, unsigned long ino);
 void ext3_read_inode(struct inode *inode);
 int ext3_getattr(struct dentry *dentry, struct kstat *stat);
+/* The block of the table that has the inode; NULL if it cannot be read. */
+struct buffer_head *ext3_inode_bh(struct super_block *sb, unsigned long ino,
+				  struct ext3_inode **raw);
+int ext3_is_fast_symlink(struct inode *inode);
+/* By its mode, with i_data there; -EIO if it cannot be. */
+int ext3_set_operations(struct inode *inode);
 
-/* block.c */
-int ext3_get_block(struct inode *inode, sector_t iblock,
-		   struct buffer_head *bh, int create);
+/* inode_write.c: from memory to the inode's block. */
+int ext3_mark_inode_dirty(handle_t *handle, struct inode *inode);
+void ext3_dirty_inode(struct inode *inode, int flags);
+int ext3_write_inode(struct inode *inode, int wait);
+int ext3_setattr(struct dentry *dentry, struct iattr *attr);
+void ext3_delete_inode(struct inode *inode);
+
+/* block.c. The places on the way, the inode's first; 0: too far. */
+int ext3_block_to_path(struct inode *inode, sector_t block,
+		       unsigned int path[4]);
+/* One number on the way to a block: where it is, and what it is. */
+struct ext3_step {
+	struct buffer_head *bh;		/* NULL: in the inode */
+	u32 *p;
+	u32 block;
+};
+
+int ext3_read_chain(struct inode *inode, const unsigned int path[4],
+		    int depth, struct ext3_step chain[4]);
+void ext3_put_chain(struct ext3_step chain[4]);
+/* The disk's block, 0 for a hole. */
+int ext3_find_block(struct inode *inode, sector_t iblock, u32 *found);
 /* Bytes that the numbers of blocks reach. */
 loff_t ext3_max_size(unsigned int blocksize_bits);
 /* A block of a directory, read; an error pointer, for a hole too. */
 struct buffer_head *ext3_bread(struct inode *inode, sector_t iblock);
 
+/* branch.c */
+int ext3_get_block_handle(handle_t *handle, struct inode *inode,
+			  sector_t iblock, struct buffer_head *bh);
+int ext3_get_block(struct inode *inode, sector_t iblock,
+		   struct buffer_head *bh, int create);
+/* A new block behind a directory's last, all zeros; an error pointer. */
+struct buffer_head *ext3_append(handle_t *handle, struct inode *dir);
+
+/* balloc.c */
+u32 ext3_new_block(handle_t *handle, struct inode *inode, u32 goal,
+		   int *error);
+void ext3_free_blocks(handle_t *handle, struct inode *inode, u32 block,
+		      unsigned long count);
+struct buffer_head *ext3_block_bitmap(struct super_block *sb,
+				      unsigned long group);
+
+/* ialloc.c: an inode with its number and owner, or an error pointer. */
+struct inode *ext3_new_inode(handle_t *handle, struct inode *dir, int mode);
+void ext3_free_inode(handle_t *handle, struct inode *inode);
+struct buffer_head *ext3_inode_bitmap(struct super_block *sb,
+				      unsigned long group);
+
+/* aops.c: the page in which the file ends, locked; and its block's rest. */
+struct page *ext3_lock_last_page(struct inode *inode);
+int ext3_zero_last_page(handle_t *handle, struct inode *inode,
+			struct page *page);
+
+/* truncate.c, orphan.c */
+void ext3_truncate(struct inode *inode);
+int ext3_orphan_add(handle_t *handle, struct inode *inode);
+int ext3_orphan_del(handle_t *handle, struct inode *inode);
+void ext3_orphan_cleanup(struct super_block *sb);
+
+/* xattr.c: an inode goes; its block of attributes may have other users. */
+void ext3_xattr_delete_inode(handle_t *handle, struct inode *inode);
+
 /* dir.c. The entry at an offset into a block, checked; NULL if it is bad. */
 struct ext3_dir_entry *ext3_dirent(struct inode *dir, struct buffer_head *bh,
 				   unsigned int offset);
-/* The number of a name's inode, 0 if there is none. */
+/* An entry, with a reference to the block that it is in. */
+struct ext3_place {
+	struct buffer_head *bh;
+	struct ext3_dir_entry *de, *prev; /* prev: before it in its block */
+};
+
+/* 0, and bh NULL if there is no such name; or an error. */
 int ext3_find_entry(struct inode *dir, const char *name, unsigned int len,
-		    unsigned long *ino);
+		    struct ext3_place *place);
+
+/* dir_change.c */
+int ext3_add_entry(handle_t *handle, struct dentry *dentry,
+		   struct inode *inode);
+int ext3_delete_entry(handle_t *handle, struct inode *dir,
+		      struct ext3_place *place);
+int ext3_set_entry(handle_t *handle, struct inode *dir,
+		   struct ext3_place *place, struct inode *inode);
+int ext3_make_empty(handle_t *handle, struct inode *dir,
+		    struct inode *parent);
+/* 1, 0, or an error. */
+int ext3_empty_dir(struct inode *dir);
+
+/* namei.c, rename.c: what changes names. */
+int ext3_drop_link(handle_t *handle, struct inode *inode);
+int ext3_entry_of(struct dentry *dentry, struct ext3_place *place);
+int ext3_remove_entry(handle_t *handle, struct dentry *dentry);
+int ext3_create(struct inode *dir, struct dentry *dentry, int mode);
+int ext3_mknod(struct inode *dir, struct dentry *dentry, int mode, dev_t dev);
+int ext3_link(struct dentry *old, struct inode *dir, struct dentry *dentry);
+int ext3_symlink(struct inode *dir, struct dentry *dentry,
+		 const char *target);
+int ext3_unlink(struct inode *dir, struct dentry *dentry);
+int ext3_mkdir(struct inode *dir, struct dentry *dentry, int mode);
+int ext3_rmdir(struct inode *dir, struct dentry *dentry);
+int ext3_rename(struct inode *old_dir, struct dentry *old_dentry,
+		struct inode *new_dir, struct dentry *new_dentry);
+
+int ext3_sync_file(struct file *file, struct dentry *dentry, int datasync);
 
 extern struct address_space_operations ext3_aops;
 extern struct inode_operations ext3_dir_inode_operations;

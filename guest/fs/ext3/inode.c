@@ -5,16 +5,12 @@
 #include <linux/kernel.h>
 #include <linux/mount.h>
 #include <linux/namei.h>
-#include <linux/pagemap.h>
 #include <linux/statfs.h>
 #include <linux/string.h>
-#include <linux/writeback.h>
 #include "ext3.h"
 
-/* The block of the table that has the inode; NULL if it cannot be read. */
-static struct buffer_head *read_itable_block(struct super_block *sb,
-					     unsigned long ino,
-					     struct ext3_inode **raw)
+struct buffer_head *ext3_inode_bh(struct super_block *sb, unsigned long ino,
+				  struct ext3_inode **raw)
 {
 	struct ext3_sb_info *sbi = EXT3_SB(sb);
 	unsigned long group = (ino - 1) / sbi->s_es->s_inodes_per_group;
@@ -31,18 +27,17 @@ static struct buffer_head *read_itable_block(struct super_block *sb,
 }
 
 /* The old form has eight bits for each number, the new one twelve and 20. */
-static dev_t ext3_device(const struct ext3_inode *raw)
+static dev_t ext3_device(struct inode *inode)
 {
-	u32 dev = raw->i_block[1];
+	u32 old = EXT3_I(inode)->i_data[0], dev = EXT3_I(inode)->i_data[1];
 
-	if (raw->i_block[0])
-		return MKDEV(raw->i_block[0] >> 8 & 0xff,
-			     raw->i_block[0] & 0xff);
+	if (old)
+		return MKDEV(old >> 8 & 0xff, old & 0xff);
 	return MKDEV(dev >> 8 & 0xff, dev & 0xff);
 }
 
 /* A short link's text stands where the blocks' numbers would. */
-static int is_fast_symlink(struct inode *inode)
+int ext3_is_fast_symlink(struct inode *inode)
 {
 	struct ext3_inode_info *ei = EXT3_I(inode);
 	u32 acl = ei->i_file_acl ? inode->i_sb->s_blocksize >> 9 : 0;
@@ -54,7 +49,7 @@ static int set_symlink(struct inode *inode)
 {
 	loff_t room = inode->i_sb->s_blocksize;
 
-	if (is_fast_symlink(inode)) {
+	if (ext3_is_fast_symlink(inode)) {
 		room = EXT3_N_BLOCKS * sizeof(u32);
 		inode->i_op = &ext3_fast_symlink_inode_operations;
 	} else {
@@ -64,7 +59,7 @@ static int set_symlink(struct inode *inode)
 	return inode->i_size > 0 && inode->i_size < room ? 0 : -EIO;
 }
 
-static int set_operations(struct inode *inode, const struct ext3_inode *raw)
+int ext3_set_operations(struct inode *inode)
 {
 	switch (inode->i_mode & S_IFMT) {
 	case S_IFREG:
@@ -84,7 +79,7 @@ static int set_operations(struct inode *inode, const struct ext3_inode *raw)
 	case S_IFBLK:
 	case S_IFIFO:
 		inode->i_op = &ext3_special_inode_operations;
-		init_special_inode(inode, inode->i_mode, ext3_device(raw));
+		init_special_inode(inode, inode->i_mode, ext3_device(inode));
 		return 0;
 	case S_IFSOCK:
 		inode->i_op = &ext3_special_inode_operations;
@@ -111,14 +106,24 @@ static void copy_inode(struct inode *inode, const struct ext3_inode *raw)
 	memcpy(ei->i_data, raw->i_block, sizeof(raw->i_block));
 	ei->i_blocks = raw->i_blocks;
 	ei->i_file_acl = raw->i_file_acl;
+	ei->i_dir_acl = S_ISREG(raw->i_mode) ? 0 : raw->i_size_high;
 	ei->i_flags = raw->i_flags;
+	ei->i_dtime = raw->i_dtime;
+	ei->i_generation = raw->i_generation;
+}
+
+/* None are left to an orphan, and to nobody else. */
+static int may_have_links(struct inode *inode)
+{
+	return inode->i_nlink ||
+	       EXT3_SB(inode->i_sb)->s_mount_state & EXT3_ORPHAN_FS;
 }
 
 void ext3_read_inode(struct inode *inode)
 {
 	struct super_block *sb = inode->i_sb;
 	struct ext3_inode *raw;
-	struct buffer_head *bh = read_itable_block(sb, inode->i_ino, &raw);
+	struct buffer_head *bh = ext3_inode_bh(sb, inode->i_ino, &raw);
 
 	if (!bh) {
 		ext3_error(sb, "ext3_read_inode", "cannot read inode %lu",
@@ -127,7 +132,7 @@ void ext3_read_inode(struct inode *inode)
 		return;
 	}
 	copy_inode(inode, raw);
-	if (!raw->i_links_count || set_operations(inode, raw)) {
+	if (!may_have_links(inode) || ext3_set_operations(inode)) {
 		ext3_error(sb, "ext3_read_inode",
 			   "inode %lu cannot be: mode %o, %u links, size %lu",
 			   inode->i_ino, raw->i_mode, raw->i_links_count,
@@ -171,24 +176,6 @@ int ext3_getattr(struct dentry *dentry, struct kstat *stat)
 	return 0;
 }
 
-static int ext3_readpage(struct file *file, struct page *page)
-{
-	(void)file;
-	return block_read_full_page(page, ext3_get_block);
-}
-
-static sector_t ext3_bmap(struct address_space *mapping, sector_t block)
-{
-	return generic_block_bmap(mapping, block, ext3_get_block);
-}
-
-struct address_space_operations ext3_aops = {
-	.readpage = ext3_readpage,
-	.sync_page = block_sync_page,
-	.bmap = ext3_bmap,
-	.invalidatepage = block_invalidatepage,
-};
-
 /* The text ends with i_data's last word, which is always zero. */
 static const char *ext3_fast_get_link(struct dentry *dentry,
 				      struct page **held)
@@ -199,21 +186,21 @@ static const char *ext3_fast_get_link(struct dentry *dentry,
 
 struct inode_operations ext3_fast_symlink_inode_operations = {
 	.get_link = ext3_fast_get_link, .getattr = ext3_getattr,
+	.setattr = ext3_setattr,
 };
 
 struct inode_operations ext3_symlink_inode_operations = {
 	.get_link = page_get_link, .getattr = ext3_getattr,
+	.setattr = ext3_setattr,
 };
 
 struct inode_operations ext3_file_inode_operations = {
+	.truncate = ext3_truncate,
 	.getattr = ext3_getattr,
+	.setattr = ext3_setattr,
 };
 
 struct inode_operations ext3_special_inode_operations = {
 	.getattr = ext3_getattr,
-};
-
-struct file_operations ext3_file_operations = {
-	.read = generic_file_read,
-	.mmap = generic_file_mmap,
+	.setattr = ext3_setattr,
 };

@@ -10,7 +10,8 @@ int ext3_needs_recovery(struct super_block *sb)
 {
 	struct ext3_sb_info *sbi = EXT3_SB(sb);
 
-	return sbi->s_es->s_rev_level && !sbi->noload &&
+	return sbi->s_es->s_rev_level &&
+	       !(sbi->s_mount_opt & EXT3_MOUNT_NOLOAD) &&
 	       sbi->s_es->s_feature_incompat & EXT3_FEATURE_INCOMPAT_RECOVER;
 }
 

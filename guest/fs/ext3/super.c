@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Mounting ext3 and ext2; both are one format, and read-only here. */
+/* Mounting ext3 and ext2; both are one format. */
 #include <linux/blkdev.h>
 #include <linux/err.h>
 #include <linux/init.h>
@@ -11,42 +11,39 @@
 
 static kmem_cache_t *ext3_inode_cachep;
 
-void ext3_error(struct super_block *sb, const char *function,
-		const char *fmt, ...)
-{
-	char text[160];
-	va_list args;
-
-	va_start(args, fmt);
-	vscnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	printk(KERN_ERR "EXT3-fs error (device %s): %s: %s\n",
-	       bdevname(sb->s_bdev), function, text);
-}
-
 static struct inode *ext3_alloc_inode(struct super_block *sb)
 {
 	struct ext3_inode_info *ei = kmem_cache_alloc(ext3_inode_cachep,
 						      GFP_KERNEL | __GFP_ZERO);
 
 	(void)sb;
-	return ei ? &ei->vfs_inode : NULL;
+	if (!ei)
+		return NULL;
+	INIT_LIST_HEAD(&ei->i_orphan);
+	init_MUTEX(&ei->truncate_sem);
+	return &ei->vfs_inode;
 }
 
 static void ext3_destroy_inode(struct inode *inode)
 {
+	/* One whose deletion failed. */
+	list_del_init(&EXT3_I(inode)->i_orphan);
 	kmem_cache_free(ext3_inode_cachep, EXT3_I(inode));
+}
+
+struct buffer_head *ext3_get_group_bh(struct super_block *sb,
+				      unsigned long group)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+
+	return sbi->s_group_desc[group / sbi->s_desc_per_block];
 }
 
 struct ext3_group_desc *ext3_get_group_desc(struct super_block *sb,
 					    unsigned long group)
 {
-	struct ext3_sb_info *sbi = EXT3_SB(sb);
-	struct buffer_head *bh =
-		sbi->s_group_desc[group / sbi->s_desc_per_block];
-
-	return (struct ext3_group_desc *)bh->b_data +
-	       group % sbi->s_desc_per_block;
+	return (struct ext3_group_desc *)ext3_get_group_bh(sb, group)->b_data +
+	       group % EXT3_SB(sb)->s_desc_per_block;
 }
 
 static int is_power_of(unsigned long n, unsigned long base)
@@ -82,6 +79,8 @@ static void release_super(struct super_block *sb)
 
 static void ext3_put_super(struct super_block *sb)
 {
+	if (!(sb->s_flags & MS_RDONLY))
+		ext3_stop_writing(sb);
 	release_super(sb);
 	kfree(sb->s_fs_info);
 	sb->s_fs_info = NULL;
@@ -91,29 +90,14 @@ static struct super_operations ext3_sops = {
 	.alloc_inode = ext3_alloc_inode,
 	.destroy_inode = ext3_destroy_inode,
 	.read_inode = ext3_read_inode,
+	.dirty_inode = ext3_dirty_inode,
+	.write_inode = ext3_write_inode,
+	.delete_inode = ext3_delete_inode,
 	.put_super = ext3_put_super,
 	.statfs = ext3_statfs,
+	.remount_fs = ext3_remount,
+	.show_options = ext3_show_options,
 };
-
-/* Words with commas between; one that is not known is refused by name. */
-static int parse_options(struct super_block *sb, char *options)
-{
-	char *word = options, *end;
-
-	for (; word && *word; word = end) {
-		end = strchr(word, ',');
-		if (end)
-			*end++ = '\0';
-		if (!strcmp(word, "noload")) {
-			EXT3_SB(sb)->noload = 1;
-		} else if (strcmp(word, "ro")) {
-			printk(KERN_ERR "EXT3-fs: %s: mount option \"%s\" is "
-			       "not known\n", bdevname(sb->s_bdev), word);
-			return -EINVAL;
-		}
-	}
-	return 0;
-}
 
 /* The super block's place and size do not depend on the block size. */
 static int read_super(struct super_block *sb, const char *type)
@@ -252,20 +236,31 @@ static int ext3_fill_super(struct super_block *sb, void *data, int silent)
 		return -ENOMEM;
 	sb->s_fs_info = sbi;
 	sb->s_op = &ext3_sops;
-	error = parse_options(sb, data);
+	init_MUTEX(&sbi->s_lock);
+	INIT_LIST_HEAD(&sbi->s_orphan);
+	error = ext3_parse_options(sb, data, &sb->s_flags);
 	if (!error)
 		error = load_and_recover(sb);
 	if (!error)
 		error = get_root(sb);
-	if (error) {
-		invalidate_inodes(sb);
-		ext3_put_super(sb);
-		return error;
-	}
-	if (!(sb->s_flags & MS_RDONLY))
+	if (!error && !(sb->s_flags & MS_RDONLY) &&
+	    !strcmp(sb->s_type->name, "ext3")) {
 		printk(KERN_WARNING "EXT3-fs: %s: mounted read-only\n",
 		       bdevname(sb->s_bdev));
-	sb->s_flags |= MS_RDONLY | MS_KEEP;
+		sb->s_flags |= MS_RDONLY;
+	}
+	if (!error && !(sb->s_flags & MS_RDONLY))
+		error = ext3_start_writing(sb);
+	if (error) {
+		dput(sb->s_root);
+		sb->s_root = NULL;
+		invalidate_inodes(sb);
+		release_super(sb);
+		kfree(sbi);
+		sb->s_fs_info = NULL;
+		return error;
+	}
+	sb->s_flags |= MS_KEEP;
 	return 0;
 }
 

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Making and removing names. Each is one handle: the inode, the entry that
+ * leads to it and the count of its links reach the disk together.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/namei.h>
+#include <linux/string.h>
+#include <linux/time.h>
+#include "ext3.h"
+
+/* The name for a new inode; without it the inode goes again. */
+static int add_nondir(handle_t *handle, struct dentry *dentry,
+		      struct inode *inode)
+{
+	int error = ext3_add_entry(handle, dentry, inode);
+
+	if (!error) {
+		d_instantiate(dentry, inode);
+		return 0;
+	}
+	inode->i_nlink = 0;
+	iput(inode);
+	return error;
+}
+
+/* Ends the handle; the first error counts. */
+static int stop(handle_t *handle, int error)
+{
+	int other = ext3_journal_stop(handle);
+
+	return error ? error : other;
+}
+
+int ext3_mknod(struct inode *dir, struct dentry *dentry, int mode, dev_t dev)
+{
+	handle_t *handle = ext3_journal_start(dir, EXT3_ENTRY_TRANS +
+					      EXT3_INODE_TRANS);
+	struct inode *inode;
+	int error;
+
+	if (IS_ERR(handle))
+		return PTR_ERR(handle);
+	inode = ext3_new_inode(handle, dir, mode);
+	if (IS_ERR(inode))
+		return stop(handle, PTR_ERR(inode));
+	if (S_ISCHR(mode) || S_ISBLK(mode))
+		EXT3_I(inode)->i_data[0] = MAJOR(dev) << 8 | MINOR(dev);
+	ext3_set_operations(inode);
+	error = ext3_mark_inode_dirty(handle, inode);
+	if (!error)
+		error = add_nondir(handle, dentry, inode);
+	return stop(handle, error);
+}
+
+int ext3_create(struct inode *dir, struct dentry *dentry, int mode)
+{
+	return ext3_mknod(dir, dentry, mode, 0);
+}
+
+/* A text that fits into the inode is there; else it is a file's data. */
+static int set_target(handle_t *handle, struct inode *inode,
+		      const char *target)
+{
+	unsigned int len = strlen(target);
+
+	if (len < EXT3_N_BLOCKS * sizeof(u32)) {
+		memcpy(EXT3_I(inode)->i_data, target, len);
+		inode->i_size = len;
+		inode->i_op = &ext3_fast_symlink_inode_operations;
+		return ext3_mark_inode_dirty(handle, inode);
+	}
+	inode->i_op = &ext3_symlink_inode_operations;
+	inode->i_mapping->a_ops = &ext3_aops;
+	return page_symlink(inode, target, len);
+}
+
+int ext3_symlink(struct inode *dir, struct dentry *dentry,
+		 const char *target)
+{
+	struct inode *inode;
+	handle_t *handle;
+	int error;
+
+	if (strlen(target) >= dir->i_sb->s_blocksize)
+		return -ENAMETOOLONG;
+	handle = ext3_journal_start(dir, EXT3_ENTRY_TRANS + EXT3_INODE_TRANS +
+				    ext3_page_trans_blocks(dir));
+	if (IS_ERR(handle))
+		return PTR_ERR(handle);
+	inode = ext3_new_inode(handle, dir, S_IFLNK | S_IRWXUGO);
+	if (IS_ERR(inode))
+		return stop(handle, PTR_ERR(inode));
+	error = set_target(handle, inode, target);
+	if (!error) {
+		error = add_nondir(handle, dentry, inode);
+	} else {
+		inode->i_nlink = 0;
+		iput(inode);
+	}
+	return stop(handle, error);
+}
+
+int ext3_link(struct dentry *old, struct inode *dir, struct dentry *dentry)
+{
+	struct inode *inode = old->d_inode;
+	handle_t *handle;
+	int error;
+
+	if (inode->i_nlink >= EXT3_LINK_MAX)
+		return -EMLINK;
+	if (!inode->i_nlink)
+		return -ENOENT;
+	handle = ext3_journal_start(dir, EXT3_ENTRY_TRANS + 1);
+	if (IS_ERR(handle))
+		return PTR_ERR(handle);
+	error = ext3_add_entry(handle, dentry, inode);
+	if (!error) {
+		inode->i_nlink++;
+		inode->i_ctime = get_seconds();
+		error = ext3_mark_inode_dirty(handle, inode);
+		atomic_inc(&inode->i_count);
+		d_instantiate(dentry, inode);
+	}
+	return stop(handle, error);
+}
+
+/* Its directory's block, then its name, then the parent's link. */
+static int fill_dir(handle_t *handle, struct dentry *dentry,
+		    struct inode *inode)
+{
+	struct inode *dir = dentry->d_parent->d_inode;
+	int error = ext3_make_empty(handle, inode, dir);
+
+	if (!error)
+		error = ext3_add_entry(handle, dentry, inode);
+	if (error)
+		return error;
+	inode->i_nlink = 2;
+	error = ext3_mark_inode_dirty(handle, inode);
+	dir->i_nlink++;
+	if (!error)
+		error = ext3_mark_inode_dirty(handle, dir);
+	d_instantiate(dentry, inode);
+	return error;
+}
+
+int ext3_mkdir(struct inode *dir, struct dentry *dentry, int mode)
+{
+	struct inode *inode;
+	handle_t *handle;
+	int error;
+
+	if (dir->i_nlink >= EXT3_LINK_MAX)
+		return -EMLINK;
+	handle = ext3_journal_start(dir, EXT3_ENTRY_TRANS + EXT3_INODE_TRANS +
+				    EXT3_BLOCK_TRANS);
+	if (IS_ERR(handle))
+		return PTR_ERR(handle);
+	inode = ext3_new_inode(handle, dir, S_IFDIR | mode);
+	if (IS_ERR(inode))
+		return stop(handle, PTR_ERR(inode));
+	ext3_set_operations(inode);
+	error = fill_dir(handle, dentry, inode);
+	if (!dentry->d_inode) {
+		inode->i_nlink = 0;
+		iput(inode);
+	}
+	return stop(handle, error);
+}
+
+/* One name less; without any it is an orphan as long as it is used. */
+int ext3_drop_link(handle_t *handle, struct inode *inode)
+{
+	int error = 0;
+
+	inode->i_nlink--;
+	inode->i_ctime = get_seconds();
+	if (!inode->i_nlink)
+		error = ext3_orphan_add(handle, inode);
+	return error ? error : ext3_mark_inode_dirty(handle, inode);
+}
+
+/* The name's entry, which must lead to its inode. */
+int ext3_entry_of(struct dentry *dentry, struct ext3_place *place)
+{
+	int error = ext3_find_entry(dentry->d_parent->d_inode, dentry->d_name,
+				    dentry->d_len, place);
+
+	if (error)
+		return error;
+	if (!place->bh)
+		return -ENOENT;
+	if (place->de->inode == dentry->d_inode->i_ino)
+		return 0;
+	brelse(place->bh);
+	place->bh = NULL;
+	return -EIO;
+}
+
+int ext3_remove_entry(handle_t *handle, struct dentry *dentry)
+{
+	struct inode *dir = dentry->d_parent->d_inode;
+	struct ext3_place place;
+	int error = ext3_entry_of(dentry, &place);
+
+	if (error)
+		return error;
+	error = ext3_delete_entry(handle, dir, &place);
+	brelse(place.bh);
+	dir->i_mtime = dir->i_ctime = get_seconds();
+	return error;
+}
+
+int ext3_unlink(struct inode *dir, struct dentry *dentry)
+{
+	struct inode *inode = dentry->d_inode;
+	handle_t *handle = ext3_journal_start(dir, EXT3_DELETE_TRANS);
+	int error;
+
+	if (IS_ERR(handle))
+		return PTR_ERR(handle);
+	error = ext3_remove_entry(handle, dentry);
+	if (!error)
+		error = ext3_mark_inode_dirty(handle, dir);
+	if (!error)
+		error = ext3_drop_link(handle, inode);
+	return stop(handle, error);
+}
+
+int ext3_rmdir(struct inode *dir, struct dentry *dentry)
+{
+	struct inode *inode = dentry->d_inode;
+	int error = ext3_empty_dir(inode);
+	handle_t *handle;
+
+	if (error <= 0)
+		return error ? error : -ENOTEMPTY;
+	handle = ext3_journal_start(dir, EXT3_DELETE_TRANS);
+	if (IS_ERR(handle))
+		return PTR_ERR(handle);
+	error = ext3_remove_entry(handle, dentry);
+	if (!error) {
+		/* Who still stands in it finds nothing there. */
+		inode->i_size = 0;
+		inode->i_nlink = 1;
+		error = ext3_drop_link(handle, inode);
+		dir->i_nlink--;
+	}
+	if (!error)
+		error = ext3_mark_inode_dirty(handle, dir);
+	return stop(handle, error);
+}

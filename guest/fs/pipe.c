@@ -4,6 +4,7 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/pipe_fs_i.h>
 #include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -12,14 +13,6 @@
 #include <asm/uaccess.h>
 
 #define PIPE_BUF	PAGE_SIZE
-
-struct pipe_inode_info {
-	wait_queue_head_t wait;
-	struct semaphore sem;
-	char *base;
-	unsigned int start, len;
-	int readers, writers;
-};
 
 static struct pipe_inode_info *get_pipe(struct file *file)
 {
@@ -121,7 +114,7 @@ static ssize_t pipe_write(struct file *file, const char *buf, size_t count,
 	return done ? (ssize_t)done : ret;
 }
 
-static int pipe_release(struct inode *inode, struct file *file)
+int pipe_release(struct inode *inode, struct file *file)
 {
 	struct pipe_inode_info *pipe = inode->i_private;
 	int left;
@@ -141,7 +134,7 @@ static int pipe_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static struct pipe_inode_info *alloc_pipe(void)
+struct pipe_inode_info *alloc_pipe(void)
 {
 	struct pipe_inode_info *pipe = kzalloc(sizeof(*pipe), GFP_KERNEL);
 
@@ -154,32 +147,6 @@ static struct pipe_inode_info *alloc_pipe(void)
 		return pipe;
 	kfree(pipe);
 	return NULL;
-}
-
-/* A named pipe's two sides wait for each other. */
-static int fifo_open(struct inode *inode, struct file *file)
-{
-	struct pipe_inode_info *pipe;
-	int error = 0;
-
-	down(&inode->i_sem);
-	if (!inode->i_private)
-		inode->i_private = alloc_pipe();
-	pipe = inode->i_private;
-	up(&inode->i_sem);
-	if (!pipe)
-		return -ENOMEM;
-	down(&pipe->sem);
-	pipe->readers += (file->f_mode & FMODE_READ) != 0;
-	pipe->writers += (file->f_mode & FMODE_WRITE) != 0;
-	up(&pipe->sem);
-	wake_up_all(&pipe->wait);
-	if (!(file->f_flags & O_NONBLOCK))
-		error = wait_event_interruptible(pipe->wait, pipe->readers &&
-						 pipe->writers);
-	if (error)
-		pipe_release(inode, file);
-	return error;
 }
 
 static unsigned int pipe_poll(struct file *file, poll_table *table)

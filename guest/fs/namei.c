@@ -130,6 +130,10 @@ static int do_follow_link(struct dentry *link, struct nameidata *nd)
 	nd->depth++;
 	nd->links++;
 	cond_resched();
+	if (link->d_inode->i_op->follow_link) {
+		error = link->d_inode->i_op->follow_link(link, nd);
+		goto out_depth;
+	}
 	target = link->d_inode->i_op->get_link(link, &held);
 	error = PTR_ERR(target);
 	if (!IS_ERR(target)) {
@@ -141,6 +145,7 @@ static int do_follow_link(struct dentry *link, struct nameidata *nd)
 				  -ENOENT;
 		put_link(held);
 	}
+out_depth:
 	nd->depth--;
 out:
 	dput(link);

@@ -84,6 +84,8 @@ static int walk_or_make(struct nameidata *nd, int flags, int mode, char *buf)
 	int made, error;
 
 	for (;;) {
+		struct inode_operations *op;
+
 		made = find_or_make(nd, mode, &dentry);
 		if (made < 0)
 			return made;
@@ -93,9 +95,11 @@ static int walk_or_make(struct nameidata *nd, int flags, int mode, char *buf)
 		}
 		if (!S_ISLNK(dentry->d_inode->i_mode) || flags & O_NOFOLLOW)
 			break;
-		error = follow_last(dentry, nd, buf);
+		op = dentry->d_inode->i_op;
+		error = op->follow_link ? op->follow_link(dentry, nd) :
+					  follow_last(dentry, nd, buf);
 		dput(dentry);
-		if (error)
+		if (error || op->follow_link)
 			return error;
 	}
 	dput(nd->dentry);

@@ -16,24 +16,10 @@
 
 #define PROC_MAGIC	0x9fa0
 #define PROC_BUFFER	(2 * PAGE_SIZE)
-#define PID_SHIFT	8
 #define FIRST_PID_POS	256
 
 static struct inode_operations proc_dir_inode_operations;
 static struct file_operations proc_dir_operations, proc_file_operations;
-
-static struct task_struct *get_proc_task(struct inode *inode)
-{
-	pid_t pid = inode->i_ino >> PID_SHIFT;
-	struct task_struct *tsk;
-
-	read_lock(&tasklist_lock);
-	tsk = pid ? find_task_by_pid(pid) : NULL;
-	if (tsk)
-		get_task_struct(tsk);
-	read_unlock(&tasklist_lock);
-	return tsk;
-}
 
 static int readable(const struct proc_entry *entry)
 {
@@ -54,7 +40,10 @@ static struct inode *proc_get_inode(struct super_block *sb, pid_t pid,
 		return NULL;
 	inode->i_ino = (pid << PID_SHIFT) | (inode->i_ino & 0xff);
 	inode->i_private = (void *)entry;
-	if (entry->children) {
+	if (entry->get_path) {
+		inode->i_mode = S_IFLNK | 0777;
+		inode->i_op = &proc_link_inode_operations;
+	} else if (entry->children) {
 		inode->i_mode = S_IFDIR | 0555;
 		inode->i_op = &proc_dir_inode_operations;
 		inode->i_fop = &proc_dir_operations;
@@ -67,24 +56,6 @@ static struct inode *proc_get_inode(struct super_block *sb, pid_t pid,
 	return inode;
 }
 
-/* The task that a name in /proc means, or 0. */
-static pid_t name_to_pid(const char *name)
-{
-	char *end;
-	unsigned long pid;
-	int found;
-
-	if (!strcmp(name, "self"))
-		return current->pid;
-	pid = simple_strtoul(name, &end, 10);
-	if (*end || !pid || pid >= PID_MAX)
-		return 0;
-	read_lock(&tasklist_lock);
-	found = find_task_by_pid(pid) != NULL;
-	read_unlock(&tasklist_lock);
-	return found ? pid : 0;
-}
-
 static int proc_lookup(struct inode *dir, struct dentry *dentry)
 {
 	const struct proc_entry *parent = dir->i_private, *entry;
@@ -95,7 +66,8 @@ static int proc_lookup(struct inode *dir, struct dentry *dentry)
 		if (!strcmp(entry->name, dentry->d_name))
 			break;
 	if (!entry->name) {
-		pid = parent == &proc_root ? name_to_pid(dentry->d_name) : 0;
+		pid = parent == &proc_root ?
+		      proc_name_to_pid(dentry->d_name) : 0;
 		/* The name of a task that may come is not remembered either. */
 		if (!pid)
 			return 0;
@@ -111,27 +83,12 @@ static int proc_lookup(struct inode *dir, struct dentry *dentry)
 	return 0;
 }
 
-/* The lowest number from *pid on that is a task's; false if none is. */
-static int next_pid(pid_t *pid)
-{
-	struct task_struct *p;
-	pid_t best = PID_MAX;
-
-	read_lock(&tasklist_lock);
-	for_each_process(p)
-		if (p->pid >= *pid && p->pid < best)
-			best = p->pid;
-	read_unlock(&tasklist_lock);
-	*pid = best;
-	return best < PID_MAX;
-}
-
 static int fill_pids(struct file *file, void *dirent, filldir_t filldir)
 {
 	pid_t pid = max_t(long, file->f_pos - FIRST_PID_POS, 1);
 	char name[12];
 
-	while (next_pid(&pid)) {
+	while (proc_next_pid(&pid)) {
 		int len = sprintf(name, "%d", pid);
 
 		if (filldir(dirent, name, len, FIRST_PID_POS + pid + 1,
@@ -153,7 +110,8 @@ static int proc_readdir(struct file *file, void *dirent, filldir_t filldir)
 	for (pos = 0; pos < 2 || entry->name; pos++) {
 		const char *name = pos == 0 ? "." : pos == 1 ? ".." :
 				   entry->name;
-		int type = pos < 2 || entry->children ? DT_DIR : DT_REG;
+		int type = pos < 2 || entry->children ? DT_DIR :
+			   entry->get_path ? DT_LNK : DT_REG;
 
 		if (pos >= file->f_pos) {
 			if (filldir(dirent, name, strlen(name), pos + 1,

@@ -145,6 +145,9 @@ static const struct proc_entry pid_entries[] = {
 	{ .name = "statm", .read = proc_pid_statm },
 	{ .name = "maps", .read = proc_pid_maps },
 	{ .name = "cmdline", .read = proc_pid_cmdline },
+	{ .name = "cwd", .get_path = proc_cwd_path },
+	{ .name = "exe", .get_path = proc_exe_path },
+	{ .name = "root", .get_path = proc_root_path },
 	{ .name = NULL },
 };
 

@@ -42,6 +42,8 @@ struct iattr;
  * directory in it and has checked names, types and permissions. A method
  * that makes a name gets a dentry without an inode and gives it one.
  */
+struct nameidata;
+
 struct inode_operations {
 	int (*create)(struct inode *dir, struct dentry *dentry, int mode);
 	/* d_add() the dentry, with its inode or, if there is none, NULL. */
@@ -60,6 +62,8 @@ struct inode_operations {
 		      struct inode *new_dir, struct dentry *new_dentry);
 	/* The text of a link, valid until *held, if set, is put_link()ed. */
 	const char *(*get_link)(struct dentry *dentry, struct page **held);
+	/* Of links that lead to a place and not along their text. */
+	int (*follow_link)(struct dentry *dentry, struct nameidata *nd);
 	/* i_size has become less: give the blocks behind it back. */
 	void (*truncate)(struct inode *inode);
 	int (*permission)(struct inode *inode, int mask);
@@ -278,5 +282,6 @@ int do_execve(char *filename, char **argv, char **envp, struct pt_regs *regs);
 
 #define DT_DIR	4
 #define DT_REG	8
+#define DT_LNK	10
 
 #endif

@@ -3,6 +3,7 @@
 #define _LINUX_PROC_FS_H
 
 struct ctl_table;
+struct nameidata;
 struct task_struct;
 
 /*
@@ -14,6 +15,8 @@ struct proc_entry {
 	int (*read)(char *buf, int size, struct task_struct *tsk);
 	int (*write)(char *text);
 	const struct ctl_table *ctl;	/* a number instead of these */
+	/* A link's place, held for the caller. */
+	int (*get_path)(struct task_struct *tsk, struct nameidata *place);
 	const struct proc_entry *children;	/* a directory's, to a NULL */
 };
 

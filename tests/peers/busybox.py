@@ -24,8 +24,8 @@ from harness.machine.machine import Machine
 from harness.run.kernel_path import default_kernel
 from tests.peers.debian import Unobtainable, fetch, lacking, need
 
-PATH = "/bin:/sbin:/usr/bin:/usr/sbin"
-ENVIRONMENT = {"PATH": PATH, "HOME": "/root", "LANG": "C", "TZ": "UTC"}
+# Its shell finds its own applets without PATH, and must find no others.
+ENVIRONMENT = {"PATH": "/nowhere", "HOME": "/root", "LANG": "C", "TZ": "UTC"}
 ETC = {
     "passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n",
     "group": "root:x:0:\nusers:x:100:\nnogroup:x:65534:\n",

@@ -83,8 +83,13 @@ def _files(archive: tarfile.TarFile, top: str) -> dict[str, Left]:
     return left
 
 
+def exit_status(returncode: int) -> int:
+    """Returns what a shell calls the status of a process that Python saw end."""
+    return 128 - returncode if returncode < 0 else returncode
+
+
 def on_host(busybox: Path, name: str, script: bytes, where: Path) -> Outcome:
-    """Runs one script on this machine in ``where``, an empty directory."""
+    """Runs one script on this machine in ``where``, an empty directory that stands for the root."""
     work = where / "work" / name
     work.mkdir(parents=True)
     (where / "scripts").mkdir()
@@ -105,7 +110,8 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path) -> Outcome:
         archive.add(work, "work")
     packed.seek(0)
     with tarfile.open(fileobj=packed) as archive:
-        return Outcome(done.returncode, _text(done.stdout), _text(done.stderr), _files(archive, "work"))
+        out, err = (_text(said).replace(str(where), "") for said in (done.stdout, done.stderr))
+        return Outcome(exit_status(done.returncode), out, err, _files(archive, "work"))
 
 
 def in_guest(busybox: Path, scripts: Mapping[str, bytes], memory: int = 128) -> dict[str, Outcome]:
@@ -137,11 +143,6 @@ def in_guest(busybox: Path, scripts: Mapping[str, bytes], memory: int = 128) -> 
             )
             for name in scripts
         }
-
-
-def exit_status(returncode: int) -> int:
-    """Returns what a shell calls the status of a process that Python saw end."""
-    return 128 - returncode if returncode < 0 else returncode
 
 
 def scripts() -> dict[str, bytes]:

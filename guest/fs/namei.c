@@ -118,36 +118,37 @@ void walk_init_root(struct nameidata *nd)
 	nd->mnt = mntget(current->fs->rootmnt);
 }
 
+static int walk_along(struct dentry *link, struct nameidata *nd)
+{
+	struct page *held = NULL;
+	const char *target = link->d_inode->i_op->get_link(link, &held);
+	int error;
+
+	if (IS_ERR(target))
+		return PTR_ERR(target);
+	if (*target == '/') {
+		path_release(nd);
+		walk_init_root(nd);
+	}
+	error = *target ? link_path_walk(target, LOOKUP_FOLLOW, nd) : -ENOENT;
+	put_link(held);
+	return error;
+}
+
 /* nd is in the link's directory; walk on from there along its text. */
 static int do_follow_link(struct dentry *link, struct nameidata *nd)
 {
-	struct page *held = NULL;
-	const char *target;
+	struct inode_operations *op = link->d_inode->i_op;
 	int error = -ELOOP;
 
-	if (nd->depth >= MAX_NESTED_LINKS || nd->links >= MAX_LINKS)
-		goto out;
-	nd->depth++;
-	nd->links++;
-	cond_resched();
-	if (link->d_inode->i_op->follow_link) {
-		error = link->d_inode->i_op->follow_link(link, nd);
-		goto out_depth;
+	if (nd->depth < MAX_NESTED_LINKS && nd->links < MAX_LINKS) {
+		nd->depth++;
+		nd->links++;
+		cond_resched();
+		error = op->follow_link ? op->follow_link(link, nd) :
+					  walk_along(link, nd);
+		nd->depth--;
 	}
-	target = link->d_inode->i_op->get_link(link, &held);
-	error = PTR_ERR(target);
-	if (!IS_ERR(target)) {
-		if (*target == '/') {
-			path_release(nd);
-			walk_init_root(nd);
-		}
-		error = *target ? link_path_walk(target, LOOKUP_FOLLOW, nd) :
-				  -ENOENT;
-		put_link(held);
-	}
-out_depth:
-	nd->depth--;
-out:
 	dput(link);
 	return error;
 }

@@ -11,7 +11,7 @@
 static struct list_head pid_hash[PIDHASH_SIZE];
 /* 0 is swapper's. */
 static DECLARE_BITMAP(pidmap, PID_MAX) = { 1 };
-static int last_pid;
+int last_pid;
 
 /* Upwards from the last one, so that a number stays out of use for long. */
 int alloc_pidmap(void)

@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/loadavg.h>
 #include <linux/mm.h>
+#include <linux/proc_fs.h>
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -91,6 +92,33 @@ asmlinkage long sys_sethostname(const char *name, int len)
 asmlinkage long sys_setdomainname(const char *name, int len)
 {
 	return set_name(system_utsname.domainname, name, len);
+}
+
+/* /proc/sys/kernel: the same names as lines. */
+#define PROC_NAME(fn, field)						\
+	int fn(char *buf, int size, struct task_struct *tsk)		\
+	{								\
+		(void)tsk;						\
+		return scnprintf(buf, size, "%s\n",			\
+				 system_utsname.field);			\
+	}
+
+PROC_NAME(proc_hostname, nodename)
+PROC_NAME(proc_domainname, domainname)
+PROC_NAME(proc_ostype, sysname)
+PROC_NAME(proc_osrelease, release)
+PROC_NAME(proc_osversion, version)
+
+int proc_set_hostname(char *text)
+{
+	strlcpy(system_utsname.nodename, text, NEW_UTS_LEN + 1);
+	return 0;
+}
+
+int proc_set_domainname(char *text)
+{
+	strlcpy(system_utsname.domainname, text, NEW_UTS_LEN + 1);
+	return 0;
 }
 
 asmlinkage long sys_sysinfo(struct sysinfo *info)

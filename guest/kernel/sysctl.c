@@ -4,6 +4,7 @@
 #include <linux/hung_task.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/pid.h>
 #include <linux/proc_fs.h>
 #include <linux/swap.h>
 #include <linux/sysctl.h>
@@ -21,9 +22,19 @@
 	{ .name = file, .ctl = &(const struct ctl_table) {		\
 		.value = &variable } }
 
+static const int pid_max = PID_MAX;
+
 static const struct proc_entry kernel_entries[] = {
+	{ .name = "domainname", .read = proc_domainname,
+	  .write = proc_set_domainname },
+	{ .name = "hostname", .read = proc_hostname,
+	  .write = proc_set_hostname },
 	CTL("hung_task_timeout_secs", sysctl_hung_task_timeout_secs,
 	    0, MAX_JIFFY_OFFSET / HZ, hung_task_timeout_changed),
+	{ .name = "osrelease", .read = proc_osrelease },
+	{ .name = "ostype", .read = proc_ostype },
+	CTL_RO("pid_max", pid_max),
+	{ .name = "version", .read = proc_osversion },
 	{ .name = NULL },
 };
 

@@ -8,6 +8,7 @@
 #include <linux/interrupt.h>
 #include <linux/itimer.h>
 #include <linux/kernel.h>
+#include <linux/kernel_stat.h>
 #include <linux/loadavg.h>
 #include <linux/sched.h>
 #include <linux/time.h>
@@ -21,6 +22,7 @@ volatile unsigned long jiffies;
 struct timespec xtime, wall_to_monotonic;
 unsigned long long xtime_clock;
 
+struct cpu_usage_stat kstat_cpu;
 static struct list_head timer_wheel[TVR_SIZE];
 static unsigned long timer_jiffies;	/* all before this have run */
 
@@ -103,12 +105,25 @@ static void run_local_timers(void)
 		raise_softirq_irqoff(TIMER_SOFTIRQ);
 }
 
+static void count_tick(int user_tick)
+{
+	if (user_tick && TASK_NICE(current) > 0)
+		kstat_cpu.nice++;
+	else if (user_tick)
+		kstat_cpu.user++;
+	else if (current->pid)
+		kstat_cpu.system++;
+	else
+		kstat_cpu.idle++;
+}
+
 void update_process_times(int user_tick)
 {
 	if (user_tick)
 		current->utime++;
 	else
 		current->stime++;
+	count_tick(user_tick);
 	account_process_tick(user_tick);
 	run_local_timers();
 	scheduler_tick();

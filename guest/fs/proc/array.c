@@ -49,83 +49,154 @@ static void signal_actions(struct task_struct *tsk, sigset_t *ignored,
 	preempt_enable();
 }
 
-static int signal_status(char *buf, int size, struct task_struct *tsk)
+static int set_line(char *buf, int size, const char *name,
+		    const sigset_t *set)
+{
+	return scnprintf(buf, size, "%s:\t%08lx%08lx\n", name, set->sig[1],
+			 set->sig[0]);
+}
+
+/* What is the process's, of a task that may have been released by now. */
+struct group_view {
+	pid_t pgrp, session;
+	int threads, queued;
+	sigset_t shared_pending;
+	struct task_usage usage, children;
+};
+
+static void view_group(struct task_struct *tsk, struct group_view *view)
+{
+	struct signal_struct *sig;
+
+	memset(view, 0, sizeof(*view));
+	read_lock(&tasklist_lock);
+	sig = tsk->signal;
+	if (sig) {
+		view->pgrp = sig->pgrp;
+		view->session = sig->session;
+		view->threads = atomic_read(&sig->count);
+		view->queued = sig->nr_queued;
+		view->shared_pending = sig->shared_pending.signal;
+		view->children = sig->children;
+		process_usage(tsk, &view->usage);
+	}
+	read_unlock(&tasklist_lock);
+}
+
+static int signal_status(char *buf, int size, struct task_struct *tsk,
+			 const struct group_view *view)
 {
 	sigset_t ignored, caught;
+	int len;
 
 	signal_actions(tsk, &ignored, &caught);
-	return scnprintf(buf, size,
-			 "Threads:\t1\n"
-			 "SigPnd:\t%08lx%08lx\nSigBlk:\t%08lx%08lx\n"
-			 "SigIgn:\t%08lx%08lx\nSigCgt:\t%08lx%08lx\n",
-			 tsk->pending.signal.sig[1], tsk->pending.signal.sig[0],
-			 tsk->blocked.sig[1], tsk->blocked.sig[0],
-			 ignored.sig[1], ignored.sig[0], caught.sig[1],
-			 caught.sig[0]);
+	len = scnprintf(buf, size, "Threads:\t%d\nSigQ:\t%d/%d\n",
+			view->threads, view->queued, MAX_SIGPENDING);
+	len += set_line(buf + len, size - len, "SigPnd", &tsk->pending.signal);
+	len += set_line(buf + len, size - len, "ShdPnd",
+			&view->shared_pending);
+	len += set_line(buf + len, size - len, "SigBlk", &tsk->blocked);
+	len += set_line(buf + len, size - len, "SigIgn", &ignored);
+	return len + set_line(buf + len, size - len, "SigCgt", &caught);
+}
+
+static int groups_status(char *buf, int size, struct task_struct *tsk)
+{
+	int i, len = scnprintf(buf, size, "Groups:\t");
+
+	for (i = 0; i < tsk->ngroups; i++)
+		len += scnprintf(buf + len, size - len, "%u ", tsk->groups[i]);
+	return len + scnprintf(buf + len, size - len, "\n");
 }
 
 /* A kernel thread has no Vm lines, as in Linux. */
 int proc_pid_status(char *buf, int size, struct task_struct *tsk)
 {
 	struct mm_struct *mm = get_task_mm(tsk);
+	struct group_view view;
 	int len;
 
+	view_group(tsk, &view);
 	len = scnprintf(buf, size,
 			"Name:\t%s\nState:\t%s\nTgid:\t%d\nPid:\t%d\n"
 			"PPid:\t%d\nTracerPid:\t0\n"
 			"Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n"
-			"FDSize:\t%d\nGroups:\t\n",
+			"FDSize:\t%d\n",
 			tsk->comm, task_state(tsk), tsk->tgid, tsk->pid,
-			parent_pid(tsk), tsk->uid, tsk->euid, tsk->euid,
-			tsk->euid, tsk->gid, tsk->egid, tsk->egid, tsk->egid,
+			parent_pid(tsk), tsk->uid, tsk->euid, tsk->suid,
+			tsk->euid, tsk->gid, tsk->egid, tsk->sgid, tsk->egid,
 			tsk->files ? NR_OPEN : 0);
+	len += groups_status(buf + len, size - len, tsk);
 	if (mm) {
 		len += proc_mm_status(buf + len, size - len, mm);
 		mmput(mm);
 	}
-	return len + signal_status(buf + len, size - len, tsk);
+	return len + signal_status(buf + len, size - len, tsk, &view);
 }
 
-struct job_ids {
-	pid_t pgrp, session;
-};
-
-/* Of a task that may have been released since it was looked up. */
-static struct job_ids job_ids(struct task_struct *tsk)
-{
-	struct job_ids ids = { 0, 0 };
-
-	read_lock(&tasklist_lock);
-	if (tsk->signal)
-		ids = (struct job_ids){ tsk->signal->pgrp,
-					tsk->signal->session };
-	read_unlock(&tasklist_lock);
-	return ids;
-}
-
-/* The fields of proc(5) as far as they mean something here. */
-int proc_pid_stat(char *buf, int size, struct task_struct *tsk)
+/* Where the memory's parts are, and where in them the task is. */
+static int stat_memory(char *buf, int size, struct task_struct *tsk)
 {
 	struct mm_struct *mm = get_task_mm(tsk);
-	struct job_ids ids = job_ids(tsk);
+	const struct pt_regs *regs = task_pt_regs(tsk);
 	int len;
 
-	len = scnprintf(buf, size,
-			"%d (%s) %c %d %d %d 0 -1 %lu %lu 0 %lu 0 %lu %lu 0 0 "
-			"%d %ld 1 0 %lu %lu %lu 4294967295 %lu %lu %lu "
-			"0 0 %lu %lu 0 0 0 0 0 %d 0\n",
-			tsk->pid, tsk->comm, *task_state(tsk), parent_pid(tsk),
-			ids.pgrp, ids.session, tsk->flags, tsk->min_flt,
-			tsk->maj_flt, tsk->utime,
-			tsk->stime, tsk->prio - MAX_RT_PRIO,
-			(long)TASK_NICE(tsk), tsk->start_time,
-			mm ? mm->total_vm << PAGE_SHIFT : 0, mm ? mm->rss : 0,
-			mm ? mm->start_code : 0, mm ? mm->end_code : 0,
-			mm ? mm->start_stack : 0, tsk->pending.signal.sig[0],
-			tsk->blocked.sig[0], tsk->exit_signal);
-	if (mm)
-		mmput(mm);
+	if (!mm)
+		return scnprintf(buf, size, "0 0 %lu 0 0 0 0 0",
+				 RLIM_INFINITY);
+	len = scnprintf(buf, size, "%lu %lu %lu %lu %lu %lu %lu %lu",
+			mm->total_vm << PAGE_SHIFT, mm->rss, RLIM_INFINITY,
+			mm->start_code, mm->end_code, mm->start_stack,
+			(unsigned long)regs->esp, (unsigned long)regs->eip);
+	mmput(mm);
 	return len;
+}
+
+/* proc(5)'s fields in 2.6.11's order; usage: the task's or its process's. */
+static int task_stat(char *buf, int size, struct task_struct *tsk,
+		     const struct group_view *view,
+		     const struct task_usage *usage)
+{
+	sigset_t ignored, caught;
+	int len;
+
+	signal_actions(tsk, &ignored, &caught);
+	len = scnprintf(buf, size,
+			"%d (%s) %c %d %d %d 0 -1 %lu %lu %lu %lu %lu %lu %lu "
+			"%ld %ld %d %ld %d 0 %lu ",
+			tsk->pid, tsk->comm, *task_state(tsk), parent_pid(tsk),
+			view->pgrp, view->session, tsk->flags, usage->min_flt,
+			view->children.min_flt, usage->maj_flt,
+			view->children.maj_flt, usage->utime, usage->stime,
+			(long)view->children.utime,
+			(long)view->children.stime, tsk->prio - MAX_RT_PRIO,
+			(long)TASK_NICE(tsk), view->threads, tsk->start_time);
+	len += stat_memory(buf + len, size - len, tsk);
+	return len + scnprintf(buf + len, size - len,
+			       " %lu %lu %lu %lu 0 0 0 %d 0 0 0\n",
+			       tsk->pending.signal.sig[0] & 0x7fffffffUL,
+			       tsk->blocked.sig[0] & 0x7fffffffUL,
+			       ignored.sig[0] & 0x7fffffffUL,
+			       caught.sig[0] & 0x7fffffffUL,
+			       tsk->exit_signal);
+}
+
+int proc_tgid_stat(char *buf, int size, struct task_struct *tsk)
+{
+	struct group_view view;
+
+	view_group(tsk, &view);
+	return task_stat(buf, size, tsk, &view, &view.usage);
+}
+
+int proc_tid_stat(char *buf, int size, struct task_struct *tsk)
+{
+	struct task_usage usage = { 0 };
+	struct group_view view;
+
+	view_group(tsk, &view);
+	add_task_usage(&usage, tsk);
+	return task_stat(buf, size, tsk, &view, &usage);
 }
 
 /* From another address space, page by page; what is not there is skipped. */
@@ -156,17 +227,31 @@ static int access_process_vm(struct mm_struct *mm, unsigned long addr,
 	return done;
 }
 
-int proc_pid_cmdline(char *buf, int size, struct task_struct *tsk)
+static int copy_area(struct task_struct *tsk, char *buf, int size,
+		     int environment)
 {
 	struct mm_struct *mm = get_task_mm(tsk);
-	int len = 0;
+	unsigned long start, end;
+	int len;
 
 	if (!mm)
 		return 0;
 	down(&mm->mmap_sem);
-	len = min_t(unsigned long, size, mm->arg_end - mm->arg_start);
-	len = access_process_vm(mm, mm->arg_start, buf, len);
+	start = environment ? mm->env_start : mm->arg_start;
+	end = environment ? mm->env_end : mm->arg_end;
+	len = access_process_vm(mm, start, buf,
+				min_t(unsigned long, size, end - start));
 	up(&mm->mmap_sem);
 	mmput(mm);
 	return len;
+}
+
+int proc_pid_cmdline(char *buf, int size, struct task_struct *tsk)
+{
+	return copy_area(tsk, buf, size, 0);
+}
+
+int proc_pid_environ(char *buf, int size, struct task_struct *tsk)
+{
+	return copy_area(tsk, buf, size, 1);
 }

@@ -3,31 +3,44 @@
 #define _FS_PROC_INTERNAL_H
 
 #include <linux/fs.h>
-#include <linux/namei.h>
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 
-#define PID_SHIFT	8	/* of an inode's number: its task's above */
+/* An inode's number: the task's, and a descriptor's or just another one. */
+#define PID_SHIFT	8
+#define NUMBER_MASK	((1 << PID_SHIFT) - 1)
 
 extern struct inode_operations proc_link_inode_operations;
-extern const struct proc_entry proc_root;
-extern const struct proc_entry proc_pid_dir;
+extern struct file_operations proc_dir_operations, proc_file_operations;
 
-/* The task of an inode, which the caller puts; NULL if there is none. */
+extern const struct proc_entry proc_root;
+extern const struct proc_numbers proc_pids;
+
+/* The task that an inode is of, with a reference; NULL: none, or gone. */
 struct task_struct *get_proc_task(struct inode *inode);
-/* The task that a name in /proc means, or 0. */
-pid_t proc_name_to_pid(const char *name);
-int proc_next_pid(pid_t *pid);
-int proc_exe_path(struct task_struct *tsk, struct nameidata *place);
-int proc_cwd_path(struct task_struct *tsk, struct nameidata *place);
-int proc_root_path(struct task_struct *tsk, struct nameidata *place);
+
+static inline pid_t proc_pid(const struct inode *inode)
+{
+	return inode->i_ino >> PID_SHIFT;
+}
 
 int proc_pid_status(char *buf, int size, struct task_struct *tsk);
-int proc_pid_stat(char *buf, int size, struct task_struct *tsk);
+/* Of a whole process, and of one task of it. */
+int proc_tgid_stat(char *buf, int size, struct task_struct *tsk);
+int proc_tid_stat(char *buf, int size, struct task_struct *tsk);
 int proc_pid_statm(char *buf, int size, struct task_struct *tsk);
 /* The Vm lines of status. */
 int proc_mm_status(char *buf, int size, struct mm_struct *mm);
 int proc_pid_maps(char *buf, int size, struct task_struct *tsk);
 int proc_pid_cmdline(char *buf, int size, struct task_struct *tsk);
+int proc_pid_environ(char *buf, int size, struct task_struct *tsk);
+int mounts_read(char *buf, int size, struct task_struct *tsk);
+
+/* link.c */
+int proc_exe_link(struct task_struct *tsk, int n, struct nameidata *nd);
+int proc_cwd_link(struct task_struct *tsk, int n, struct nameidata *nd);
+int proc_root_link(struct task_struct *tsk, int n, struct nameidata *nd);
+int proc_fd_link(struct task_struct *tsk, int n, struct nameidata *nd);
+int proc_self_text(char *buf, int size);
 
 #endif

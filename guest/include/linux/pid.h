@@ -8,6 +8,7 @@
 
 struct task_struct;
 
+extern int last_pid;		/* the newest task's */
 int alloc_pidmap(void);
 void free_pidmap(int pid);
 void attach_pid(struct task_struct *task, int nr);

@@ -55,6 +55,7 @@ unsigned long mktime(unsigned int year, unsigned int mon, unsigned int day,
 unsigned long long sched_clock(void);
 unsigned long get_cmos_time(void);
 void time_init(void);
+extern unsigned long cpu_khz;
 void calibrate_tsc(void);
 
 #endif

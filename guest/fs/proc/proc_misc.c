@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is in /proc, and the files of it that are not about one task. */
+/* The files of /proc that are about no task: processor, mounts, counters. */
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/genhd.h>
-#include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/kernel_stat.h>
+#include <linux/loadavg.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
-#include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/swap.h>
+#include <linux/time.h>
+#include <linux/init.h>
 #include "internal.h"
 
 static int uptime_read(char *buf, int size, struct task_struct *tsk)
@@ -24,32 +25,81 @@ static int uptime_read(char *buf, int size, struct task_struct *tsk)
 			 idle % HZ * (100 / HZ));
 }
 
+static int loadavg_read(char *buf, int size, struct task_struct *tsk)
+{
+	int i, len = 0;
+
+	(void)tsk;
+	for (i = 0; i < 3; i++) {
+		unsigned long load = avenrun[i] + FIXED_1 / 200;
+
+		len += scnprintf(buf + len, size - len, "%lu.%02lu ",
+				 LOAD_INT(load), LOAD_FRAC(load));
+	}
+	return len + scnprintf(buf + len, size - len, "%lu/%d %d\n",
+			       nr_running(), nr_threads, last_pid);
+}
+
 static int version_read(char *buf, int size, struct task_struct *tsk)
 {
 	(void)tsk;
 	return scnprintf(buf, size, "%s", linux_banner);
 }
 
+/* The processor's ticks: in all, and of the only one. */
+static int cpu_lines(char *buf, int size)
+{
+	const struct cpu_usage_stat *k = &kstat_cpu;
+	int i, len = 0;
+
+	for (i = 0; i < 2; i++)
+		len += scnprintf(buf + len, size - len,
+				 "cpu%s %lu %lu %lu %lu 0 0 0\n",
+				 i ? "0" : " ", k->user, k->nice, k->system,
+				 k->idle);
+	return len;
+}
+
+static int intr_line(char *buf, int size)
+{
+	unsigned long sum = 0;
+	unsigned int irq;
+	int len;
+
+	for (irq = 0; irq < NR_IRQS; irq++)
+		sum += kstat_irqs(irq);
+	len = scnprintf(buf, size, "intr %lu", sum);
+	for (irq = 0; irq < NR_IRQS; irq++)
+		len += scnprintf(buf + len, size - len, " %u",
+				 kstat_irqs(irq));
+	return len + scnprintf(buf + len, size - len, "\n");
+}
+
+static unsigned long count_blocked(void)
+{
+	struct task_struct *g, *t;
+	unsigned long blocked = 0;
+
+	read_lock(&tasklist_lock);
+	do_each_thread(g, t) {
+		blocked += t->state == TASK_UNINTERRUPTIBLE;
+	} while_each_thread(g, t);
+	read_unlock(&tasklist_lock);
+	return blocked;
+}
+
 static int stat_read(char *buf, int size, struct task_struct *tsk)
 {
-	unsigned long user = 0, system = 0, intr = 0;
-	struct task_struct *p;
-	unsigned int irq;
+	int len = cpu_lines(buf, size);
 
 	(void)tsk;
-	read_lock(&tasklist_lock);
-	for_each_process(p) {
-		user += p->utime;
-		system += p->stime;
-	}
-	read_unlock(&tasklist_lock);
-	for (irq = 0; irq < NR_IRQS; irq++)
-		intr += kstat_irqs(irq);
-	return scnprintf(buf, size,
-			 "cpu  %lu 0 %lu %lu 0 0 0\nintr %lu\nctxt %lu\n"
-			 "processes %lu\nprocs_running %lu\n",
-			 user, system, init_task.stime, intr,
-			 nr_context_switches, total_forks, nr_running());
+	len += intr_line(buf + len, size - len);
+	return len + scnprintf(buf + len, size - len,
+			       "ctxt %lu\nbtime %lu\nprocesses %lu\n"
+			       "procs_running %lu\nprocs_blocked %lu\n",
+			       nr_context_switches,
+			       (unsigned long)-wall_to_monotonic.tv_sec,
+			       total_forks, nr_running(), count_blocked());
 }
 
 static int interrupts_read(char *buf, int size, struct task_struct *tsk)
@@ -104,7 +154,7 @@ static int filesystems_read(char *buf, int size, struct task_struct *tsk)
 	return len;
 }
 
-static int mounts_read(char *buf, int size, struct task_struct *tsk)
+int mounts_read(char *buf, int size, struct task_struct *tsk)
 {
 	char *page = (char *)__get_free_page(GFP_KERNEL), *path;
 	struct vfsmount *mnt;
@@ -139,18 +189,6 @@ static int kunit_write(char *text)
 	return kunit_run(text);
 }
 
-static const struct proc_entry pid_entries[] = {
-	{ .name = "status", .read = proc_pid_status },
-	{ .name = "stat", .read = proc_pid_stat },
-	{ .name = "statm", .read = proc_pid_statm },
-	{ .name = "maps", .read = proc_pid_maps },
-	{ .name = "cmdline", .read = proc_pid_cmdline },
-	{ .name = "cwd", .get_path = proc_cwd_path },
-	{ .name = "exe", .get_path = proc_exe_path },
-	{ .name = "root", .get_path = proc_root_path },
-	{ .name = NULL },
-};
-
 static int proc_diskstats(char *buf, int size, struct task_struct *tsk)
 {
 	(void)tsk;
@@ -165,13 +203,16 @@ static int proc_partitions(char *buf, int size, struct task_struct *tsk)
 
 static const struct proc_entry root_entries[] = {
 	{ .name = "cmdline", .read = cmdline_read },
+	{ .name = "cpuinfo", .read = cpuinfo_read },
 	{ .name = "diskstats", .read = proc_diskstats },
 	{ .name = "interrupts", .read = interrupts_read },
 	{ .name = "kunit", .read = kunit_read, .write = kunit_write },
+	{ .name = "loadavg", .read = loadavg_read },
 	{ .name = "meminfo", .read = meminfo_read },
 	{ .name = "mounts", .read = mounts_read },
 	{ .name = "filesystems", .read = filesystems_read },
 	{ .name = "partitions", .read = proc_partitions },
+	{ .name = "self", .text = proc_self_text },
 	{ .name = "stat", .read = stat_read },
 	{ .name = "swaps", .read = swaps_read },
 	{ .name = "sys", .children = sys_entries },
@@ -181,7 +222,6 @@ static const struct proc_entry root_entries[] = {
 	{ .name = NULL },
 };
 
-const struct proc_entry proc_root = { .name = "/", .children = root_entries };
-const struct proc_entry proc_pid_dir = {
-	.name = "pid", .children = pid_entries,
+const struct proc_entry proc_root = {
+	.name = "/", .children = root_entries, .numbers = &proc_pids,
 };

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,17 +20,18 @@ from harness.image.layout_file import find_layout
 from harness.lab.cell import Result, Terms
 from harness.lab.export import csv_text, write_parquet, write_text
 from harness.lab.geometry import Geometry
-from harness.lab.matrix import cells, run, split_list
+from harness.lab.matrix import PLAIN, cells, run, split_list
 from harness.lab.page import html_page
 from harness.lab.plots import charts, svg_of
-from harness.lab.presets import PRESETS, find_geometry
+from harness.lab.presets import PRESETS, find_geometries
 from harness.lab.workloads import WORKLOADS
 from harness.run.kernel_path import default_kernel
 from harness.run.numbers import number
 
-COLUMNS = (
-    *("split", "pages", "options", "policy", "workload", "loads", "avoided", "all CR3", "TLB refs", "walks"),
-    *("touches", "tables", "faults", "lowmem", "instructions"),
+CHOICE = ("split", "pages", "options", "policy", "workload")
+FIGURES = (
+    *("loads", "avoided", "all CR3", "TLB refs", "walks", "touches"),
+    *("tables", "faults", "lowmem", "instructions"),
 )
 
 
@@ -52,9 +53,11 @@ COLUMNS = (
 )
 @click.option(
     "--tlb",
-    default="pentium3",
+    "tlbs",
+    multiple=True,
+    default=("pentium3",),
     metavar="PRESET|F.toml|none",
-    help=f"{', '.join(PRESETS)}; changed by ,tagged ,noglobal ,pde=N [pentium3].",
+    help=f"{', '.join(PRESETS)}; changed by ,tagged ,noglobal ,pde=N; again for another [pentium3].",
 )
 @click.option("--layout", metavar="NAME|F.toml", help="What the lists above do not say is as it is there.")
 @click.option("--memory", metavar="SIZE", help="RAM of the machines [64M].")
@@ -70,7 +73,7 @@ def compare(
     paging: str,
     policies: str,
     workloads: str,
-    tlb: str,
+    tlbs: tuple[str, ...],
     layout: str | None,
     memory: str | None,
     kernel: str | None,
@@ -87,6 +90,7 @@ def compare(
     why.  Exit codes: 0, or 1 if a run failed that no rule forbade.
     """
     base = find_layout(layout) if layout else Layout()
+    geometries = find_geometries(tlbs)
     wanted = cells(
         base if memory is None else replace(base, memory_bytes=parse_size(memory)),
         splits=split_list(splits, "splits"),
@@ -94,19 +98,19 @@ def compare(
         options=split_list(paging, "options"),
         policies=split_list(policies, "policies"),
         workloads=split_list(workloads, "workloads"),
+        tlbs=list(geometries) or [PLAIN],
     )
-    geometry = None if tlb == "none" else find_geometry(tlb)
     path = str(kernel or default_kernel())
     read_elf(path)
-    running = run(path, wanted, Terms(geometry, number(budget, "budget"), checks), jobs=jobs)
+    running = run(path, wanted, Terms(geometries, number(budget, "budget"), checks), jobs=jobs)
     with closing(_with_progress(running, len(wanted))) as going:
         results = list(going)
     if json_target:
-        write_json(json_target, _as_json(results, geometry))
+        write_json(json_target, _as_json(results, geometries))
     if json_target != "-":
-        _print(results, geometry)
+        _print(results, list(geometries))
     if folder:
-        _write(Path(folder), results, geometry)
+        _write(Path(folder), results, geometries)
     return EXIT_FAILED if any(r.why and r.figures.instructions for r in results) else EXIT_FINE
 
 
@@ -120,25 +124,28 @@ def _with_progress(results: Iterable[Result], total: int) -> Generator[Result, N
     yield from track(results, "Booting layouts", total, console=Console(stderr=True), transient=True)
 
 
-def _as_json(results: Sequence[Result], geometry: Geometry | None) -> dict[str, object]:
-    return {"tlb": asdict(geometry) if geometry else None, "runs": [result.row() for result in results]}
+def _as_json(results: Sequence[Result], tlbs: Mapping[str, Geometry]) -> dict[str, object]:
+    return {"tlbs": [asdict(tlb) for tlb in tlbs.values()], "runs": [result.row() for result in results]}
 
 
-def _print(results: Sequence[Result], geometry: Geometry | None) -> None:
+def _print(results: Sequence[Result], tlbs: Sequence[str]) -> None:
     good = [r for r in results if not r.why]
     if good:
-        name = f"TLB {geometry.name}" if geometry else "no TLB model"
-        print_table(f"{len(good)} runs, {name}", COLUMNS, map(_row, good))
+        several = len(tlbs) > 1
+        said = "no TLB model" if not tlbs else f"{len(tlbs)} TLBs" if several else f"TLB {tlbs[0]}"
+        columns = (*CHOICE, *(["TLB"] if several else []), *FIGURES)
+        print_table(f"{len(good)} runs, {said}", columns, (_row(r, several) for r in good))
     if len(good) < len(results):
         bad = [(r.cell.name, r.why) for r in results if r.why]
         print_table(f"{len(bad)} without figures", ("what", "why"), bad)
 
 
-def _row(result: Result) -> tuple[str, ...]:
+def _row(result: Result, several_tlbs: bool) -> tuple[str, ...]:
     cell, f = result.cell, result.figures
     numbers = (f.loads, f.avoided, f.cr3_loads, f.tlb_refs, f.tlb_walks, f.tlb_touches)
     return (
         *(cell.split, cell.pages, cell.options, cell.policy, cell.workload),
+        *([cell.tlb] if several_tlbs else []),
         *(f"{value:,}" for value in numbers),
         format_size(f.table_bytes),
         f"{f.page_faults:,}",
@@ -147,7 +154,7 @@ def _row(result: Result) -> tuple[str, ...]:
     )
 
 
-def _write(folder: Path, results: Sequence[Result], geometry: Geometry | None) -> None:
+def _write(folder: Path, results: Sequence[Result], tlbs: Mapping[str, Geometry]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -158,5 +165,5 @@ def _write(folder: Path, results: Sequence[Result], geometry: Geometry | None) -
     for name, svg in drawings.items():
         write_text(folder / f"{name}.svg", svg)
     command = shlex.join(["harness", *sys.argv[1:]])
-    write_text(folder / "index.html", html_page(results, geometry, command, drawings))
+    write_text(folder / "index.html", html_page(results, tlbs.values(), command, drawings))
     click.echo(f"{folder}: index.html, compare.csv, compare.parquet, {len(drawings)} charts", err=True)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from harness.image.layout import Layout
 from harness.lab.geometry import Geometry
 from harness.lab.tables import TableMeter
 from harness.lab.tlb import TlbModel
-from harness.lab.workloads import command_line
+from harness.lab.workloads import find_workload
 from harness.machine.disk import DEFAULT_DISKS
 from harness.machine.machine import DEFAULT_BUDGET, Machine
 
@@ -23,19 +23,23 @@ PATIENCE_SECONDS: Final = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is to be run; ``layout`` holds fields of a layout that no rule has seen yet."""
+    """What is to be run; ``layout`` holds fields of a layout that no rule has seen yet.
+
+    ``tlb`` names the geometry that the model has, or is ``-`` for no model.
+    """
 
     split: str
     pages: str
     options: str
     policy: str
     workload: str
+    tlb: str
     layout: dict[str, Any] = field(hash=False)
 
     @property
     def name(self) -> str:
         """The choice in words, for a progress line."""
-        parts = (self.split, self.pages, self.options, self.policy, self.workload)
+        parts = (self.split, self.pages, self.options, self.policy, self.workload, self.tlb)
         return " ".join(part for part in parts if part != "-")
 
 
@@ -94,11 +98,12 @@ class Result:
 class Terms:
     """What every cell of a comparison is run under.
 
-    ``checks``: the claims' checks watch too, and one that fails is why the
-    cell failed; they are made for the workload "boot".
+    ``tlbs`` are the geometries that cells name.  ``checks``: the claims'
+    checks watch too, on a machine with the default disks, and one that fails
+    is why the cell failed; they are made for the workload "boot".
     """
 
-    geometry: Geometry | None = None
+    tlbs: Mapping[str, Geometry] = field(default_factory=dict)
     budget_instructions: int = DEFAULT_BUDGET
     checks: bool = False
 
@@ -119,13 +124,13 @@ def _run(image: Image, cell: Cell, terms: Terms) -> Result:
         image,
         layout,
         policy=cell.policy,
-        command_line=command_line(cell.workload),
-        disks=DEFAULT_DISKS,
+        command_line=f"rc={cell.workload}",
+        disks=DEFAULT_DISKS if terms.checks else find_workload(cell.workload).disks,
     )
     tables = TableMeter(machine)
     faults = _counter(machine, "do_page_fault")
     checks = attach(machine) if terms.checks else []
-    model = TlbModel.start(machine, terms.geometry) if terms.geometry else None
+    model = TlbModel.start(machine, terms.tlbs[cell.tlb]) if cell.tlb in terms.tlbs else None
     stop = machine.run(terms.budget_instructions, PATIENCE_SECONDS)
     tables.look()
     verdicts = judge(checks)

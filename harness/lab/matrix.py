@@ -15,7 +15,7 @@ from harness.errors import ConfigError
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout, parse_split, with_words
 from harness.lab.cell import Cell, Result, Terms, run_cell
-from harness.lab.workloads import command_line
+from harness.lab.workloads import find_workload
 from harness.machine.policy import make_policy
 
 PLAIN = "-"
@@ -29,6 +29,7 @@ def cells(
     options: Sequence[str],
     policies: Sequence[str],
     workloads: Sequence[str],
+    tlbs: Sequence[str] = (PLAIN,),
 ) -> list[Cell]:
     """Return every combination, in the order of the choices.
 
@@ -39,7 +40,7 @@ def cells(
     for policy in policies:
         make_policy(policy)
     for workload in workloads:
-        command_line(workload)
+        find_workload(workload)
     offsets = {split: parse_split(split) for split in splits}
     words = {option: _words(option) for option in options}
     return [
@@ -49,9 +50,12 @@ def cells(
             option,
             policy,
             workload,
+            tlb,
             {**base.as_config(), "page_offset": offsets[split], "pages": mode, **words[option]},
         )
-        for split, mode, option, policy, workload in product(splits, pages, options, policies, workloads)
+        for split, mode, option, policy, workload, tlb in product(
+            splits, pages, options, policies, workloads, tlbs
+        )
     ]
 
 

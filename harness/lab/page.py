@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
@@ -32,7 +32,7 @@ document.querySelectorAll('th').forEach((head, at) => head.onclick = () => {
 
 
 def html_page(
-    results: Sequence[Result], geometry: Geometry | None, command: str, drawings: dict[str, str]
+    results: Sequence[Result], tlbs: Iterable[Geometry], command: str, drawings: dict[str, str]
 ) -> str:
     """Return the page; ``drawings`` are SVG texts by the names of their charts."""
     figures = "\n".join(f"<figure>{_inline(svg)}</figure>" for svg in drawings.values())
@@ -42,7 +42,7 @@ def html_page(
 <html lang="en"><head><meta charset="utf-8"><title>Layouts compared</title><style>{_STYLE}</style></head>
 <body><h1>Layouts compared</h1>
 <p>{said}: <code>{escape(command)}</code></p>
-<p>{escape(_tlb(geometry))}</p>
+{_tlbs(tlbs)}
 {figures}
 <h2>All figures</h2>
 {_table(results)}
@@ -50,10 +50,9 @@ def html_page(
 """
 
 
-def _tlb(geometry: Geometry | None) -> str:
-    if geometry is None:
-        return "No TLB model ran: its columns are zero."
-    return f"TLB model: {geometry.name}. {geometry.source}."
+def _tlbs(tlbs: Iterable[Geometry]) -> str:
+    said = [f"TLB model: {g.name}. {g.source or 'Of your own'}." for g in tlbs]
+    return "\n".join(f"<p>{escape(line)}</p>" for line in said or ["No TLB model ran: its columns are zero."])
 
 
 def _inline(svg: str) -> str:

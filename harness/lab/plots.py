@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from harness.errors import ConfigError
@@ -47,13 +47,14 @@ def svg_of(results: Sequence[Result], name: str) -> str:
     title, value = CHARTS[name]
     good = [r for r in results if not r.why]
     workloads = list(dict.fromkeys(r.cell.workload for r in good))
+    names = list(dict.fromkeys(map(labeller(good), good)))
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "harness", "font.size": 8.5}):
-        rows = max(len([r for r in good if r.cell.workload == w]) for w in workloads)
-        figure = Figure(figsize=(max(5.5, 3.1 * len(workloads)), 1.0 + 0.24 * rows))
+        figure = Figure(figsize=(max(5.5, 3.1 * len(workloads)), 1.0 + 0.24 * len(names)))
         FigureCanvasSVG(figure)
         every = figure.subplots(1, len(workloads), squeeze=False, sharey=True)[0]
         for axes, workload in zip(every, workloads, strict=True):
-            _bars(axes, workload, [r for r in good if r.cell.workload == workload], value)
+            shown = {labeller(good)(r): r for r in good if r.cell.workload == workload}
+            _bars(axes, workload, names, shown, value)
         figure.suptitle(title, x=0.02, ha="left", size=11, weight="bold", color=_INK)
         figure.tight_layout()
         out = io.StringIO()
@@ -61,15 +62,21 @@ def svg_of(results: Sequence[Result], name: str) -> str:
     return out.getvalue()
 
 
-def _bars(axes: Any, workload: str, results: Sequence[Result], value: Callable[[Figures], float]) -> None:
-    policies = list(dict.fromkeys(r.cell.policy for r in results))
-    names = [label(r) for r in results]
-    heights = [value(r.figures) for r in results]
-    colours = [_COLOURS[policies.index(r.cell.policy) % len(_COLOURS)] for r in results]
-    places = range(len(results))
+def _bars(
+    axes: Any,
+    workload: str,
+    names: Sequence[str],
+    results: Mapping[str, Result],
+    value: Callable[[Figures], float],
+) -> None:
+    policies = list(dict.fromkeys(r.cell.policy for r in results.values()))
+    # A name may lack its bar: that workload failed there.
+    places = [names.index(name) for name in results]
+    heights = [value(r.figures) for r in results.values()]
+    colours = [_COLOURS[policies.index(r.cell.policy) % len(_COLOURS)] for r in results.values()]
     axes.barh(places, heights, color=colours, height=0.75)
-    axes.set_yticks(list(places), names)
-    axes.invert_yaxis()
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_title(workload, size=9, loc="left", color=_INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlim(0, (max(heights) or 1) * 1.22)
@@ -77,11 +84,16 @@ def _bars(axes: Any, workload: str, results: Sequence[Result], value: Callable[[
         axes.text(height, place, f" {height:,.0f}", va="center", size=7, color=_INK)
 
 
-def label(result: Result) -> str:
-    """Return the choice without the workload, as short as it can be.
+def labeller(results: Sequence[Result]) -> Callable[[Result], str]:
+    """Return what names a result's choice without the workload, as short as it can be.
 
-    The shares of a chart are told by it, and the colours by its last word.
+    The shares of a chart are told by it; the TLB is in it where there are several.
     """
-    cell = result.cell
-    parts = (cell.split, cell.pages, cell.options if cell.options != "-" else "", cell.policy)
-    return " ".join(part for part in parts if part)
+    several = len({r.cell.tlb for r in results}) > 1
+
+    def label(result: Result) -> str:
+        cell = result.cell
+        parts = (cell.split, cell.pages, cell.options, cell.policy, cell.tlb if several else "-")
+        return " ".join(part for part in parts if part != "-")
+
+    return label

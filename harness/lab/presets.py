@@ -8,6 +8,7 @@ least recently used, and nobody documents it; the model's is exact.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -85,3 +86,17 @@ def find_geometry(text: str) -> Geometry:
     if not Path(name).exists():
         raise ConfigError(f"no TLB {name!r}; name a TOML file or one of {', '.join(PRESETS)}")
     return changed(read_geometry(Path(name)), words)
+
+
+def find_geometries(texts: Iterable[str]) -> dict[str, Geometry]:
+    """Read several by :func:`find_geometry`, each once; ``none`` alone is no model.
+
+    Raises :class:`ConfigError`, also for ``none`` beside others.
+    """
+    words = list(dict.fromkeys(texts))
+    if words == ["none"]:
+        return {}
+    if "none" in words:
+        raise ConfigError("--tlb none stands alone: leave it out, or the other TLBs")
+    made = [find_geometry(word) for word in words]
+    return {geometry.name: geometry for geometry in made}

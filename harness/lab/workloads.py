@@ -2,27 +2,38 @@
 """What the compared kernels do: scripts of process 1, by name.
 
 Each is ``/etc/rc.NAME`` of the guest's initial file system
-(``guest/usr/etc``), so a script of one's own there is a workload as well.
+(``guest/usr/etc``), on a machine with the disks that it uses and no others.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from harness.errors import ConfigError
+from harness.machine.disk import DiskSpec
 
-WORKLOADS: Final[dict[str, str]] = {
-    "boot": "the default boot: every program once",
-    "switch": "two processes hand a ball back and forth: A to B to A",
-    "nap": "one process and process 0 in turn: A, a kernel thread, A",
-    "turns": "two processes with process 0 between them: A, a kernel thread, B",
-    "fork": "processes made, pages copied on write, ends waited for",
-    "io": "files written, read back and removed",
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What a script does, and the disks of its machine."""
+
+    said: str
+    disks: tuple[DiskSpec, ...] = ()
+
+
+WORKLOADS: Final[dict[str, Workload]] = {
+    "boot": Workload("the default boot, without disks: every program once"),
+    "switch": Workload("two processes hand a ball back and forth: A to B to A"),
+    "nap": Workload("one process and process 0 in turn: A, a kernel thread, A"),
+    "turns": Workload("two processes with process 0 between them: A, a kernel thread, B"),
+    "fork": Workload("processes made, pages copied on write, ends waited for"),
+    "io": Workload("a disk written and read back, a KiB a call", (DiskSpec.parse("blank:16M"),)),
 }
 
 
-def command_line(workload: str) -> str:
-    """Return what makes process 1 run it; :class:`ConfigError` lists the workloads."""
-    if workload not in WORKLOADS:
-        raise ConfigError(f"no workload {workload!r}; choose from {', '.join(WORKLOADS)}")
-    return f"rc={workload}"
+def find_workload(name: str) -> Workload:
+    """Return it; :class:`ConfigError` lists those there are."""
+    if name not in WORKLOADS:
+        raise ConfigError(f"no workload {name!r}; choose from {', '.join(WORKLOADS)}")
+    return WORKLOADS[name]

@@ -7,6 +7,10 @@ import json
 import pytest
 
 from harness.cli import run
+from harness.image.elf import read_elf
+from harness.lab.workloads import WORKLOADS, find_workload
+from harness.machine.machine import Machine
+from harness.run.kernel_path import default_kernel
 
 LISTS = ("--split", "3G,3G_OPT", "--pages", "4m,pae", "--policy", "lazy,eager", "--workload", "nap")
 
@@ -100,6 +104,7 @@ def test_a_guest_that_does_not_arrive_is_a_row_and_exit_code_1(capsys):
         ("--workload", "race", "no workload 'race'; choose from boot, switch"),
         ("--paging", "fast", "unknown paging option 'fast'"),
         ("--tlb", "core9", "no TLB 'core9'"),
+        ("--tlb", "core2,slow", "unknown change 'slow' of a TLB"),
         ("--split", ",", "no splits to compare"),
         ("--budget", "much", "much"),
     ],
@@ -107,6 +112,45 @@ def test_a_guest_that_does_not_arrive_is_a_row_and_exit_code_1(capsys):
 def test_a_wrong_list_is_told_before_anything_boots(capsys, option, value, message):
     assert run(["layout", "compare", option, value]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_several_tlbs_are_rows_of_the_same_run(capsys):
+    words = ("--pages", "4m", "--policy", "lazy", "--workload", "switch", "--json", "-")
+    assert run(["layout", "compare", *words, "--tlb", "pentium3", "--tlb", "pentium3,tagged"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [tlb["name"] for tlb in told["tlbs"]] == ["pentium3", "pentium3,tagged"]
+    plain, tagged = told["runs"]
+    assert (plain["tlb"], tagged["tlb"]) == ("pentium3", "pentium3,tagged")
+    assert plain["trace_hash"] == tagged["trace_hash"] and plain["tlb_refs"] == tagged["tlb_refs"]
+    assert tagged["tlb_walks"] * 5 < plain["tlb_walks"]
+
+
+def test_no_model_stands_alone(capsys):
+    assert run(["layout", "compare", "--tlb", "none", "--tlb", "k7"]) == 2
+    assert "--tlb none stands alone" in capsys.readouterr().err
+
+
+def test_the_workload_io_goes_through_the_disk():
+    workload = find_workload("io")
+    machine = Machine.load(read_elf(default_kernel()), command_line="rc=io", disks=workload.disks)
+    moved = {True: 0, False: 0}
+
+    def count(record):
+        moved[record.write] += record.done
+
+    machine.disks[0].observe(count)
+    stop = machine.run()
+    assert stop.ok, machine.console.text
+    sectors_of_a_mib = 2048
+    assert moved[True] == sectors_of_a_mib
+    assert moved[False] >= sectors_of_a_mib
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_every_workload_ends_well_on_its_machine(name):
+    disks = find_workload(name).disks
+    machine = Machine.load(read_elf(default_kernel()), command_line=f"rc={name}", disks=disks)
+    assert machine.run().ok, machine.console.text
 
 
 def test_page_sizes_that_do_not_exist_are_rows(capsys):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.layout_compare import COLUMNS, compare
+from harness.cli.layout_compare import CHOICE, FIGURES, compare
 from harness.lab.plots import CHARTS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "experiments"
@@ -22,9 +22,10 @@ def test_a_page_is_a_command_its_table_a_picture_and_a_reading(page):
     for words, shown in blocks:
         parsed = compare.make_context("compare", shlex.split(words)).params
         title, heading, *rows = shown.strip().splitlines()
-        assert parsed["tlb"] in title
-        assert heading.split("  ")[1:] and [w for w in COLUMNS if w not in heading] == []
-        count = 1
+        tlbs = parsed["tlbs"]
+        assert (tlbs[0] if len(tlbs) == 1 else f"{len(tlbs)} TLBs") in title
+        assert heading.split("  ")[1:] and [w for w in CHOICE + FIGURES if w not in heading] == []
+        count = len(tlbs)
         for name in ("splits", "pages", "paging", "policies", "workloads"):
             count *= len(parsed[name].split(","))
         assert len(rows) == count == int(title.split()[0])

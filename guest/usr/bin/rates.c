@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * rates fault SIZE | swap SIZE | write DEVICE KIB | read DEVICE KIB: one kind
- * of work, and how much of it was done in what time. SIZE is KiB or N% of
- * memory. benchmarks/stretches.py reads the lines; each stretch begins and ends
- * with gettimeofday(), by which a machine from outside can time it too.
+ * rates fault SIZE | swap SIZE | write DEVICE KIB | read DEVICE KIB [PIECE]:
+ * one kind of work, and how much of it was done in what time. SIZE is KiB or
+ * N% of memory, PIECE the bytes of a call. benchmarks/stretches.py reads the
+ * lines; each stretch begins and ends with gettimeofday(), by which a machine
+ * from outside can time it too.
  */
 #include <check.h>
 #include <memory.h>
@@ -17,9 +18,10 @@
 #define NR_lseek	19
 #define NR_ioctl	54
 #define BLKFLSBUF	0x1261
-#define PIECE		32768
+#define MOST		32768
 
-static char piece[PIECE];
+static char piece[MOST];
+static long piece_size = MOST;
 static struct timeval began;
 
 static void begin(const char *what)
@@ -62,7 +64,7 @@ static long move(int nr, int fd, long kib)
 
 	syscall3(NR_lseek, fd, 0, SEEK_SET);
 	for (at = 0; at < kib * 1024; at += n) {
-		n = syscall3(nr, fd, piece, PIECE);
+		n = syscall3(nr, fd, piece, piece_size);
 		if (n <= 0)
 			break;
 		done += n;
@@ -103,6 +105,8 @@ static void use_disk(char **argv)
 
 	if (!check(fd >= 0, "opens %s", argv[2]))
 		return;
+	if (argv[4] && atoi(argv[4]) > 0 && atoi(argv[4]) < MOST)
+		piece_size = atoi(argv[4]);
 	if (!strcmp(argv[1], "write"))
 		write_disk(fd, atoi(argv[3]));
 	else

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from harness.errors import ConfigError, GuestMemoryError, ImageError
+from harness.errors import ConfigError, GuestMemoryError, ImageError, LayoutError
 from harness.image.elf import Image, read_elf
 from harness.image.layout import KIB, MOST_MEMORY, Layout
 from harness.machine.engine import Engine, Reg
@@ -27,7 +27,19 @@ ET_CORE: Final = 4
 _PT_LOAD, _PT_NOTE = 1, 4
 _CR4_PAE: Final = 0x20
 _ACCESSED: Final = 0x20
+_LARGE: Final = 0x80
 _THREAD_BYTES: Final = 8192
+# guest/include/asm/paging_options.h
+_OPTIONS: Final = {
+    "write_protect": 0x01,
+    "text_read_only": 0x02,
+    "nx": 0x04,
+    "global_pages": 0x08,
+    "stack_guard": 0x10,
+    "highmem": 0x40,
+    "recursive": 0x80,
+}
+_SEPARATE: Final = 0x20
 # rax rbx rcx rdx rsi rdi rsp rbp r8..r15 rip rflags, as QEMUCPUState orders them.
 _GENERAL: Final = {
     Reg.EAX: 0,
@@ -55,6 +67,13 @@ class CoreDump:
     pieces: tuple[tuple[int, int, int], ...]
     registers: dict[Reg, int]
     cpl: int
+
+    def read(self, phys: int, size: int) -> bytes:
+        """Return physical memory; fewer bytes where the dump has none."""
+        for start, offset, length in self.pieces:
+            if start <= phys < start + length:
+                return self.raw[offset + phys - start : offset + min(phys - start + size, length)]
+        return b""
 
     @property
     def memory_bytes(self) -> int:
@@ -131,30 +150,50 @@ def machine_of(path: str | Path, kernel: str | Path | None = None) -> Machine:
     dump is of another kernel.
     """
     core, image = read_core(path), read_elf(kernel or default_kernel())
-    registers = core.registers
-    layout = Layout(
-        image.symbols["__page_offset"],
-        "pae" if registers[Reg.CR4] & _CR4_PAE else "4m",
-        memory_bytes=core.memory_bytes,
-    )
+    _must_hold(core, image)
+    layout = _layout_of(core, image)
     machine = Machine(image, layout, make_policy("native"), Origin.of("multiboot", "", b""))
     for phys, offset, size in core.pieces:
         machine.engine.ram[phys : phys + size] = core.raw[offset : offset + size]
-    _must_hold(machine, image, core.path)
-    _set_registers(machine.engine, registers)
+    _set_registers(machine.engine, core.registers)
     machine.look_only(f"{core.path} is a core dump, and its devices are not in it")
-    machine.engine.current = _running(machine, registers[Reg.ESP], core.cpl)
+    machine.engine.current = _running(machine, core)
     return machine
 
 
-def _must_hold(machine: Machine, image: Image, path: str) -> None:
+def _must_hold(core: CoreDump, image: Image) -> None:
     virt = image.symbols["linux_banner"]
-    phys = virt - image.symbols["__page_offset"]
     for segment in image.segments:
         if segment.virt_start <= virt < segment.virt_start + len(segment.data):
             at = virt - segment.virt_start
-            if machine.read_phys(phys, 32) != bytes(segment.data[at : at + 32]):
-                raise ConfigError(f"{path} is not of {image.path}; name its kernel with --kernel")
+            if core.read(virt - image.symbols["__page_offset"], 32) != bytes(segment.data[at : at + 32]):
+                raise ConfigError(f"{core.path} is not of {image.path}; name its kernel with --kernel")
+
+
+def _layout_of(core: CoreDump, image: Image) -> Layout:
+    """Return what the kernel in the dump made of its command line; before it read it, its defaults."""
+    offset = image.symbols["__page_offset"]
+
+    def word(symbol: str, index: int = 0) -> int:
+        return int.from_bytes(core.read(image.symbols[symbol] - offset + 4 * index, 4), "little")
+
+    pages = "4m" if word("swapper_pg_dir", offset >> 22) & _LARGE else "4k"
+    plain = Layout(
+        offset, "pae" if core.registers[Reg.CR4] & _CR4_PAE else pages, memory_bytes=core.memory_bytes
+    )
+    options = word("paging_options")
+    chosen: dict[str, Any] = {name: bool(options & bit) for name, bit in _OPTIONS.items()}
+    # Until the first user directory is made, all is the kernel's.
+    separate = options & _SEPARATE and word("user_cr3")
+    try:
+        return replace(
+            plain,
+            **chosen,
+            separation="4g" if separate else "shared",
+            reserve_bytes=word("vmalloc_reserve"),
+        )
+    except LayoutError:
+        return plain
 
 
 def _set_registers(engine: Engine, registers: dict[Reg, int]) -> None:
@@ -174,11 +213,20 @@ def _clean_pointers(ram: memoryview, phys_pointers: int) -> None:
         ram[at] &= ~_ACCESSED & 0xFF
 
 
-def _running(machine: Machine, esp: int, cpl: int) -> int:
-    """Return the task whose kernel stack is in use; 0, as before any switch, if in none."""
-    if cpl:
-        return 0
+def _running(machine: Machine, core: CoreDump) -> int:
+    """Return the task whose kernel stack is in use; 0, as before any switch, if that cannot be told.
+
+    In ring 3, and on the stacks of the entry area and of double faults, ESP says nothing: the guest's
+    ``kernel_esp0`` has where the running task's stack begins.
+    """
+    inside = machine.symbols.offset("task_struct", "thread_info")
+    own = [] if core.cpl else [core.registers[Reg.ESP]]
     try:
-        return machine.read_word(esp & -_THREAD_BYTES)
+        for esp in (*own, machine.read_word(machine.symbols["kernel_esp0"]) - 1):
+            thread = esp & -_THREAD_BYTES
+            task = machine.read_word(thread)
+            if machine.read_word(task + inside) == thread:
+                return task
     except GuestMemoryError:
         return 0
+    return 0

@@ -37,6 +37,41 @@ def dumped(request, tmp_path_factory):
     return kernel, core, virt, seen
 
 
+RINGS = ["", "paging=4g", "pages=pae paging=guard,highmem", "pages=4k paging=ro,global"]
+
+
+@pytest.fixture(scope="module", params=RINGS, ids=lambda words: words or "plain")
+def in_ring_3(request, tmp_path_factory):
+    """A dump at the first instruction of the third program that runs."""
+    where = tmp_path_factory.mktemp("ring3")
+    core = where / "core.elf"
+    entry = read_elf(KERNEL.parent / "usr" / "forktest").virt_entry
+    script = [f"hbreak *{entry:#x}", "continue", "continue", "continue"]
+    options = ["-kernel", str(KERNEL), "-cpu", "max", "-append", request.param]
+    ask_qemu(options, script, where, (f'dump-guest-memory "{core}"',))
+    return request.param, machine_of(core, KERNEL)
+
+
+def test_in_ring_3_the_running_task_is_the_one_whose_directory_is_loaded(in_ring_3):
+    _, machine = in_ring_3
+    assert machine.engine.reg(Reg.EIP) < machine.layout.page_offset
+    pgd = machine.symbols.offset("mm_struct", "pgd")
+    cr3 = machine.engine.reg(Reg.CR3)
+    owners = [
+        task.comm
+        for task in list_tasks(machine)
+        if task.mm and machine.read_word(task.mm + pgd) - machine.layout.page_offset == cr3
+    ]
+    assert [current_task(machine).comm] == owners
+
+
+def test_the_layout_is_what_the_command_line_asked_for(in_ring_3):
+    words, machine = in_ring_3
+    asked = dict(word.split("=") for word in words.split())
+    assert machine.layout.words == asked.get("paging", "")
+    assert machine.layout.pages == asked.get("pages", "4m")
+
+
 def test_the_pages_are_those_that_qemu_tells(dumped):
     kernel, core, virt, seen = dumped
     machine = machine_of(core, kernel)

@@ -22,8 +22,7 @@ static struct file *dentry_open(struct nameidata *nd, int flags)
 		path_release(nd);
 		return ERR_PTR(-ENFILE);
 	}
-	file->f_flags = flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_NOCTTY |
-				  O_CLOEXEC);
+	file->f_flags = flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC);
 	/* O_RDONLY 0, O_WRONLY 1, O_RDWR 2 to read 1, write 2, both 3. */
 	file->f_mode = (flags + 1) & O_ACCMODE;
 	file->f_dentry = nd->dentry;
@@ -40,6 +39,7 @@ static struct file *dentry_open(struct nameidata *nd, int flags)
 			return ERR_PTR(error);
 		}
 	}
+	file->f_flags &= ~O_NOCTTY;
 	/* Opening a device may have given the file another mapping. */
 	file_ra_state_init(&file->f_ra, file->f_mapping);
 	return file;

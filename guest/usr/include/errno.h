@@ -19,6 +19,7 @@
 #define EEXIST	17
 #define ENOTDIR	20
 #define EINVAL	22
+#define ENOTTY	25
 #define ENOSPC	28
 #define EPIPE	32
 #define ENOSYS	38

@@ -57,6 +57,12 @@ class DiskError(UnusableFileError):
     """A disk image cannot be used; ``path`` names the file."""
 
 
+class CrashError(HarnessError):
+    """A workload whose power is to be cut does not run to its end by itself."""
+
+    exit_code = EXIT_FAILED
+
+
 class TraceError(HarnessError):
     """A trace cannot be written, or holds nothing that can be read."""
 

@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "trace": ("trace", "Record every instruction of a run, and read it."),
     "layout": ("layout", "List, show, link and measure address-space layouts."),
     "disk": ("disk", "Make disk images."),
+    "crash": ("crash", "Cut the power while a guest writes, and recover twice."),
     "asm": ("asm", "Assemble Intel syntax, with the guest's symbols."),
     "disasm": ("disasm", "Disassemble a function of the guest, or bytes."),
 }

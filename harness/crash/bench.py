@@ -56,7 +56,8 @@ class MountBench:
     """Runs a guest's script from its mount to its end, on one disk after the other.
 
     ``base`` is what the disks have in common.  ``prepare`` gets the machine
-    before its first instruction.  A guest that takes more than the budget hangs.
+    before its first instruction, ``initrd`` may have the script.  More than the
+    budget is a hang.
     """
 
     def __init__(
@@ -65,10 +66,11 @@ class MountBench:
         script: str = "ext3",
         prepare: Callable[[Machine], object] | None = None,
         *,
+        initrd: bytes = b"",
         budget_instructions: int = BUDGET_INSTRUCTIONS,
     ) -> None:
         disk = DiskImage(base, {}, base.changes)
-        self.machine = load(BootConfig(append=f"rc={script}", disks=(disk,)))
+        self.machine = load(BootConfig(append=f"rc={script}", initrd=initrd, disks=(disk,)))
         if prepare is not None:
             prepare(self.machine)
         probe = self.machine.engine.add_probe(self.machine.symbols[MOUNT], None)

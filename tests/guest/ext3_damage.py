@@ -23,7 +23,7 @@ class Damage:
     """
 
     def __init__(self, image: bytes) -> None:
-        self.fs = FileSystem(image)
+        self.image, self.fs = image, FileSystem(image)
         tree = self.fs.tree()
         self._inodes = sorted({2, 8, 11, *(node.ino for node in tree.values())})
         records = {number: self.fs.inode(number) for number in self._inodes}
@@ -41,14 +41,14 @@ class Damage:
     def of(self, seed: int) -> Groups:
         """Return what to lay over the image: one wound to six, or the end of the disk gone."""
         noise = random.Random(seed)
-        data = bytearray(self.fs.bytes)
+        data = bytearray(self.image)
         for _ in range(noise.choice((1, 1, 2, 3, 6))):
             way: Callable[[random.Random, bytearray], None] = noise.choice(self._ways)
             way(noise, data)
         if noise.random() < 0.05:
             start = noise.randrange(len(data) // 1024) * 1024
             data[start:] = bytes(len(data) - start)
-        return changed(self.fs.bytes, data)
+        return changed(self.image, data)
 
     def _field(self, noise: random.Random, data: bytearray, record: f.Record, at: int) -> None:
         """Give a field of a record a bit more or less, or a number at an edge."""

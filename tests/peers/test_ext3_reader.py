@@ -33,8 +33,8 @@ def test_every_file_that_mke2fs_copied_reads_the_same(block, tmp_path):
 
 def replayed(image: Path) -> bytes:
     """Return the image with its complete transactions copied to their places."""
-    fs = FileSystem(image.read_bytes())
-    data = bytearray(fs.bytes)
+    data = bytearray(image.read_bytes())
+    fs = FileSystem(bytes(data))
     for number, block in Journal(fs).replayed().items():
         data[number * fs.block_size : (number + 1) * fs.block_size] = block
     return bytes(data)

@@ -32,12 +32,13 @@ class LogEntry(NamedTuple):
 class WriteLog:
     """The writes and flushes of one disk since :meth:`Disk.start_log`.
 
-    A command that moves several blocks has an entry for each.
+    A command that moves several blocks has an entry for each.  ``image`` is
+    what was durable then.
     """
 
     def __init__(self, image: DiskImage, state: DiskState) -> None:
         self.entries: list[LogEntry] = []
-        self._image = image
+        self.image = image
         # States from which later ones are reached, by the number of entries done.
         self._known: dict[int, DiskState] = {0: state}
         self._last = 0, state
@@ -67,7 +68,7 @@ class WriteLog:
         state = self._known[start]
         if start <= self._last[0] <= done:
             start, state = self._last
-        cache = WriteCache(Media(self._image.base, self._image.groups))
+        cache = WriteCache(Media(self.image.base, self.image.groups))
         cache.load_state(state)
         for number in range(start, done):
             if number % _STRIDE == 0:

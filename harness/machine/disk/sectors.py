@@ -39,10 +39,11 @@ class Sectors:
             group = self._groups.get(number)
             if group is None:
                 continue
-            first = max(lba, number << _GROUP_BITS)
-            for each in range(first, min(end, number + 1 << _GROUP_BITS)):
+            wanted = range(max(lba, number << _GROUP_BITS), min(end, number + 1 << _GROUP_BITS))
+            # Whichever are fewer: a whole disk is read as often as a block.
+            for each in group if len(group) < len(wanted) else wanted:
                 sector = group.get(each)
-                if sector is not None:
+                if sector is not None and lba <= each < end:
                     at = (each - lba) * SECTOR
                     data[at : at + SECTOR] = sector
 

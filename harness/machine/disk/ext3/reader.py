@@ -16,6 +16,7 @@ from typing import Any, Final
 from harness.errors import DiskError
 from harness.machine.disk.ext3 import format as f
 from harness.machine.disk.media import DiskImage
+from harness.machine.disk.sectors import SECTOR
 
 MOST_BYTES: Final = 1 << 30
 _INODE_SIZE_AT_FIRST: Final = 128
@@ -40,26 +41,34 @@ class Node:
 class FileSystem:
     """The file system that begins at the first byte of an image."""
 
-    def __init__(self, image: DiskImage | bytes | bytearray) -> None:
-        self.bytes = image.read(0, image.sectors) if isinstance(image, DiskImage) else bytes(image)
-        if len(self.bytes) < f.SUPER_AT + f.SUPER.size:
+    def __init__(self, image: DiskImage | bytes) -> None:
+        self.image = image
+        self.size_bytes = len(image) if isinstance(image, bytes) else image.sectors * SECTOR
+        if self.size_bytes < f.SUPER_AT + f.SUPER.size:
             raise _damaged("the disk is too small for a super block")
-        self.super = f.SUPER.unpack(self.bytes, f.SUPER_AT)
+        self.super = f.SUPER.unpack(self.read(f.SUPER_AT, f.SUPER.size))
         if self.super["magic"] != f.SUPER_MAGIC or self.super["log_block_size"] > 2:
             raise _damaged("there is no super block")
         self.block_size: int = 1024 << self.super["log_block_size"]
         self._inode_size = self.super["inode_size"] if self.super["rev_level"] else _INODE_SIZE_AT_FIRST
 
+    def read(self, at: int, count: int) -> bytes:
+        """Return so many bytes from a place of the disk."""
+        if isinstance(self.image, bytes):
+            return self.image[at : at + count]
+        lba, skip = divmod(at, SECTOR)
+        return self.image.read(lba, -(-(skip + count) // SECTOR))[skip : skip + count]
+
     def block(self, number: int) -> bytes:
         """Return a block."""
-        if not 0 <= number < min(self.super["blocks_count"], len(self.bytes) // self.block_size):
+        if not 0 <= number < min(self.super["blocks_count"], self.size_bytes // self.block_size):
             raise _damaged(f"there is no block {number}")
-        return self.bytes[number * self.block_size : (number + 1) * self.block_size]
+        return self.read(number * self.block_size, self.block_size)
 
     def group(self, number: int) -> dict[str, Any]:
         """Return a group's descriptor."""
         table = (f.SUPER_AT // self.block_size + 1) * self.block_size
-        return f.GROUP.unpack(self.bytes, table + number * f.GROUP.size)
+        return f.GROUP.unpack(self.read(table + number * f.GROUP.size, f.GROUP.size))
 
     def inode(self, number: int) -> dict[str, Any]:
         """Return an inode's fields."""
@@ -67,7 +76,7 @@ class FileSystem:
             raise _damaged(f"there is no inode {number}")
         group, index = divmod(number - 1, self.super["inodes_per_group"])
         table = self.group(group)["inode_table"] * self.block_size
-        return f.INODE.unpack(self.bytes, table + index * self._inode_size)
+        return f.INODE.unpack(self.read(table + index * self._inode_size, f.INODE.size))
 
     def blocks_of(self, inode: dict[str, Any]) -> list[int]:
         """Return the disk's blocks of a file, in its order; 0 for a hole."""

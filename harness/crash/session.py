@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Cut the power at one moment after the other, and recover twice each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from harness.crash.bench import MountBench
+from harness.crash.fsck import Fsck
+from harness.crash.model import Model
+from harness.crash.points import Point
+from harness.crash.record import Recording, record
+from harness.crash.verdict import Judge, Tree
+from harness.crash.workload import Workload, archive
+from harness.errors import DiskError
+from harness.machine.disk import DiskImage
+from harness.machine.disk.ext3.reader import FileSystem
+from harness.machine.machine import Machine
+
+_RECOVERY = b"run /bin/mount /dev/hda /mnt ext3\nrun /bin/tree /mnt\nrun /bin/umount /mnt\n"
+_MOST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one point; no fault is what should be."""
+
+    point: Point
+    faults: tuple[str, ...]
+
+
+class Crash:
+    """A workload that ran once, whose power can be cut at any moment of that.
+
+    Lifecycle: made, which runs the workload and boots the guest that recovers;
+    a context manager.  ``prepare`` gets the machine that runs the workload, to
+    break a promise of its kernel.  Raises :class:`CrashError` when the workload
+    does not end, :class:`ConfigError` without e2fsck.
+    """
+
+    def __init__(
+        self, workload: Workload, seed: int, prepare: Callable[[Machine], object] | None = None
+    ) -> None:
+        self._fsck = Fsck()
+        self.recording: Recording = record(workload, seed, prepare)
+        workers = range(workload.workers)
+        steps = self.recording.steps
+        models = [Model((s for s in steps if s.worker == w), workload.block_size) for w in workers]
+        self._judge = Judge(models, workload.data)
+        base = self.recording.log.image.base
+        self._bench = MountBench(base, "recover", initrd=archive("recover", _RECOVERY))
+
+    def __enter__(self) -> Crash:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._fsck.__exit__(*details)
+
+    def run(self, points: Iterable[Point]) -> Iterator[Outcome]:
+        """Yield what becomes of each point as soon as it is known."""
+        for each in points:
+            yield Outcome(each, tuple(" ".join(fault.split())[:_MOST_WORDS] for fault in self._faults(each)))
+
+    def _faults(self, point: Point) -> Iterator[str]:
+        cut = point.cut(self.recording.log)
+        left, repairs = self._fsck.recovered(cut)
+        theirs = _tree(left)
+        if repairs:
+            yield f"e2fsck had to repair: {repairs}"
+        ending = self._bench.run(cut.groups)
+        if ending.harm or "tree: 0 errors" not in ending.console:
+            yield f"the guest's recovery: {ending.harm or ending.console[-_MOST_WORDS:]}"
+        if complaint := self._fsck.complaint(ending.image):
+            yield f"e2fsck finds after the guest's recovery: {complaint}"
+        ours = _tree(ending.image)
+        if theirs != ours:
+            yield f"e2fsck and the guest disagree: {_disagreement(theirs, ours)}"
+        for who, tree in (("e2fsck", theirs), ("the guest", ours)):
+            entries = point.entries
+            yield from (f"recovered by {who}: {fault}" for fault in self._judge.faults(tree, entries))
+
+
+def _tree(image: DiskImage) -> Tree:
+    try:
+        return FileSystem(image).tree()
+    except DiskError:
+        # e2fsck has said more of it already.
+        return {}
+
+
+def _disagreement(theirs: Tree, ours: Tree) -> str:
+    paths = sorted(path for path in {*theirs, *ours} if theirs.get(path) != ours.get(path))
+    return f"{', '.join(paths[:4])}{' and others' if len(paths) > 4 else ''}"

@@ -15,7 +15,7 @@ USR_LDFLAGS := -m32 -nostdlib -static -no-pie -Wl,--build-id=none \
 	-Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments
 
 USR_LIB := $(patsubst %,$(USR_OUT)/lib/%.o,crt0 check files malloc memory memory_info \
-	printf pty signal stdlib string syscalls)
+	printf pty session signal stdlib string syscalls)
 USR_INIT := $(patsubst %,$(USR_OUT)/init.d/%.o,children init rc)
 USR_ELF := $(addprefix $(USR_OUT)/,init $(USR_PROGRAMS))
 USR_LIST := $(USR_SRC)/etc/initramfs.list

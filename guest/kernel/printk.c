@@ -13,6 +13,11 @@
 #define LOG_BUF_LEN	(1 << 14)
 #define LINE_MAX	512
 #define DEBUG_PORT	0xe9
+#define SYSLOG_READ_ALL		3
+#define SYSLOG_READ_CLEAR	4
+#define SYSLOG_CLEAR		5
+#define SYSLOG_CONSOLE_LEVEL	8
+#define SYSLOG_SIZE_BUFFER	10
 #define QUIET_LEVEL	4	/* `quiet`: only what is worse than this */
 
 static char log_buf[LOG_BUF_LEN];
@@ -91,6 +96,52 @@ int vprintk(const char *fmt, va_list args)
 	}
 	local_irq_restore(flags);
 	return len;
+}
+
+/* The last len bytes of what since was, to user space: how many, or -EFAULT. */
+static long copy_log(char *buf, unsigned long since, int len)
+{
+	unsigned long from = log_end - min(log_end - since,
+					   (unsigned long)LOG_BUF_LEN);
+	int i, n = min_t(unsigned long, log_end - from, len);
+
+	for (i = 0; i < n; i++)
+		if (put_user(log_buf[(log_end - n + i) % LOG_BUF_LEN],
+			     buf + i))
+			return -EFAULT;
+	return n;
+}
+
+/* dmesg's call.  There is nothing to wait for: klogd has no use here. */
+asmlinkage long sys_syslog(int type, char *buf, int len)
+{
+	static unsigned long cleared;	/* what is older is not shown */
+	long n;
+
+	if (current->euid)
+		return -EPERM;
+	switch (type) {
+	case SYSLOG_READ_ALL:
+	case SYSLOG_READ_CLEAR:
+		if (!buf || len < 0)
+			return -EINVAL;
+		n = copy_log(buf, cleared, len);
+		if (n >= 0 && type == SYSLOG_READ_CLEAR)
+			cleared = log_end;
+		return n;
+	case SYSLOG_CLEAR:
+		cleared = log_end;
+		return 0;
+	case SYSLOG_CONSOLE_LEVEL:
+		if (len < 1 || len > 8)
+			return -EINVAL;
+		console_loglevel = len;
+		return 0;
+	case SYSLOG_SIZE_BUFFER:
+		return LOG_BUF_LEN;
+	default:
+		return -EINVAL;
+	}
 }
 
 int printk(const char *fmt, ...)

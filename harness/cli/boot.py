@@ -88,6 +88,9 @@ def print_report(report: BootReport) -> None:
         ("policy", "switches", "loads", "avoided"),
         [(report.machine.policy.name, str(cr3.switches), str(cr3.loads), str(cr3.avoided))],
     )
+    if report.unknown_calls:
+        calls = [(str(c.number), c.name or "?", str(c.times)) for c in report.unknown_calls]
+        print_table("System calls that the guest does not have", ("number", "name", "times"), calls)
     if report.checks:
         rows = [(c.id, "ok" if c.ok else "FAILED", c.detail) for c in report.checks]
         print_table("Checks", ("id", "", "detail"), rows)

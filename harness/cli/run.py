@@ -12,13 +12,15 @@ import click
 from click.core import ParameterSource
 
 from harness.cli.options import disk_option
-from harness.cli.output import print_console
+from harness.cli.output import print_console, write_json
 from harness.errors import ConfigError
 from harness.image.layout import Layout, parse_size
 from harness.image.multiboot import read_kernel
 from harness.machine.disk import parse_disks
 from harness.machine.machine import Machine
+from harness.machine.stop import Stop
 from harness.run.numbers import number
+from harness.run.session import readable_calls
 from harness.run.snapshot_file import resume
 from harness.run.terminal import Terminal
 
@@ -42,6 +44,7 @@ DEFAULT = ParameterSource.DEFAULT
     help="Go on from a snapshot of KERNEL; the machine's options are then its own.",
 )
 @click.option("--console", "interactive", is_flag=True, help="Type to the guest's serial console.")
+@click.option("--json", "json_target", metavar="F|-", help="Write a report as JSON to a file, or to stdout.")
 @click.option("--exit-on", metavar="REGEX", help="End well when the console shows this.")
 @click.option(
     "--budget", default="20G", metavar="N", help="Instructions after which the guest is ended [20G]."
@@ -54,6 +57,7 @@ def command(
     memory: str,
     snapshot: str | None,
     interactive: bool,
+    json_target: str | None,
     exit_on: str | None,
     budget: str,
 ) -> int:
@@ -77,11 +81,28 @@ def command(
     with Terminal(machine if interactive else None):
         stop = machine.run(number(budget, "budget"))
     machine.settle_disks()
-    if watcher.matched:
-        print(f"\nharness: the console showed {exit_on!r}", file=sys.stderr)
-        return 0
-    print(f"\nharness: {stop}", file=sys.stderr)
-    return stop.exit_code
+    end = f"the console showed {exit_on!r}" if watcher.matched else str(stop)
+    exit_code = 0 if watcher.matched else stop.exit_code
+    _report(machine, stop, end, exit_code, json_target)
+    return exit_code
+
+
+def _report(machine: Machine, stop: Stop, end: str, exit_code: int, json_target: str | None) -> None:
+    """Tell on stderr how it ended and which system calls were missed; and all of it as JSON."""
+    calls = readable_calls(machine)
+    print(f"\nharness: {end}", file=sys.stderr)
+    if calls:
+        print(f"harness: system calls it does not have: {', '.join(map(str, calls))}", file=sys.stderr)
+    if json_target:
+        report = {
+            "ok": exit_code == 0,
+            "exit_code": exit_code,
+            "stop": stop.as_json(),
+            "instructions": stop.instructions,
+            "console": machine.console.text,
+            "unknown_calls": [call.as_json() for call in calls],
+        }
+        write_json(json_target, report)
 
 
 def _resume(kernel: str, snapshot: str) -> Machine:

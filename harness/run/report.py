@@ -9,6 +9,7 @@ from typing import Protocol
 
 from harness.errors import EXIT_FAILED, EXIT_FINE
 from harness.inspect.tasks import Task
+from harness.inspect.unknown_calls import UnknownCall
 from harness.machine.machine import Machine
 from harness.machine.policy import Counts
 from harness.machine.stop import Stop
@@ -44,6 +45,7 @@ class BootReport:
     trace_hash: int
     wall_seconds: float
     checks: Sequence[Verdict] = ()
+    unknown_calls: tuple[UnknownCall, ...] = ()
 
     @property
     def console(self) -> str:
@@ -76,6 +78,7 @@ class BootReport:
             "console": self.console,
             "tasks": [task.as_json() for task in self.tasks],
             "checks": [{"id": c.id, "ok": c.ok, "detail": c.detail} for c in self.checks],
+            "unknown_calls": [call.as_json() for call in self.unknown_calls],
             "cr3": {"policy": self.machine.policy.name, **self.cr3.as_json()},
             "layout": self.machine.layout.as_json(),
             "trace_hash": f"{self.trace_hash:#018x}",

@@ -12,6 +12,7 @@ from harness.errors import ConfigError, HarnessError
 from harness.image.elf import read_elf
 from harness.image.layout import Layout
 from harness.inspect.tasks import Task, list_tasks
+from harness.inspect.unknown_calls import UnknownCall, unknown_calls
 from harness.machine.disk import DEFAULT_DISKS, DiskImage, DiskSpec
 from harness.machine.machine import DEFAULT_BUDGET, Machine, agree
 from harness.machine.policy import make_policy
@@ -117,6 +118,7 @@ def boot(
         cr3=machine.policy.counts,
         trace_hash=machine.engine.trace_hash,
         wall_seconds=time.perf_counter() - begin,
+        unknown_calls=readable_calls(machine),
     )
 
 
@@ -124,5 +126,13 @@ def readable_tasks(machine: Machine) -> tuple[Task, ...]:
     """Return the tasks, or none when the guest's memory is past reading."""
     try:
         return tuple(list_tasks(machine))
+    except HarnessError:
+        return ()
+
+
+def readable_calls(machine: Machine) -> tuple[UnknownCall, ...]:
+    """Return the unknown system calls, or none when the guest's memory is past reading."""
+    try:
+        return unknown_calls(machine)
     except HarnessError:
         return ()

@@ -17,7 +17,17 @@ from harness.run.kernel_path import default_kernel
 # As the scripts in guest/usr/etc run them.
 SCRIPTS = {
     "boot": ["mapper", "forktest", "sigtest", "segv", "sleeper 30", "pingpong 100", "orphan 3"],
-    "abi": ["threads", "groups", "names", "waits", "jobs", "ptys", "ctty", "hangup"],
+    "abi": [
+        "threads",
+        "groups",
+        "names",
+        "waits",
+        "nosys",
+        "jobs",
+        "ptys",
+        "ctty",
+        "hangup",
+    ],
 }
 PROGRAMS = default_kernel().parent / "usr"
 

@@ -25,7 +25,6 @@
 #define PT_REGS_BYTES	0x3c
 #define IF_MASK		0x200
 #define VM_MASK		0x20000
-#define ENOSYS		38
 #define PREEMPT_ACTIVE	0x10000000
 
 	.macro	SAVE_ALL
@@ -133,6 +132,7 @@ ENTRY system_call
 	GET_THREAD_INFO %ebp
 	cmpl	$NR_syscalls, %eax
 	jae	syscall_badsys
+syscall_call:
 	movl	%esp, %edi
 	pushl	%edi
 	.irp	offset, 0x14, 0x10, 0x0c, 0x08, 0x04, 0x00
@@ -165,8 +165,8 @@ restore_4g:
 	jmp	*exit_to_user
 
 syscall_badsys:
-	movl	$-ENOSYS, EAX(%esp)
-	jmp	resume_userspace
+	movl	$NR_syscalls, %eax
+	jmp	syscall_call
 	.size	system_call, . - system_call
 
 work_pending:

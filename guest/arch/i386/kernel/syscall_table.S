@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * void *sys_call_table[NR_syscalls]: what system_call jumps through, by
- * Linux's i386 numbers, in order.  Numbers left out, and calls that nobody
- * defines, are
- *
- *	asmlinkage long sys_ni_syscall(void);
+ * void *sys_call_table[NR_syscalls + 1]: what system_call jumps through, by
+ * Linux's i386 numbers, in order.  Numbers left out, calls that nobody
+ * defines, and the last row, which stands for all numbers from it on, are
+ * sys_ni_syscall.
  */
 #include <linux/unistd.h>
-
-#define ENOSYS	38
 
 	.text
 	.globl	sys_ni_syscall
 	.type	sys_ni_syscall, @function
+/* Defined in this file, or the rows could not be weak names of it. */
 sys_ni_syscall:
-	movl	$-ENOSYS, %eax
-	ret
+	jmp	do_ni_syscall
 	.size	sys_ni_syscall, . - sys_ni_syscall
 
 	count = 0
@@ -113,6 +110,7 @@ sys_call_table:
 	SYSCALL  97, sys_setpriority
 	SYSCALL  99, sys_statfs
 	SYSCALL 100, sys_fstatfs
+	SYSCALL 103, sys_syslog
 	SYSCALL 104, sys_setitimer
 	SYSCALL 105, sys_getitimer
 	SYSCALL 106, sys_newstat
@@ -167,6 +165,7 @@ sys_call_table:
 	SYSCALL 181, sys_pwrite64
 	SYSCALL 183, sys_getcwd
 	SYSCALL 186, sys_sigaltstack
+	SYSCALL 187, sys_sendfile
 	SYSCALL 190, sys_vfork
 	SYSCALL 191, sys_getrlimit
 	SYSCALL 192, sys_mmap2
@@ -198,6 +197,7 @@ sys_call_table:
 	SYSCALL 221, sys_fcntl64
 	SYSCALL 224, sys_gettid
 	SYSCALL 238, sys_tkill
+	SYSCALL 239, sys_sendfile64
 	SYSCALL 240, sys_futex
 	SYSCALL 241, sys_sched_setaffinity
 	SYSCALL 242, sys_sched_getaffinity
@@ -238,6 +238,7 @@ sys_call_table:
 	SYSCALL 340, sys_prlimit64
 	SYSCALL 355, sys_getrandom
 	FILL	NR_syscalls
+	.long	sys_ni_syscall
 	.size	sys_call_table, . - sys_call_table
 
 	.section .note.GNU-stack, "", @progbits

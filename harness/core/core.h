@@ -3,9 +3,9 @@
  * The state of one emulated i386 machine and what its parts call in each
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
  * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
- * dataport.c, probe.c, events.c; then the Python face in module.c, state.c,
- * counters.c, memory.c and setup.c; snapshots in snapshot.c, image.c and ram.c;
- * traces in trace*.c; the TLB model in tlb*.c.
+ * dataport.c, repeat.c, probe.c, events.c; then the Python face in module.c,
+ * state.c, counters.c, memory.c and setup.c; snapshots in snapshot.c, image.c
+ * and ram.c; traces in trace*.c; the TLB model in tlb*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -286,6 +286,10 @@ int insn_rdtscp(uc_engine *uc, void *user);
 bool data_port_in(struct core *c, uint32_t port, int size, uint32_t *value);
 bool data_port_out(struct core *c, uint32_t port, int size, uint32_t value);
 void data_port_close(struct core *c);
+
+/* repeat.c */
+uint32_t repeat_port(struct core *c, bool write, int size, uint8_t *buffer,
+		     size_t most);
 
 /* probe.c, events.c, memory.c, state.c: methods of the Python type */
 extern PyMethodDef probe_methods[], event_methods[], memory_methods[],

@@ -20,6 +20,18 @@ static bool data_fits(const struct data_port *d, uint32_t port, int size)
 	       d->at + (size_t)size < d->end;
 }
 
+/* The words behind the one that just went, all but the block's last. */
+static void take_along(struct core *c, struct data_port *d, int size)
+{
+	size_t words = (d->end - 1 - d->at) / (size_t)size, bytes;
+
+	bytes = repeat_port(c, !d->write, size, (uint8_t *)d->view.buf + d->at,
+			    words) *
+		(size_t)size;
+	d->at += bytes;
+	d->moved += bytes;
+}
+
 bool data_port_in(struct core *c, uint32_t port, int size, uint32_t *value)
 {
 	struct data_port *d = c->data;
@@ -30,6 +42,7 @@ bool data_port_in(struct core *c, uint32_t port, int size, uint32_t *value)
 	memcpy(value, (uint8_t *)d->view.buf + d->at, (size_t)size);
 	d->at += (size_t)size;
 	d->moved += (size_t)size;
+	take_along(c, d, size);
 	return true;
 }
 
@@ -42,6 +55,7 @@ bool data_port_out(struct core *c, uint32_t port, int size, uint32_t value)
 	memcpy((uint8_t *)d->view.buf + d->at, &value, (size_t)size);
 	d->at += (size_t)size;
 	d->moved += (size_t)size;
+	take_along(c, d, size);
 	return true;
 }
 

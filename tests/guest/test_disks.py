@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
@@ -40,6 +41,8 @@ def image(tmp_path: Path) -> Path:
 
 
 def guest(*disks: str) -> Machine:
+    # A machine is full of cycles, and the one before this may still hold the file.
+    gc.collect()
     return load(BootConfig(append=APPEND, disks=tuple(map(DiskSpec.parse, disks))))
 
 

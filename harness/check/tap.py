@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from struct import Struct
 from typing import NamedTuple
 
 from harness.errors import GuestMemoryError
@@ -21,7 +20,6 @@ from harness.machine.events import UserAccess
 from harness.machine.machine import Machine
 from harness.machine.switching import UserDirectory
 
-ARGUMENTS = Struct("<4I")
 PATCH_ROOM_BYTES = 512  # behind the text, see linker/kernel.lds.S: a mutant's code loads CR3 too
 MAX_PENDING_RETURNS = 4096  # a guest that never returns must not fill the host
 
@@ -42,9 +40,11 @@ class Call(NamedTuple):
     task: Task
     esp: int
     args: tuple[int, ...]
+    back: int  # where it returns to
     result: int = 0
 
 
+Words = tuple[int, int, int, int]
 Handler = Callable[[Call], None]
 SwitchHandler = Callable[[Task, Task, int], None]
 
@@ -64,10 +64,17 @@ class Tap:
         self.damage: GuestMemoryError | None = None
         self._accesses: list[UserAccess] = []
         self._switches: list[SwitchHandler] = []
-        self.thread_bytes = self.symbols.sizeof("thread_union")
-        self.thread_mask = -self.thread_bytes & 0xFFFFFFFF
+        thread_bytes = self.symbols.sizeof("thread_union")
+        self.thread_mask = -thread_bytes & 0xFFFFFFFF
         self._user = UserDirectory(machine.engine, machine.symbols, machine.layout)
-        self._task_of_thread = self.symbols.offset("thread_info", "task")
+        self.engine.set_tap_places(
+            machine.layout.page_offset,
+            machine.layout.lowmem_bytes,
+            self._kernel_directory(),
+            thread_bytes,
+            self.symbols.offset("thread_info", "task"),
+            self.symbols.offset("task_struct", "pid"),
+        )
 
     # -- reading the guest ------------------------------------------------------------
 
@@ -77,7 +84,7 @@ class Tap:
 
     def field(self, virt: int, struct: str, name: str) -> int:
         """Return a word-sized field of the structure at ``virt``."""
-        return self.word(virt + self.symbols.offset(struct, name))
+        return self.machine.read_word(virt + self.symbols.offset(struct, name))
 
     def text(self, virt: int, limit: int) -> str:
         """Return the NUL-terminated text at ``virt``, ``limit`` bytes at most."""
@@ -91,31 +98,20 @@ class Tap:
         """Return the task whose task_struct lies at ``virt``."""
         return Task(virt, self.field(virt, "task_struct", "pid"))
 
-    def current(self) -> Task:
-        """Return the task that owns the stack in use, as ``current`` does on i386."""
-        thread = self.engine.reg(Reg.ESP) & self.thread_mask
-        return self.task(self.word(thread + self._task_of_thread))
-
     def user_directory(self) -> int:
         """Return the directory that ring 3 runs on: CR3's, or the guest's ``user_cr3`` with 4G/4G."""
         return self._user.read()
 
-    def running(self) -> Task | None:
-        """Return :meth:`current`, or None while the processor is on no kernel stack.
-
-        That is so in ring 3 and in the first instructions of a boot.
-        """
-        try:
-            return self.current()
-        except GuestMemoryError:
-            return None
-
     # -- taps -------------------------------------------------------------------------
 
     def at(self, virt: int, symbol: str, handler: Handler) -> None:
-        """Run ``handler`` each time the instruction at ``virt`` is about to run."""
+        """Run ``handler`` each time a task is about to run the instruction at ``virt``.
+
+        Not while the processor is on no kernel stack: in ring 3, and in the first
+        instructions of a boot.
+        """
         if virt not in self._calls:
-            self._probe(virt, lambda: self._on_call(virt))
+            self._tap_calls(virt)
         self._calls[virt].append((symbol, handler))
 
     def on_call(self, symbol: str, handler: Handler) -> None:
@@ -158,9 +154,8 @@ class Tap:
         if self._guarded:
             return
         self._guarded = True
-        layout, mm = self.machine.layout, self.symbols.offset("task_struct", "mm")
-        kernel = self.symbols["swapper_pg_dir"] - layout.page_offset if layout.separation == "4g" else 0
-        self.engine.set_user_guard(layout.page_offset, mm, kernel)
+        mm = self.symbols.offset("task_struct", "mm")
+        self.engine.set_user_guard(self.machine.layout.page_offset, mm, self._kernel_directory())
 
     def user_accesses(self) -> list[UserAccess]:
         """Return what the guard has reported up to now."""
@@ -168,6 +163,11 @@ class Tap:
             if isinstance(event, UserAccess):
                 self._accesses.append(event)
         return self._accesses
+
+    def _kernel_directory(self) -> int:
+        """Return the physical address of the kernel's own directory, 0 where all have its half."""
+        layout = self.machine.layout
+        return self.symbols["swapper_pg_dir"] - layout.page_offset if layout.separation == "4g" else 0
 
     def _probe(self, virt: int, handler: Callable[[], None]) -> None:
         def careful() -> None:
@@ -178,22 +178,18 @@ class Tap:
 
         self.engine.add_probe(virt, careful)
 
-    def _on_call(self, virt: int) -> None:
-        task = self.running()
-        if task is None:
-            return
-        esp = self.engine.reg(Reg.ESP)
-        args = self._arguments(esp)
-        now = self.engine.instructions
-        for symbol, handler in tuple(self._calls[virt]):
-            handler(Call(self, symbol, now, task, esp, args))
+    def _tap_calls(self, virt: int) -> None:
+        waiting = self._calls[virt]
 
-    def _arguments(self, esp: int) -> tuple[int, ...]:
-        # cdecl: the return address is on top, the arguments follow it.  Nothing may be mapped
-        # above the stack that a thread's first function begins at the top of.
-        above = self.thread_bytes - esp % self.thread_bytes - 4
-        raw = self.machine.read_virt(esp + 4, min(ARGUMENTS.size, above))
-        return ARGUMENTS.unpack(raw.ljust(ARGUMENTS.size, b"\0"))
+        def tell(now: int, task: int, pid: int, esp: int, eax: int, back: int, args: Words) -> None:
+            who = Task(task, pid)
+            try:
+                for symbol, handler in tuple(waiting):
+                    handler(Call(self, symbol, now, who, esp, args, back))
+            except GuestMemoryError as error:
+                self.damage = self.damage or error
+
+        self.engine.add_tap(virt, tell)
 
     def _on_switch(self, call: Call) -> None:
         prev = self.task(self.engine.reg(Reg.EAX))
@@ -206,22 +202,24 @@ class Tap:
         if self._pending_returns >= MAX_PENDING_RETURNS:
             return
         self._pending_returns += 1
-        back = self.word(call.esp)
-        if back not in self._returns:
-            self._returns[back] = []
-            self._probe(back, lambda: self._on_back(back))
-        self._returns[back].append((call, handler))
+        if call.back not in self._returns:
+            self._tap_returns(call.back)
+        self._returns[call.back].append((call, handler))
 
-    def _on_back(self, virt: int) -> None:
-        # The callee popped its return address: ESP is four above the entry's.
-        entry_esp = self.engine.reg(Reg.ESP) - 4
+    def _tap_returns(self, virt: int) -> None:
         waiting = self._returns[virt]
-        done = [pair for pair in waiting if pair[0].esp == entry_esp]
-        if not done:
-            return
-        self._returns[virt] = [pair for pair in waiting if pair[0].esp != entry_esp]
-        self._pending_returns -= len(done)
-        result = self.engine.reg(Reg.EAX)
-        now = self.engine.instructions
-        for call, handler in done:
-            handler(Call(self, call.symbol, now, self.current(), call.esp, call.args, result))
+
+        def tell(now: int, task: int, pid: int, esp: int, eax: int, back: int, args: Words) -> None:
+            # The callee popped its return address: ESP is four above the entry's.
+            done = [pair for pair in waiting if pair[0].esp == esp - 4]
+            if not done:
+                return
+            waiting[:] = [pair for pair in waiting if pair[0].esp != esp - 4]
+            self._pending_returns -= len(done)
+            try:
+                for call, handler in done:
+                    handler(call._replace(instructions=now, task=Task(task, pid), result=eax))
+            except GuestMemoryError as error:
+                self.damage = self.damage or error
+
+        self.engine.add_tap(virt, tell)

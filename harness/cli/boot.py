@@ -11,7 +11,6 @@ import click
 from harness.check import catalogue
 from harness.cli.options import boot_options, config_of
 from harness.cli.output import print_console, print_table, write_json
-from harness.cli.snapshot_at import snapshot_at
 from harness.errors import ConfigError
 from harness.inspect.ps import COLUMNS, process_tree
 from harness.machine.machine import Machine
@@ -54,6 +53,8 @@ def command(
     alone = json_target == "-"
     show = None if quiet or alone else print_console
     if place is not None:
+        from harness.cli.snapshot_at import snapshot_at
+
         return snapshot_at(config, place, target, show)
     if target is not None:
         raise ConfigError("-o names a snapshot's file; say where to take it with --snapshot-at")

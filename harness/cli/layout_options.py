@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import click
 
 from harness.image.layout import PAGE_MODES, WORDS, Layout, parse_size, parse_split, with_words
-from harness.image.layout_file import find_layout
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,6 +57,8 @@ def layout_of(
 
     All changes are made at once, for a rule may concern two of them.
     """
+    from harness.image.layout_file import find_layout
+
     start = find_layout(layout) if layout else base or Layout()
     changes: dict[str, Any] = with_words(paging)
     if split is not None:

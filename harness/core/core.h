@@ -3,9 +3,9 @@
  * The state of one emulated i386 machine and what its parts call in each
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
  * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
- * dataport.c, repeat.c, probe.c, events.c; then the Python face in module.c,
- * state.c, counters.c, memory.c and setup.c; snapshots in snapshot.c, image.c
- * and ram.c; traces in trace*.c; the TLB model in tlb*.c.
+ * dataport.c, repeat.c, probe.c, tap.c, events.c; then the Python face in
+ * module.c, state.c, counters.c, memory.c and setup.c; snapshots in snapshot.c,
+ * image.c and ram.c; traces in trace*.c; the TLB model in tlb*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -95,7 +95,12 @@ struct probe {
 	PyObject *callable; /* NULL: a breakpoint */
 	uc_hook hook;
 	struct core *core;
-	bool used;
+	bool used, tap;
+};
+
+/* Where a tap finds the current task; see tap.c. */
+struct tap_places {
+	uint32_t page_offset, direct_bytes, cr3, thread_bytes, task_at, pid_at;
 };
 
 struct fault {
@@ -157,12 +162,14 @@ struct core {
 	struct data_port *data; /* NULL: none */
 
 	struct probe probes[MAX_PROBES];
+	struct tap_places tapped;
 	bool skip_breakpoint;
 	uint32_t skip_pc;
 	uc_hook switch_hook;
 	bool switch_watched;
 	uint64_t switched_at; /* the count then: a resumed run calls again */
 	uint32_t current, guard_limit, guard_mm, guard_cr3;
+	bool guard_stale; /* the TLB may hold pages below guard_limit */
 
 	struct event *events;
 	size_t event_count;
@@ -291,12 +298,13 @@ void data_port_close(struct core *c);
 uint32_t repeat_port(struct core *c, bool write, int size, uint8_t *buffer,
 		     size_t most);
 
-/* probe.c, events.c, memory.c, state.c: methods of the Python type */
-extern PyMethodDef probe_methods[], event_methods[], memory_methods[],
-    state_methods[], snapshot_methods[], ram_methods[], walker_methods[],
-    data_methods[], image_functions[];
+/* probe.c, tap.c, events.c, memory.c, state.c: methods of the Python type */
+extern PyMethodDef probe_methods[], tap_methods[], event_methods[],
+    memory_methods[], state_methods[], snapshot_methods[], ram_methods[],
+    walker_methods[], data_methods[], image_functions[];
 extern PyGetSetDef state_getset[];
 void probe_release(struct core *c);
+bool tap_call(struct core *c, PyObject *callable, PyObject **result);
 bool event_room(struct core *c);
 void event_add(struct core *c, enum event_kind kind, uint32_t eip, uint32_t a,
 	       uint32_t b, uint32_t cc, uint32_t d);

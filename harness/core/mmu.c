@@ -182,6 +182,7 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 	bool guard = c->guard_limit && guarded(c, &p, vaddr);
 	int perms;
 
+	c->guard_stale |= vaddr < c->guard_limit;
 	mmu_note_cr3(c, p.cr3);
 	/* Reported before it is allowed: what faults was tried too. */
 	if (guard)

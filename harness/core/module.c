@@ -110,10 +110,10 @@ static PyTypeObject core_type = {
 
 static void join_tables(void)
 {
-	PyMethodDef *tables[] = {state_methods, memory_methods,	  probe_methods,
-				 event_methods, snapshot_methods, ram_methods,
-				 trace_methods, data_methods,	  tlb_methods,
-				 walker_methods};
+	PyMethodDef *tables[] = {
+	    state_methods,    memory_methods, probe_methods, event_methods,
+	    snapshot_methods, ram_methods,    trace_methods, data_methods,
+	    tlb_methods,      walker_methods, tap_methods};
 	int n = 0, g = 0;
 	size_t i;
 

@@ -32,7 +32,10 @@ static void on_probe(uc_engine *uc, uint64_t address, uint32_t size,
 		stop_at(c, (uint32_t)address);
 		return;
 	}
-	result = PyObject_CallNoArgs(p->callable);
+	if (!p->tap)
+		result = PyObject_CallNoArgs(p->callable);
+	else if (!tap_call(c, p->callable, &result))
+		return;
 	if (!result)
 		core_store_error(c);
 	Py_XDECREF(result);
@@ -59,9 +62,11 @@ static void on_switch(uc_engine *uc, uint64_t address, uint32_t size,
 		  reg_get(c, UC_X86_REG_CR3), reg_get(c, UC_X86_REG_ESP));
 	if (c->modelling)
 		tlb_task(c, next);
-	/* Every first access of the next task must come to the fill. */
-	if (c->guard_limit)
+	/* The next task's first access to a user page must come to the fill. */
+	if (c->guard_limit && c->guard_stale) {
+		c->guard_stale = false;
 		uc_ctl_flush_tlb(uc);
+	}
 }
 
 static struct probe *free_probe(struct core *c)
@@ -96,21 +101,11 @@ static void forget_blocks_at(struct core *c, uint32_t vaddr)
 	uc_ctl_flush_tb(c->uc);
 }
 
-static PyObject *add_probe(PyObject *self, PyObject *args)
+static PyObject *place(struct core *c, uint32_t vaddr, PyObject *callable,
+		       bool tap)
 {
-	struct core *c = (struct core *)self;
-	unsigned int vaddr;
-	PyObject *callable;
-	struct probe *p;
+	struct probe *p = free_probe(c);
 
-	if (!PyArg_ParseTuple(args, "IO:add_probe", &vaddr, &callable))
-		return NULL;
-	if (callable != Py_None && !PyCallable_Check(callable)) {
-		PyErr_SetString(PyExc_TypeError,
-				"a probe is a callable, or None to stop");
-		return NULL;
-	}
-	p = free_probe(c);
 	if (!p)
 		return NULL;
 	if (uc_hook_add(c->uc, &p->hook, UC_HOOK_CODE, (void *)on_probe, p,
@@ -119,11 +114,39 @@ static PyObject *add_probe(PyObject *self, PyObject *args)
 		return NULL;
 	}
 	p->used = true;
+	p->tap = tap;
 	p->vaddr = vaddr;
 	p->core = c;
 	p->callable = callable == Py_None ? NULL : Py_NewRef(callable);
 	forget_blocks_at(c, vaddr);
 	return PyLong_FromLong(p - c->probes);
+}
+
+static PyObject *add_probe(PyObject *self, PyObject *args)
+{
+	unsigned int vaddr;
+	PyObject *callable;
+
+	if (!PyArg_ParseTuple(args, "IO:add_probe", &vaddr, &callable))
+		return NULL;
+	if (callable == Py_None || PyCallable_Check(callable))
+		return place((struct core *)self, vaddr, callable, false);
+	PyErr_SetString(PyExc_TypeError,
+			"a probe is a callable, or None to stop");
+	return NULL;
+}
+
+static PyObject *add_tap(PyObject *self, PyObject *args)
+{
+	unsigned int vaddr;
+	PyObject *callable;
+
+	if (!PyArg_ParseTuple(args, "IO:add_tap", &vaddr, &callable))
+		return NULL;
+	if (PyCallable_Check(callable))
+		return place((struct core *)self, vaddr, callable, true);
+	PyErr_SetString(PyExc_TypeError, "a tap is a callable");
+	return NULL;
 }
 
 static PyObject *remove_probe(PyObject *self, PyObject *args)
@@ -192,6 +215,9 @@ PyMethodDef probe_methods[] = {
     {"add_probe", add_probe, METH_VARARGS,
      "add_probe(vaddr, callable or None) -> id: call before, or stop at, an "
      "instruction"},
+    {"add_tap", add_tap, METH_VARARGS,
+     "add_tap(vaddr, callable) -> id: a probe called with (instructions, task, "
+     "pid, esp, eax, return address, 4 arguments), where there is a task"},
     {"remove_probe", remove_probe, METH_VARARGS, "remove_probe(id)"},
     {"watch_switch", watch_switch, METH_VARARGS,
      "watch_switch(vaddr): log (eax, edx) there as a switch; edx becomes "

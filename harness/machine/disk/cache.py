@@ -10,7 +10,6 @@ suits its heads.  Sectors are not torn.
 
 from __future__ import annotations
 
-import random
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -55,6 +54,8 @@ class Seeded:
     """
 
     def __init__(self, seed: int) -> None:
+        import random
+
         self._random = random.Random(seed)
         self._keep = self._random.choice((0.05, 0.3, 0.5, 0.7, 0.95))
 

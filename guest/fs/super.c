@@ -183,11 +183,13 @@ static void generic_shutdown_super(struct super_block *sb)
 		sb->s_root = NULL;
 		sb->s_flags &= ~MS_ACTIVE;
 		dput(root);
+		/* The file system's own may have to write, still. */
+		invalidate_inodes(sb);
+		if (sb->s_op && sb->s_op->put_super)
+			sb->s_op->put_super(sb);
 		if (invalidate_inodes(sb))
 			printk(KERN_ERR "VFS: busy inodes after unmount of "
 			       "%s\n", sb->s_type->name);
-		if (sb->s_op && sb->s_op->put_super)
-			sb->s_op->put_super(sb);
 	}
 	up(&sb->s_umount);
 }

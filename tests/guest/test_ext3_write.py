@@ -13,6 +13,7 @@ from tests.guest.ext3_script import clean, formatted, run_script, same_as_host
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 BLOCKS = ("1024", "2048", "4096")
+KINDS = (("ext2", ""), ("ext3", ""), ("ext3", "data=journal"), ("ext3", "data=writeback"))
 
 TOUR = [
     "mkdir /mnt/d 0755",
@@ -68,9 +69,12 @@ def mounted(lines: list[str], kind: str = "ext2", options: str = "") -> list[str
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-def test_a_tour_of_all_operations_ends_as_on_the_host(block: str, tmp_path: Path) -> None:
-    image = formatted(tmp_path, "-t", "ext2", "-b", block)
-    done = run_script(image, tmp_path, mounted(TOUR))
+@pytest.mark.parametrize(("kind", "options"), KINDS)
+def test_a_tour_of_all_operations_ends_as_on_the_host(
+    kind: str, options: str, block: str, tmp_path: Path
+) -> None:
+    image = formatted(tmp_path, "-t", kind, "-b", block)
+    done = run_script(image, tmp_path, mounted(TOUR, kind, options))
     clean(image)
     same_as_host(image, tmp_path, TOUR, done)
     assert done.said == []
@@ -106,20 +110,21 @@ def wandering(seed: int, length: int) -> list[str]:
     return [noise.choice(choices)() for _ in range(length)]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 def test_a_random_walk_ends_as_on_the_host(seed: int, tmp_path: Path) -> None:
     walk(seed, 250, tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", range(100, 136))
 def test_long_random_walks_end_as_on_the_host(seed: int, tmp_path: Path) -> None:
     walk(seed, 1000, tmp_path)
 
 
 def walk(seed: int, length: int, where: Path) -> None:
-    image = formatted(where, "-t", "ext2", "-b", BLOCKS[seed % 3], size="24M")
+    kind, options = KINDS[seed % 4]
+    image = formatted(where, "-t", kind, "-b", BLOCKS[seed % 3], size="24M")
     lines = wandering(seed, length)
-    done = run_script(image, where, mounted(lines))
+    done = run_script(image, where, mounted(lines, kind, options))
     clean(image)
     same_as_host(image, where, lines, done)

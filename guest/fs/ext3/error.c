@@ -5,23 +5,30 @@
 #include "ext3.h"
 
 /*
- * The mark goes to the disk at once: nothing else may. Read-only from now
- * on, unless errors= says that one should go on, or stop.
+ * The mark goes to the disk at once, and nothing else: of a journal, which
+ * passes it on at the next mount. What is not in the log may not follow.
+ * Read-only from now on, unless errors= says that one should go on, or stop.
  */
 static void ext3_handle_error(struct super_block *sb)
 {
 	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	int aborted;
 
 	if (sb->s_flags & MS_RDONLY)
 		return;
 	sbi->s_mount_state |= EXT3_ERROR_FS;
 	sbi->s_es->s_state |= EXT3_ERROR_FS;
-	if (!(sbi->s_mount_opt & EXT3_MOUNT_ERRORS_CONT)) {
+	aborted = sbi->s_journal && is_journal_aborted(sbi->s_journal);
+	/* Without its journal there is nothing to go on with. */
+	if (aborted || !(sbi->s_mount_opt & EXT3_MOUNT_ERRORS_CONT)) {
 		printk(KERN_CRIT "EXT3-fs: %s: remounting read-only\n",
 		       bdevname(sb->s_bdev));
 		sb->s_flags |= MS_RDONLY;
+		if (sbi->s_journal)
+			journal_abort(sbi->s_journal, -EIO);
 	}
-	ext3_commit_super(sb);
+	if (!sbi->s_journal)
+		ext3_commit_super(sb);
 	if (sbi->s_mount_opt & EXT3_MOUNT_ERRORS_PANIC)
 		panic("EXT3-fs: %s: panic forced after error",
 		      bdevname(sb->s_bdev));

@@ -13,6 +13,8 @@
 #include "ext3_fs.h"
 #include "ext3_jbd.h"
 
+#define EXT3_UNCUT	MAX_LFS_FILESIZE	/* i_cut_to, usually */
+
 /* s_mount_opt */
 #define EXT3_MOUNT_NOLOAD	0x001	/* leave the journal alone */
 #define EXT3_MOUNT_ERRORS_CONT	0x010	/* what an error leads to */
@@ -43,7 +45,7 @@ struct ext3_sb_info {
 	/* Bitmaps, descriptors, the super block's counts, the orphans. */
 	struct semaphore s_lock;
 	struct list_head s_orphan;
-	struct journal_s *s_journal;	/* NULL: none, or not used */
+	journal_t *s_journal;		/* NULL: none, or not used */
 };
 
 struct ext3_inode_info {
@@ -57,8 +59,9 @@ struct ext3_inode_info {
 	int i_new;			/* its slot holds another's remains */
 	sector_t i_next_block;		/* if this block is allocated next, */
 	u32 i_next_goal;		/* this one of the disk follows */
-	unsigned long i_sync_tid;	/* the last transaction that */
-	unsigned long i_datasync_tid;	/* changed it, or what data needs */
+	u32 i_sync_tid;			/* the last transaction that */
+	u32 i_datasync_tid;		/* changed it, or what data needs */
+	loff_t i_cut_to;		/* no larger on the disk than this */
 	struct list_head i_orphan;
 	/* The tree of blocks: who adds to it, who cuts it. */
 	struct semaphore truncate_sem;
@@ -129,6 +132,9 @@ int ext3_remount(struct super_block *sb, unsigned long *flags, char *data);
 int ext3_commit_super(struct super_block *sb);
 
 /* journal.c */
+int ext3_open_journal(struct super_block *sb);
+int ext3_flush_journal(struct super_block *sb);
+int ext3_sync_fs(struct super_block *sb, int wait);
 int ext3_needs_recovery(struct super_block *sb);
 /* Replays the journal; what was read of the file system before is void. */
 int ext3_recover(struct super_block *sb);
@@ -195,7 +201,19 @@ void ext3_free_inode(handle_t *handle, struct inode *inode);
 struct buffer_head *ext3_inode_bitmap(struct super_block *sb,
 				      unsigned long group);
 
-/* aops.c: the page in which the file ends, locked; and its block's rest. */
+/* aops.c */
+void ext3_set_aops(struct inode *inode);
+int ext3_readpage(struct file *file, struct page *page);
+sector_t ext3_bmap(struct address_space *mapping, sector_t block);
+handle_t *ext3_begin_write(struct page *page, unsigned int from,
+			   unsigned int to);
+void ext3_page_is_clean(struct page *page, int error);
+int ext3_put_off(struct page *page, struct writeback_control *wbc);
+int ext3_invalidatepage(struct page *page, unsigned long offset);
+int ext3_releasepage(struct page *page, unsigned int gfp_mask);
+/* aops_journal.c */
+extern struct address_space_operations ext3_journalled_aops;
+/* The page in which the file ends, locked; and its block's rest. */
 struct page *ext3_lock_last_page(struct inode *inode);
 int ext3_zero_last_page(handle_t *handle, struct inode *inode,
 			struct page *page);
@@ -251,7 +269,6 @@ int ext3_rename(struct inode *old_dir, struct dentry *old_dentry,
 
 int ext3_sync_file(struct file *file, struct dentry *dentry, int datasync);
 
-extern struct address_space_operations ext3_aops;
 extern struct inode_operations ext3_dir_inode_operations;
 extern struct inode_operations ext3_file_inode_operations;
 extern struct inode_operations ext3_symlink_inode_operations;

@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The one place that knows whether there is a journal. */
+#include <linux/blkdev.h>
 #include <linux/buffer_head.h>
 #include <linux/err.h>
+#include <linux/jbd.h>
 #include <linux/kernel.h>
+#include <linux/pagemap.h>
 #include <linux/sched.h>
 #include "ext3.h"
 
+/* A block that could not be written may be read again as it was before. */
+static int writes_have_failed(struct super_block *sb)
+{
+	return test_bit(AS_EIO, &sb->s_bdev->bd_inode->i_mapping->flags);
+}
+
 handle_t *ext3_journal_start_sb(struct super_block *sb, int nblocks)
 {
+	journal_t *journal = EXT3_SB(sb)->s_journal;
+	int failed;
+
 	if (sb->s_flags & MS_RDONLY)
 		return ERR_PTR(-EROFS);
-	return NULL;
+	failed = journal ? is_journal_aborted(journal) :
+			   writes_have_failed(sb);
+	if (failed)
+		ext3_std_error(sb, "ext3_journal_start", -EIO);
+	if (sb->s_flags & MS_RDONLY)
+		return ERR_PTR(-EROFS);
+	return journal ? journal_start(journal, nblocks) : NULL;
 }
 
 handle_t *ext3_journal_start(struct inode *inode, int nblocks)
@@ -20,12 +38,12 @@ handle_t *ext3_journal_start(struct inode *inode, int nblocks)
 
 int ext3_journal_stop(handle_t *handle)
 {
-	return 0;
+	return handle ? journal_stop(handle) : 0;
 }
 
 handle_t *ext3_journal_current_handle(void)
 {
-	return NULL;
+	return journal_current_handle();
 }
 
 /*
@@ -39,24 +57,33 @@ int ext3_page_trans_blocks(struct inode *inode)
 	return 2 * (blocks + 5) + 5 + 2 + blocks;
 }
 
+static int check_unjournaled(struct buffer_head *bh)
+{
+	return buffer_write_io_error(bh) ? -EIO : 0;
+}
+
 int ext3_journal_get_write_access(handle_t *handle, struct buffer_head *bh)
 {
-	return 0;
+	return handle ? journal_get_write_access(handle, bh) :
+			check_unjournaled(bh);
 }
 
 int ext3_journal_get_undo_access(handle_t *handle, struct buffer_head *bh)
 {
-	return 0;
+	return handle ? journal_get_undo_access(handle, bh) :
+			check_unjournaled(bh);
 }
 
 int ext3_journal_get_create_access(handle_t *handle, struct buffer_head *bh)
 {
-	return 0;
+	return handle ? journal_get_create_access(handle, bh) : 0;
 }
 
 int ext3_journal_dirty_metadata(handle_t *handle, struct inode *inode,
 				struct buffer_head *bh)
 {
+	if (handle)
+		return journal_dirty_metadata(handle, bh);
 	if (inode)
 		mark_buffer_dirty_inode(bh, inode);
 	else
@@ -64,30 +91,107 @@ int ext3_journal_dirty_metadata(handle_t *handle, struct inode *inode,
 	return 0;
 }
 
+int ext3_journal_dirty_data(handle_t *handle, struct inode *inode,
+			    struct buffer_head *bh)
+{
+	if (!handle || (EXT3_SB(inode->i_sb)->s_mount_opt &
+			EXT3_MOUNT_DATA) != EXT3_MOUNT_ORDERED_DATA)
+		return 0;
+	return journal_dirty_data(handle, bh);
+}
+
+/* What no file's size tells the end of, and all data if so mounted. */
+int ext3_should_journal_data(struct inode *inode)
+{
+	return !S_ISREG(inode->i_mode) ||
+	       EXT3_I(inode)->i_flags & EXT3_JOURNAL_DATA_FL ||
+	       (EXT3_SB(inode->i_sb)->s_mount_opt & EXT3_MOUNT_DATA) ==
+	       EXT3_MOUNT_JOURNAL_DATA;
+}
+
+/*
+ * A block that was logged must be revoked, or a replay could write it over
+ * data that it holds by then, which were not.
+ */
 int ext3_forget(handle_t *handle, int is_metadata, struct inode *inode,
 		struct buffer_head *bh, u32 block)
 {
-	if (bh)
-		bforget(bh);
+	if (handle && (is_metadata || ext3_should_journal_data(inode)))
+		return journal_revoke(handle, block, bh);
+	if (!bh)
+		return 0;
+	if (handle)
+		return journal_forget(handle, bh);
+	bforget(bh);
 	return 0;
 }
 
 void *ext3_committed_data(struct buffer_head *bh)
 {
-	return NULL;
+	struct journal_head *jh = bh->b_private;
+
+	return buffer_jbd(bh) ? jh->b_committed_data : NULL;
 }
 
 int ext3_journal_is_full(handle_t *handle, int nblocks)
 {
-	return 0;
+	if (!handle || handle->h_buffer_credits > EXT3_RESERVE_TRANS)
+		return 0;
+	return journal_extend(handle, nblocks) != 0;
 }
 
 int ext3_journal_restart(handle_t *handle, int nblocks)
 {
-	return 0;
+	return handle ? journal_restart(handle, nblocks) : 0;
 }
 
 int ext3_force_commit(struct super_block *sb)
 {
-	return 0;
+	journal_t *journal = EXT3_SB(sb)->s_journal;
+
+	return journal ? journal_force_commit(journal) : 0;
+}
+
+/* Blocks that were freed can be used once that is on the disk. */
+int ext3_should_retry_alloc(struct super_block *sb, int *retries)
+{
+	journal_t *journal = EXT3_SB(sb)->s_journal;
+
+	if (!journal || (*retries)++ >= 3 || journal_current_handle())
+		return 0;
+	return journal_force_commit_nested(journal);
+}
+
+u32 ext3_handle_tid(handle_t *handle)
+{
+	return handle ? handle->h_transaction->t_tid : 0;
+}
+
+/* The last transaction that an inode that is just read can be part of. */
+u32 ext3_newest_tid(struct super_block *sb)
+{
+	journal_t *journal = EXT3_SB(sb)->s_journal;
+	u32 tid = 0;
+
+	if (journal) {
+		spin_lock(&journal->j_state_lock);
+		tid = journal->j_transaction_sequence - 1;
+		spin_unlock(&journal->j_state_lock);
+	}
+	return tid;
+}
+
+/* Until the transaction is on the disk; 1 if it was there already. */
+int ext3_commit_tid(struct super_block *sb, u32 tid)
+{
+	journal_t *journal = EXT3_SB(sb)->s_journal;
+	int committed;
+
+	spin_lock(&journal->j_state_lock);
+	committed = tid_geq(journal->j_commit_sequence, tid);
+	spin_unlock(&journal->j_state_lock);
+	if (committed)
+		return 1;
+	log_start_commit(journal, tid);
+	return log_wait_commit(journal, tid);
 }

@@ -7,12 +7,11 @@
 #ifndef FS_EXT3_EXT3_JBD_H
 #define FS_EXT3_EXT3_JBD_H
 
-#include <linux/types.h>
+#include <linux/jbd.h>
 
 struct buffer_head;
 struct inode;
 struct super_block;
-typedef struct handle_s handle_t;
 
 /*
  * How many blocks a change may dirty at most. One new block of a file: with
@@ -48,6 +47,11 @@ int ext3_journal_get_create_access(handle_t *handle, struct buffer_head *bh);
 /* After it; inode: whose fsync() has to write the block, or NULL. */
 int ext3_journal_dirty_metadata(handle_t *handle, struct inode *inode,
 				struct buffer_head *bh);
+/* In ordered mode the buffer is written before the handle is committed. */
+int ext3_journal_dirty_data(handle_t *handle, struct inode *inode,
+			    struct buffer_head *bh);
+/* Whether a file's data are metadata to the journal. */
+int ext3_should_journal_data(struct inode *inode);
 /* A block is freed; takes the bh, which may be NULL. */
 int ext3_forget(handle_t *handle, int is_metadata, struct inode *inode,
 		struct buffer_head *bh, u32 block);
@@ -60,5 +64,10 @@ int ext3_journal_restart(handle_t *handle, int nblocks);
 
 /* Until what was changed is on the disk. */
 int ext3_force_commit(struct super_block *sb);
+int ext3_commit_tid(struct super_block *sb, u32 tid);
+u32 ext3_handle_tid(handle_t *handle);
+u32 ext3_newest_tid(struct super_block *sb);
+/* After -ENOSPC, without a handle: whether it may be otherwise now. */
+int ext3_should_retry_alloc(struct super_block *sb, int *retries);
 
 #endif

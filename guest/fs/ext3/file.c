@@ -18,6 +18,19 @@ static int sync_unjournaled(struct inode *inode)
 	return error ? error : other;
 }
 
+/*
+ * The transaction that changed it last; its commit empties the device's
+ * cache too. If that was before the data came there, it needs emptying.
+ */
+static int sync_journaled(struct inode *inode, int datasync)
+{
+	struct ext3_inode_info *ei = EXT3_I(inode);
+	int done = ext3_commit_tid(inode->i_sb, datasync ?
+				   ei->i_datasync_tid : ei->i_sync_tid);
+
+	return done == 1 ? blkdev_issue_flush(inode->i_sb->s_bdev) : done;
+}
+
 /* The caller has started the writing of the data. */
 int ext3_sync_file(struct file *file, struct dentry *dentry, int datasync)
 {
@@ -25,16 +38,30 @@ int ext3_sync_file(struct file *file, struct dentry *dentry, int datasync)
 	int error = filemap_fdatawait(inode->i_mapping), other;
 
 	(void)file;
-	(void)datasync;
 	if (inode->i_sb->s_flags & MS_RDONLY)
-		return error;
-	other = sync_unjournaled(inode);
+		return error ? error : -EROFS;
+	if (EXT3_SB(inode->i_sb)->s_journal)
+		other = sync_journaled(inode, datasync);
+	else
+		other = sync_unjournaled(inode);
 	return error ? error : other;
+}
+
+/* With O_SYNC: the caller's data are there, and all that leads to them. */
+static ssize_t ext3_file_write(struct file *file, const char *buf,
+			       size_t count, loff_t *ppos)
+{
+	ssize_t done = generic_file_write(file, buf, count, ppos);
+	int error = 0;
+
+	if (done > 0 && file->f_flags & O_SYNC)
+		error = ext3_sync_file(file, file->f_dentry, 0);
+	return error ? error : done;
 }
 
 struct file_operations ext3_file_operations = {
 	.read = generic_file_read,
-	.write = generic_file_write,
+	.write = ext3_file_write,
 	.mmap = generic_file_mmap,
 	.fsync = ext3_sync_file,
 };

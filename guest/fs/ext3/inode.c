@@ -54,7 +54,7 @@ static int set_symlink(struct inode *inode)
 		inode->i_op = &ext3_fast_symlink_inode_operations;
 	} else {
 		inode->i_op = &ext3_symlink_inode_operations;
-		inode->i_mapping->a_ops = &ext3_aops;
+		ext3_set_aops(inode);
 	}
 	return inode->i_size > 0 && inode->i_size < room ? 0 : -EIO;
 }
@@ -65,7 +65,7 @@ int ext3_set_operations(struct inode *inode)
 	case S_IFREG:
 		inode->i_op = &ext3_file_inode_operations;
 		inode->i_fop = &ext3_file_operations;
-		inode->i_mapping->a_ops = &ext3_aops;
+		ext3_set_aops(inode);
 		return inode->i_size >= 0 &&
 		       inode->i_size <= inode->i_sb->s_maxbytes ? 0 : -EIO;
 	case S_IFDIR:
@@ -110,6 +110,7 @@ static void copy_inode(struct inode *inode, const struct ext3_inode *raw)
 	ei->i_flags = raw->i_flags;
 	ei->i_dtime = raw->i_dtime;
 	ei->i_generation = raw->i_generation;
+	ei->i_sync_tid = ei->i_datasync_tid = ext3_newest_tid(inode->i_sb);
 }
 
 /* None are left to an orphan, and to nobody else. */

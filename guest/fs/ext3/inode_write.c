@@ -13,6 +13,7 @@
 static void fill_raw(struct ext3_inode *raw, struct inode *inode)
 {
 	struct ext3_inode_info *ei = EXT3_I(inode);
+	loff_t size = min(inode->i_size, ei->i_cut_to);
 
 	raw->i_mode = inode->i_mode;
 	raw->i_uid = inode->i_uid;
@@ -20,8 +21,8 @@ static void fill_raw(struct ext3_inode *raw, struct inode *inode)
 	raw->i_gid = inode->i_gid;
 	raw->i_gid_high = inode->i_gid >> 16;
 	raw->i_links_count = inode->i_nlink;
-	raw->i_size = inode->i_size;
-	raw->i_size_high = S_ISREG(inode->i_mode) ? inode->i_size >> 32 :
+	raw->i_size = size;
+	raw->i_size_high = S_ISREG(inode->i_mode) ? size >> 32 :
 						    ei->i_dir_acl;
 	raw->i_atime = inode->i_atime;
 	raw->i_ctime = inode->i_ctime;
@@ -55,6 +56,20 @@ static int set_large_file(handle_t *handle, struct super_block *sb)
 	return ext3_journal_dirty_metadata(handle, NULL, sbi->s_sbh);
 }
 
+/* Which transaction fsync() and fdatasync() have to wait for. */
+static void note_change(handle_t *handle, struct inode *inode,
+			const struct ext3_inode *raw)
+{
+	struct ext3_inode_info *ei = EXT3_I(inode);
+
+	if (!handle)
+		return;
+	ei->i_sync_tid = ext3_handle_tid(handle);
+	if (ei->i_new || raw->i_size != (u32)inode->i_size ||
+	    raw->i_blocks != ei->i_blocks)
+		ei->i_datasync_tid = ei->i_sync_tid;
+}
+
 static int update_inode(handle_t *handle, struct inode *inode)
 {
 	struct super_block *sb = inode->i_sb;
@@ -67,6 +82,7 @@ static int update_inode(handle_t *handle, struct inode *inode)
 		return -EIO;
 	error = ext3_journal_get_write_access(handle, bh);
 	if (!error) {
+		note_change(handle, inode, raw);
 		if (ei->i_new)
 			memset(raw, 0, EXT3_SB(sb)->s_inode_size);
 		ei->i_new = 0;
@@ -109,7 +125,7 @@ int ext3_write_inode(struct inode *inode, int wait)
 	struct buffer_head *bh;
 	int error;
 
-	if (!wait || sb->s_flags & MS_RDONLY)
+	if (!wait || sb->s_flags & MS_RDONLY || ext3_journal_current_handle())
 		return 0;
 	if (EXT3_SB(sb)->s_journal)
 		return ext3_force_commit(sb);
@@ -121,15 +137,21 @@ int ext3_write_inode(struct inode *inode, int wait)
 	return error;
 }
 
-/* A file that gets shorter is an orphan until it has done so. */
-static int begin_shortening(struct inode *inode)
+/*
+ * A file that gets shorter is an orphan until it has done so; on the disk it
+ * is short from the beginning, since what its pages held need not get there.
+ */
+static int begin_shortening(struct inode *inode, loff_t size)
 {
 	handle_t *handle = ext3_journal_start(inode, EXT3_ORPHAN_TRANS);
 	int error, other;
 
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
+	EXT3_I(inode)->i_cut_to = size;
 	error = ext3_orphan_add(handle, inode);
+	if (!error)
+		error = ext3_mark_inode_dirty(handle, inode);
 	other = ext3_journal_stop(handle);
 	return error ? error : other;
 }
@@ -141,10 +163,10 @@ int ext3_setattr(struct dentry *dentry, struct iattr *attr)
 
 	if (!error && attr->ia_valid & ATTR_SIZE && S_ISREG(inode->i_mode) &&
 	    attr->ia_size < inode->i_size)
-		error = begin_shortening(inode);
-	if (error)
-		return error;
-	error = inode_setattr(inode, attr);
+		error = begin_shortening(inode, attr->ia_size);
+	if (!error)
+		error = inode_setattr(inode, attr);
+	EXT3_I(inode)->i_cut_to = EXT3_UNCUT;
 	/* Had truncation no handle, it is still on the list in memory. */
 	if (inode->i_nlink)
 		ext3_orphan_del(ERR_PTR(-EROFS), inode);

@@ -10,21 +10,6 @@
 #include <linux/time.h>
 #include "ext3.h"
 
-/* The name for a new inode; without it the inode goes again. */
-static int add_nondir(handle_t *handle, struct dentry *dentry,
-		      struct inode *inode)
-{
-	int error = ext3_add_entry(handle, dentry, inode);
-
-	if (!error) {
-		d_instantiate(dentry, inode);
-		return 0;
-	}
-	inode->i_nlink = 0;
-	iput(inode);
-	return error;
-}
-
 /* Ends the handle; the first error counts. */
 static int stop(handle_t *handle, int error)
 {
@@ -33,10 +18,31 @@ static int stop(handle_t *handle, int error)
 	return error ? error : other;
 }
 
-int ext3_mknod(struct inode *dir, struct dentry *dentry, int mode, dev_t dev)
+/*
+ * Ends the making of an inode. Without a name it goes again, after the
+ * handle: until then a crash finds it among the orphans.
+ */
+static int stop_making(handle_t *handle, struct dentry *dentry,
+		       struct inode *inode, int error)
+{
+	if (!error) {
+		d_instantiate(dentry, inode);
+		return ext3_journal_stop(handle);
+	}
+	inode->i_nlink = 0;
+	ext3_orphan_add(handle, inode);
+	ext3_mark_inode_dirty(handle, inode);
+	ext3_journal_stop(handle);
+	iput(inode);
+	return error;
+}
+
+static int try_mknod(struct inode *dir, struct dentry *dentry, int mode,
+		     dev_t dev)
 {
 	handle_t *handle = ext3_journal_start(dir, EXT3_ENTRY_TRANS +
-					      EXT3_INODE_TRANS);
+					      EXT3_INODE_TRANS +
+					      EXT3_ORPHAN_TRANS);
 	struct inode *inode;
 	int error;
 
@@ -50,8 +56,19 @@ int ext3_mknod(struct inode *dir, struct dentry *dentry, int mode, dev_t dev)
 	ext3_set_operations(inode);
 	error = ext3_mark_inode_dirty(handle, inode);
 	if (!error)
-		error = add_nondir(handle, dentry, inode);
-	return stop(handle, error);
+		error = ext3_add_entry(handle, dentry, inode);
+	return stop_making(handle, dentry, inode, error);
+}
+
+int ext3_mknod(struct inode *dir, struct dentry *dentry, int mode, dev_t dev)
+{
+	int error, retries = 0;
+
+	do {
+		error = try_mknod(dir, dentry, mode, dev);
+	} while (error == -ENOSPC &&
+		 ext3_should_retry_alloc(dir->i_sb, &retries));
+	return error;
 }
 
 int ext3_create(struct inode *dir, struct dentry *dentry, int mode)
@@ -72,20 +89,19 @@ static int set_target(handle_t *handle, struct inode *inode,
 		return ext3_mark_inode_dirty(handle, inode);
 	}
 	inode->i_op = &ext3_symlink_inode_operations;
-	inode->i_mapping->a_ops = &ext3_aops;
+	ext3_set_aops(inode);
 	return page_symlink(inode, target, len);
 }
 
-int ext3_symlink(struct inode *dir, struct dentry *dentry,
-		 const char *target)
+static int try_symlink(struct inode *dir, struct dentry *dentry,
+		       const char *target)
 {
 	struct inode *inode;
 	handle_t *handle;
 	int error;
 
-	if (strlen(target) >= dir->i_sb->s_blocksize)
-		return -ENAMETOOLONG;
 	handle = ext3_journal_start(dir, EXT3_ENTRY_TRANS + EXT3_INODE_TRANS +
+				    EXT3_ORPHAN_TRANS +
 				    ext3_page_trans_blocks(dir));
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
@@ -93,13 +109,23 @@ int ext3_symlink(struct inode *dir, struct dentry *dentry,
 	if (IS_ERR(inode))
 		return stop(handle, PTR_ERR(inode));
 	error = set_target(handle, inode, target);
-	if (!error) {
-		error = add_nondir(handle, dentry, inode);
-	} else {
-		inode->i_nlink = 0;
-		iput(inode);
-	}
-	return stop(handle, error);
+	if (!error)
+		error = ext3_add_entry(handle, dentry, inode);
+	return stop_making(handle, dentry, inode, error);
+}
+
+int ext3_symlink(struct inode *dir, struct dentry *dentry,
+		 const char *target)
+{
+	int error, retries = 0;
+
+	if (strlen(target) >= dir->i_sb->s_blocksize)
+		return -ENAMETOOLONG;
+	do {
+		error = try_symlink(dir, dentry, target);
+	} while (error == -ENOSPC &&
+		 ext3_should_retry_alloc(dir->i_sb, &retries));
+	return error;
 }
 
 int ext3_link(struct dentry *old, struct inode *dir, struct dentry *dentry)
@@ -126,48 +152,54 @@ int ext3_link(struct dentry *old, struct inode *dir, struct dentry *dentry)
 	return stop(handle, error);
 }
 
-/* Its directory's block, then its name, then the parent's link. */
+/* Its own block, then its name, then the parent's link. */
 static int fill_dir(handle_t *handle, struct dentry *dentry,
 		    struct inode *inode)
 {
 	struct inode *dir = dentry->d_parent->d_inode;
 	int error = ext3_make_empty(handle, inode, dir);
 
+	if (!error) {
+		inode->i_nlink = 2;
+		error = ext3_mark_inode_dirty(handle, inode);
+	}
 	if (!error)
 		error = ext3_add_entry(handle, dentry, inode);
-	if (error)
-		return error;
-	inode->i_nlink = 2;
-	error = ext3_mark_inode_dirty(handle, inode);
-	dir->i_nlink++;
-	if (!error)
+	if (!error) {
+		dir->i_nlink++;
 		error = ext3_mark_inode_dirty(handle, dir);
-	d_instantiate(dentry, inode);
+	}
 	return error;
 }
 
-int ext3_mkdir(struct inode *dir, struct dentry *dentry, int mode)
+static int try_mkdir(struct inode *dir, struct dentry *dentry, int mode)
 {
 	struct inode *inode;
 	handle_t *handle;
-	int error;
 
-	if (dir->i_nlink >= EXT3_LINK_MAX)
-		return -EMLINK;
 	handle = ext3_journal_start(dir, EXT3_ENTRY_TRANS + EXT3_INODE_TRANS +
-				    EXT3_BLOCK_TRANS);
+				    EXT3_ORPHAN_TRANS + EXT3_BLOCK_TRANS);
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
 	inode = ext3_new_inode(handle, dir, S_IFDIR | mode);
 	if (IS_ERR(inode))
 		return stop(handle, PTR_ERR(inode));
 	ext3_set_operations(inode);
-	error = fill_dir(handle, dentry, inode);
-	if (!dentry->d_inode) {
-		inode->i_nlink = 0;
-		iput(inode);
-	}
-	return stop(handle, error);
+	return stop_making(handle, dentry, inode,
+			   fill_dir(handle, dentry, inode));
+}
+
+int ext3_mkdir(struct inode *dir, struct dentry *dentry, int mode)
+{
+	int error, retries = 0;
+
+	if (dir->i_nlink >= EXT3_LINK_MAX)
+		return -EMLINK;
+	do {
+		error = try_mkdir(dir, dentry, mode);
+	} while (error == -ENOSPC &&
+		 ext3_should_retry_alloc(dir->i_sb, &retries));
+	return error;
 }
 
 /* One name less; without any it is an orphan as long as it is used. */

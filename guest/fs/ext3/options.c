@@ -40,10 +40,11 @@ static long parse_seconds(const char *text)
 	return value;
 }
 
-/* 0 if it is known. */
-static int parse_word(struct ext3_sb_info *sbi, const char *word,
+/* 0 if it is known, and makes sense. */
+static int parse_word(struct super_block *sb, const char *word,
 		      unsigned long *flags)
 {
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
 	unsigned int i;
 	long seconds;
 
@@ -55,6 +56,9 @@ static int parse_word(struct ext3_sb_info *sbi, const char *word,
 		*flags &= ~MS_RDONLY;
 		return 0;
 	}
+	if (!strcmp(sb->s_type->name, "ext2") &&
+	    (!strncmp(word, "data=", 5) || !strncmp(word, "commit=", 7)))
+		return -EINVAL;
 	if (!strncmp(word, "commit=", 7)) {
 		seconds = parse_seconds(word + 7);
 		if (seconds >= 0)
@@ -81,7 +85,7 @@ int ext3_parse_options(struct super_block *sb, char *words,
 		end = strchr(word, ',');
 		if (end)
 			*end++ = '\0';
-		if (!parse_word(EXT3_SB(sb), word, flags))
+		if (!parse_word(sb, word, flags))
 			continue;
 		printk(KERN_ERR "EXT3-fs: %s: mount option \"%s\" is not "
 		       "known\n", bdevname(sb->s_bdev), word);

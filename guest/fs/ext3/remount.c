@@ -5,6 +5,7 @@
  */
 #include <linux/blkdev.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 #include <linux/time.h>
 #include <linux/writeback.h>
 #include "ext3.h"
@@ -34,6 +35,12 @@ static void advise_check(struct super_block *sb)
 		       "should look at it\n", bdevname(sb->s_bdev));
 }
 
+/* A journal is used by ext3; ext2 leaves it where it is, empty. */
+static int wants_journal(struct super_block *sb)
+{
+	return !strcmp(sb->s_type->name, "ext3");
+}
+
 /* 0, or an error and a line why it stays read-only. */
 int ext3_start_writing(struct super_block *sb)
 {
@@ -43,11 +50,17 @@ int ext3_start_writing(struct super_block *sb)
 
 	if (error)
 		return error;
+	es->s_mtime = get_seconds();
+	es->s_mnt_count++;
+	if (wants_journal(sb)) {
+		error = ext3_open_journal(sb);
+		advise_check(sb);
+		sbi->s_mount_state = es->s_state;
+		return error;
+	}
 	advise_check(sb);
 	sbi->s_mount_state = es->s_state;
 	es->s_state &= ~EXT3_VALID_FS;
-	es->s_mtime = get_seconds();
-	es->s_mnt_count++;
 	return ext3_commit_super(sb);
 }
 
@@ -55,8 +68,13 @@ int ext3_start_writing(struct super_block *sb)
 void ext3_stop_writing(struct super_block *sb)
 {
 	struct ext3_sb_info *sbi = EXT3_SB(sb);
-	int error = sync_blockdev(sb->s_bdev);
+	int error = 0, other;
 
+	if (sbi->s_journal)
+		error = ext3_flush_journal(sb);
+	other = sync_blockdev(sb->s_bdev);
+	if (!error)
+		error = other;
 	if (!error)
 		error = blkdev_issue_flush(sb->s_bdev);
 	if (error) {
@@ -73,22 +91,21 @@ static int remount_ro(struct super_block *sb)
 	/* Without their users they would be deleted, which is writing. */
 	if (!list_empty(&EXT3_SB(sb)->s_orphan))
 		return -EBUSY;
+	/* Before the journal goes: no new handle may do without it. */
+	sb->s_flags |= MS_RDONLY;
 	ext3_stop_writing(sb);
 	return 0;
 }
 
 static int remount_rw(struct super_block *sb)
 {
-	int error;
-
 	/* The journal says what is where; we did not look. */
 	if (ext3_needs_recovery(sb)) {
 		printk(KERN_ERR "EXT3-fs: %s: its journal must be replayed "
 		       "first: unmount and mount it\n", bdevname(sb->s_bdev));
 		return -EROFS;
 	}
-	error = ext3_start_writing(sb);
-	return error;
+	return ext3_start_writing(sb);
 }
 
 int ext3_remount(struct super_block *sb, unsigned long *flags, char *data)

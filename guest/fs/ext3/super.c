@@ -14,13 +14,14 @@ static kmem_cache_t *ext3_inode_cachep;
 static struct inode *ext3_alloc_inode(struct super_block *sb)
 {
 	struct ext3_inode_info *ei = kmem_cache_alloc(ext3_inode_cachep,
-						      GFP_KERNEL | __GFP_ZERO);
+						      GFP_NOFS | __GFP_ZERO);
 
 	(void)sb;
 	if (!ei)
 		return NULL;
 	INIT_LIST_HEAD(&ei->i_orphan);
 	init_MUTEX(&ei->truncate_sem);
+	ei->i_cut_to = EXT3_UNCUT;
 	return &ei->vfs_inode;
 }
 
@@ -79,9 +80,16 @@ static void release_super(struct super_block *sb)
 
 static void ext3_put_super(struct super_block *sb)
 {
+	journal_t *journal = EXT3_SB(sb)->s_journal;
+
 	if (!(sb->s_flags & MS_RDONLY))
 		ext3_stop_writing(sb);
+	if (journal)
+		journal_destroy(journal);
 	release_super(sb);
+	/* The next mount must see the disk, not what never got there. */
+	if (journal)
+		kill_bdev(sb->s_bdev);
 	kfree(sb->s_fs_info);
 	sb->s_fs_info = NULL;
 }
@@ -94,6 +102,7 @@ static struct super_operations ext3_sops = {
 	.write_inode = ext3_write_inode,
 	.delete_inode = ext3_delete_inode,
 	.put_super = ext3_put_super,
+	.sync_fs = ext3_sync_fs,
 	.statfs = ext3_statfs,
 	.remount_fs = ext3_remount,
 	.show_options = ext3_show_options,
@@ -238,19 +247,17 @@ static int ext3_fill_super(struct super_block *sb, void *data, int silent)
 	sb->s_op = &ext3_sops;
 	init_MUTEX(&sbi->s_lock);
 	INIT_LIST_HEAD(&sbi->s_orphan);
+	if (!strcmp(sb->s_type->name, "ext3"))
+		sbi->s_mount_opt = EXT3_MOUNT_ORDERED_DATA;
 	error = ext3_parse_options(sb, data, &sb->s_flags);
 	if (!error)
 		error = load_and_recover(sb);
 	if (!error)
 		error = get_root(sb);
-	if (!error && !(sb->s_flags & MS_RDONLY) &&
-	    !strcmp(sb->s_type->name, "ext3")) {
-		printk(KERN_WARNING "EXT3-fs: %s: mounted read-only\n",
-		       bdevname(sb->s_bdev));
-		sb->s_flags |= MS_RDONLY;
-	}
 	if (!error && !(sb->s_flags & MS_RDONLY))
 		error = ext3_start_writing(sb);
+	if (!error && sbi->s_journal)
+		ext3_orphan_cleanup(sb);
 	if (error) {
 		dput(sb->s_root);
 		sb->s_root = NULL;

@@ -25,6 +25,7 @@
 #define PG_reclaim	13	/* to be freed when it is written */
 #define PG_private	14	/* private are its buffers */
 #define PG_highmem	15	/* without an address of its own */
+#define PG_checked	16	/* its file system's own */
 
 #define PAGEFLAG(uname, lname)						\
 static inline int Page##uname(const struct page *page)			\
@@ -64,6 +65,7 @@ PAGEFLAG(SwapCache, swapcache)
 PAGEFLAG(Reclaim, reclaim)
 PAGEFLAG(Private, private)
 PAGEFLAG(HighMem, highmem)
+PAGEFLAG(Checked, checked)
 
 #undef PAGEFLAG
 #endif

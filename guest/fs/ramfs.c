@@ -127,7 +127,7 @@ static int ramfs_link(struct dentry *old, struct inode *dir,
 static int ramfs_unlink(struct inode *dir, struct dentry *dentry)
 {
 	touch(dir);
-	touch(dentry->d_inode);
+	dentry->d_inode->i_ctime = get_seconds();
 	dentry->d_inode->i_nlink--;
 	dput(dentry);
 	return 0;
@@ -169,7 +169,7 @@ static int ramfs_rename(struct inode *old_dir, struct dentry *old_dentry,
 	}
 	touch(old_dir);
 	touch(new_dir);
-	touch(old_dentry->d_inode);
+	old_dentry->d_inode->i_ctime = get_seconds();
 	return 0;
 }
 

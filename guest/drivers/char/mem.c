@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Character devices without hardware: null, zero, kmsg. */
+/* Character devices without hardware: null, zero, random, kmsg. */
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/random.h>
 #include <linux/tty.h>
 #include <asm/uaccess.h>
 
 #define NULL_MINOR	3
 #define ZERO_MINOR	5
+#define RANDOM_MINOR	8
+#define URANDOM_MINOR	9
 #define KMSG_MINOR	11
 #define KMSG_LINE	256
 
@@ -81,6 +84,10 @@ static int memory_open(struct inode *inode, struct file *file)
 	case ZERO_MINOR:
 		file->f_op = &zero_fops;
 		return 0;
+	case RANDOM_MINOR:
+	case URANDOM_MINOR:
+		file->f_op = &urandom_fops;
+		return 0;
 	case KMSG_MINOR:
 		file->f_op = &kmsg_fops;
 		return 0;
@@ -101,6 +108,8 @@ static int __init chr_dev_init(void)
 		return error;
 	device_create("null", MKDEV(MEM_MAJOR, NULL_MINOR));
 	device_create("zero", MKDEV(MEM_MAJOR, ZERO_MINOR));
+	device_create("random", MKDEV(MEM_MAJOR, RANDOM_MINOR));
+	device_create("urandom", MKDEV(MEM_MAJOR, URANDOM_MINOR));
 	return device_create("kmsg", MKDEV(MEM_MAJOR, KMSG_MINOR));
 }
 fs_initcall(chr_dev_init);

@@ -233,6 +233,7 @@ sys_call_table:
 	SYSCALL 312, sys_get_robust_list
 	SYSCALL 318, sys_getcpu
 	SYSCALL 320, sys_utimensat
+	SYSCALL 324, sys_fallocate
 	SYSCALL 330, sys_dup3
 	SYSCALL 331, sys_pipe2
 	SYSCALL 340, sys_prlimit64

@@ -89,7 +89,7 @@ def exit_status(returncode: int) -> int:
 
 
 def on_host(busybox: Path, name: str, script: bytes, where: Path) -> Outcome:
-    """Runs one script on this machine in ``where``, an empty directory that stands for the root."""
+    """Runs one script on this machine in ``where``, a directory to be made, which stands for the root."""
     work = where / "work" / name
     work.mkdir(parents=True)
     (where / "scripts").mkdir()

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Shell scripts, run by Debian's busybox on Linux and in the guest, do the same to the byte."""
+"""Shell scripts, run by Debian's busybox on Linux and in the guest, do the same to the byte.
+
+A test is all scripts of one subject, the first word of their names: one boot runs them.
+"""
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
 import pytest
@@ -12,15 +16,41 @@ from tests.peers.busybox import need_busybox
 from tests.peers.outcomes import Outcome, in_guest, on_host, scripts
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+SUBJECTS = sorted({name.split("-")[0] for name in scripts()})
 
 
-@pytest.fixture(scope="session")
-def guest_outcomes() -> dict[str, Outcome]:
-    return in_guest(need_busybox(), scripts())
+def told(outcome: Outcome) -> list[str]:
+    """Returns an outcome as lines to be compared by eye."""
+    lines = [f"status {outcome.status}"]
+    lines += [f"out {line!r}" for line in outcome.out.splitlines()]
+    lines += [f"err {line!r}" for line in outcome.err.splitlines()]
+    return lines + [f"left {name!r}: {left}" for name, left in sorted(outcome.files.items())]
 
 
-@pytest.mark.parametrize("name", scripts())
-def test_a_script_does_in_the_guest_what_it_does_on_linux(
-    name: str, guest_outcomes: dict[str, Outcome], tmp_path: Path
-) -> None:
-    assert guest_outcomes[name] == on_host(need_busybox(), name, scripts()[name], tmp_path)
+def difference(linux: Outcome, guest: Outcome) -> str:
+    return "\n".join(difflib.unified_diff(told(linux), told(guest), "Linux", "guest", lineterm="", n=1))
+
+
+def test_there_are_a_hundred_scripts() -> None:
+    assert len(scripts()) >= 100
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_scripts_do_in_the_guest_what_they_do_on_linux(subject: str, tmp_path: Path) -> None:
+    busybox = need_busybox()
+    chosen = {name: text for name, text in scripts().items() if name.split("-")[0] == subject}
+    linux = {name: on_host(busybox, name, text, tmp_path / name) for name, text in chosen.items()}
+    guest = in_guest(busybox, chosen)
+    for name in chosen:
+        assert linux[name] == guest[name], f"{name}.sh:\n{difference(linux[name], guest[name])}"
+
+
+def test_a_difference_is_told_by_line() -> None:
+    linux = Outcome(0, "a\nb\n", "", {})
+    assert difference(linux, Outcome(1, "a\nc\n", "", {})).splitlines()[3:] == [
+        "-status 0",
+        "+status 1",
+        " out 'a'",
+        "-out 'b'",
+        "+out 'c'",
+    ]

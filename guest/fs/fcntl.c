@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/locks.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
 
@@ -9,7 +10,7 @@
 /* The lowest free number from start on becomes another name for file. */
 static long dupfd(struct file *file, unsigned int start)
 {
-	int fd = start < NR_OPEN ? get_unused_fd(start) : -EINVAL;
+	int fd = start < max_fds() ? get_unused_fd(start) : -EINVAL;
 
 	if (fd >= 0) {
 		get_file(file);
@@ -38,7 +39,7 @@ static long replace_fd(unsigned int oldfd, unsigned int newfd, int cloexec)
 
 	if (!file)
 		return -EBADF;
-	if (newfd >= NR_OPEN) {
+	if (newfd >= max_fds()) {
 		fput(file);
 		return -EBADF;
 	}
@@ -48,7 +49,7 @@ static long replace_fd(unsigned int oldfd, unsigned int newfd, int cloexec)
 	files->close_on_exec[newfd] = cloexec;
 	spin_unlock(&files->file_lock);
 	if (replaced)
-		fput(replaced);
+		filp_close(replaced, files);
 	return newfd;
 }
 
@@ -96,6 +97,15 @@ static long do_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg,
 		file->f_flags = (file->f_flags & ~SETFL_MASK) |
 				(arg & SETFL_MASK);
 		return 0;
+	case F_GETLK:
+	case F_GETLK64:
+		return fcntl_getlk(file, (void *)arg, cmd == F_GETLK64);
+	case F_SETLK:
+	case F_SETLKW:
+		return fcntl_setlk(file, (void *)arg, 0, cmd == F_SETLKW);
+	case F_SETLK64:
+	case F_SETLKW64:
+		return fcntl_setlk(file, (void *)arg, 1, cmd == F_SETLKW64);
 	default:
 		return -EINVAL;
 	}

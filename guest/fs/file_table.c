@@ -3,6 +3,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/locks.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -40,6 +41,7 @@ void fput(struct file *file)
 
 	if (!atomic_dec_and_test(&file->f_count))
 		return;
+	locks_remove_flock(file);
 	if (file->f_op && file->f_op->release)
 		file->f_op->release(dentry->d_inode, file);
 	if (file->f_mode & FMODE_WRITE && file->f_vfsmnt)
@@ -47,6 +49,17 @@ void fput(struct file *file)
 	dput(dentry);
 	mntput(file->f_vfsmnt);
 	kmem_cache_free(filp_cachep, file);
+}
+
+void filp_close(struct file *file, struct files_struct *files)
+{
+	locks_remove_posix(file, files);
+	fput(file);
+}
+
+unsigned int max_fds(void)
+{
+	return min_t(unsigned long, rlimit(RLIMIT_NOFILE), NR_OPEN);
 }
 
 /* The caller's open file with a reference, or NULL. */
@@ -71,16 +84,16 @@ struct file *fget(unsigned int fd)
 int get_unused_fd(unsigned int start)
 {
 	struct files_struct *files = current->files;
-	unsigned int fd;
+	unsigned int fd, limit = max_fds();
 
 	spin_lock(&files->file_lock);
-	for (fd = start; fd < NR_OPEN; fd++)
+	for (fd = start; fd < limit; fd++)
 		if (!files->fd[fd] && !(files->close_on_exec[fd] & FD_TAKEN))
 			break;
-	if (fd < NR_OPEN)
+	if (fd < limit)
 		files->close_on_exec[fd] = FD_TAKEN;
 	spin_unlock(&files->file_lock);
-	return fd < NR_OPEN ? (int)fd : -EMFILE;
+	return fd < limit ? (int)fd : -EMFILE;
 }
 
 void fd_install(unsigned int fd, struct file *file)
@@ -102,7 +115,7 @@ void put_files_struct(struct files_struct *files)
 		return;
 	for (fd = 0; fd < NR_OPEN; fd++)
 		if (files->fd[fd])
-			fput(files->fd[fd]);
+			filp_close(files->fd[fd], files);
 	kmem_cache_free(files_cachep, files);
 }
 
@@ -180,7 +193,7 @@ void flush_old_files(struct files_struct *files)
 			continue;
 		files->fd[fd] = NULL;
 		files->close_on_exec[fd] = 0;
-		fput(file);
+		filp_close(file, files);
 	}
 }
 

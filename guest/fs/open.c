@@ -110,7 +110,7 @@ asmlinkage long sys_close(unsigned int fd)
 	spin_unlock(&files->file_lock);
 	if (!file)
 		return -EBADF;
-	fput(file);
+	filp_close(file, files);
 	return 0;
 }
 

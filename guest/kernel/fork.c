@@ -151,6 +151,22 @@ static void link_task(struct task_struct *p, unsigned long clone_flags)
 	write_unlock_irq(&tasklist_lock);
 }
 
+/* Of the user; root is not counted. */
+static int too_many_processes(void)
+{
+	unsigned long limit = rlimit(RLIMIT_NPROC), n = 0;
+	struct task_struct *g, *t;
+
+	if (!current->uid || limit == RLIM_INFINITY)
+		return 0;
+	read_lock(&tasklist_lock);
+	do_each_thread(g, t) {
+		n += t->uid == current->uid;
+	} while_each_thread(g, t);
+	read_unlock(&tasklist_lock);
+	return n >= limit;
+}
+
 static struct task_struct *copy_process(unsigned long clone_flags,
 					unsigned long stack_start,
 					struct pt_regs *regs, int pid)
@@ -165,7 +181,7 @@ static struct task_struct *copy_process(unsigned long clone_flags,
 	/* There is one tree of mounts for all. */
 	if (clone_flags & CLONE_NEWNS)
 		return ERR_PTR(-EINVAL);
-	if (nr_threads >= max_threads)
+	if (nr_threads >= max_threads || too_many_processes())
 		return ERR_PTR(-EAGAIN);
 	p = dup_task_struct(current);
 	if (!p)

@@ -32,6 +32,21 @@ const struct rlimit init_rlimits[RLIM_NLIMITS] = {
 	[RLIMIT_RTTIME] = UNLIMITED,
 };
 
+loff_t fsize_limit(void)
+{
+	unsigned long limit = rlimit(RLIMIT_FSIZE);
+
+	return limit == RLIM_INFINITY ? 0x7fffffffffffffffLL : (loff_t)limit;
+}
+
+int exceeds_fsize(loff_t size)
+{
+	if (size <= fsize_limit())
+		return 0;
+	send_sig(SIGXFSZ, current, 0);
+	return 1;
+}
+
 /* Up to a hard limit for anybody; hard limits go down, but for root. */
 static int do_setrlimit(struct signal_struct *sig, unsigned int resource,
 			const struct rlimit *new)

@@ -3,6 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/uid.h>
 #include <asm/uaccess.h>
 
 #define KEEP	((uid_t)-1)

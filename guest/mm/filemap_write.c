@@ -31,6 +31,9 @@ int generic_write_checks(struct file *file, loff_t *pos, size_t *count)
 		return check_device(inode, *pos, count);
 	if (file->f_flags & O_APPEND)
 		*pos = inode->i_size;
+	if (*count && exceeds_fsize(*pos + 1))
+		return -EFBIG;
+	limit = min(limit, fsize_limit());
 	if (*pos >= limit)
 		return *count || *pos > limit ? -EFBIG : 0;
 	*count = min((loff_t)*count, limit - *pos);

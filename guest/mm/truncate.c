@@ -85,6 +85,8 @@ int vmtruncate(struct inode *inode, loff_t length)
 
 	if (length > inode->i_sb->s_maxbytes)
 		return -EFBIG;
+	if (length > inode->i_size && exceeds_fsize(length))
+		return -EFBIG;
 	inode->i_size = length;
 	/* Even with the same: a write may have failed behind the end. */
 	if (length <= old) {

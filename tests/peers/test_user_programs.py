@@ -23,6 +23,7 @@ SCRIPTS = {
         "names",
         "waits",
         "nosys",
+        "limits",
         "jobs",
         "ptys",
         "ctty",

@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/kernel_stat.h>
 #include <linux/loadavg.h>
+#include <linux/locks.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/swap.h>
@@ -195,6 +196,12 @@ static int proc_diskstats(char *buf, int size, struct task_struct *tsk)
 	return diskstats_read(buf, size);
 }
 
+static int proc_locks(char *buf, int size, struct task_struct *tsk)
+{
+	(void)tsk;
+	return locks_read(buf, size);
+}
+
 static int proc_partitions(char *buf, int size, struct task_struct *tsk)
 {
 	(void)tsk;
@@ -208,6 +215,7 @@ static const struct proc_entry root_entries[] = {
 	{ .name = "interrupts", .read = interrupts_read },
 	{ .name = "kunit", .read = kunit_read, .write = kunit_write },
 	{ .name = "loadavg", .read = loadavg_read },
+	{ .name = "locks", .read = proc_locks },
 	{ .name = "meminfo", .read = meminfo_read },
 	{ .name = "mounts", .read = mounts_read },
 	{ .name = "filesystems", .read = filesystems_read },

@@ -196,7 +196,10 @@ int register_chrdev(unsigned int major, const char *name,
 /* open.c, file.c, file_table.c */
 struct file *get_empty_filp(void);
 struct file *filp_open(const char *name, int flags, int mode);
-int filp_close(struct file *file);
+/* One of files' descriptors goes, and with it its owner's locks. */
+void filp_close(struct file *file, struct files_struct *files);
+/* One more than the highest descriptor that current may have. */
+unsigned int max_fds(void);
 struct file *fget(unsigned int fd);
 void fput(struct file *file);
 #define get_file(f)	atomic_inc(&(f)->f_count)

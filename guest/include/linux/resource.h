@@ -55,6 +55,9 @@ struct rlimit {
 extern const struct rlimit init_rlimits[RLIM_NLIMITS];
 #define rlimit(limit)	(current->signal->rlim[limit].rlim_cur)
 
+/* How long a file current may make; a longer one is told by SIGXFSZ. */
+loff_t fsize_limit(void);
+int exceeds_fsize(loff_t size);
 /* Whether so many pages more are within the limit of address space. */
 struct mm_struct;
 int may_expand_vm(struct mm_struct *mm, unsigned long npages);

@@ -52,12 +52,13 @@ sys_call_table:
 	SYSCALL  13, sys_time
 	SYSCALL  14, sys_mknod
 	SYSCALL  15, sys_chmod
-	SYSCALL  16, sys_lchown
+	SYSCALL  16, sys_lchown16
 	SYSCALL  19, sys_lseek
 	SYSCALL  20, sys_getpid
 	SYSCALL  21, sys_mount
 	SYSCALL  22, sys_oldumount
-	SYSCALL  24, sys_getuid
+	SYSCALL  23, sys_setuid16
+	SYSCALL  24, sys_getuid16
 	SYSCALL  25, sys_stime
 	SYSCALL  27, sys_alarm
 	SYSCALL  29, sys_pause
@@ -73,9 +74,10 @@ sys_call_table:
 	SYSCALL  42, sys_pipe
 	SYSCALL  43, sys_times
 	SYSCALL  45, sys_brk
-	SYSCALL  47, sys_getgid
-	SYSCALL  49, sys_geteuid
-	SYSCALL  50, sys_getegid
+	SYSCALL  46, sys_setgid16
+	SYSCALL  47, sys_getgid16
+	SYSCALL  49, sys_geteuid16
+	SYSCALL  50, sys_getegid16
 	SYSCALL  52, sys_umount
 	SYSCALL  54, sys_ioctl
 	SYSCALL  55, sys_fcntl64
@@ -88,6 +90,8 @@ sys_call_table:
 	SYSCALL  65, sys_getpgrp
 	SYSCALL  66, sys_setsid
 	SYSCALL  67, sys_sigaction
+	SYSCALL  70, sys_setreuid16
+	SYSCALL  71, sys_setregid16
 	SYSCALL  72, sys_sigsuspend
 	SYSCALL  73, sys_sigpending
 	SYSCALL  74, sys_sethostname
@@ -106,6 +110,7 @@ sys_call_table:
 	SYSCALL  92, sys_truncate
 	SYSCALL  93, sys_ftruncate
 	SYSCALL  94, sys_fchmod
+	SYSCALL  95, sys_fchown16
 	SYSCALL  96, sys_getpriority
 	SYSCALL  97, sys_setpriority
 	SYSCALL  99, sys_statfs
@@ -133,6 +138,7 @@ sys_call_table:
 	SYSCALL 140, sys_llseek
 	SYSCALL 141, sys_getdents
 	SYSCALL 142, sys_select
+	SYSCALL 143, sys_flock
 	SYSCALL 144, sys_msync
 	SYSCALL 145, sys_readv
 	SYSCALL 146, sys_writev
@@ -152,7 +158,11 @@ sys_call_table:
 	SYSCALL 161, sys_sched_rr_get_interval
 	SYSCALL 162, sys_nanosleep
 	SYSCALL 163, sys_mremap
+	SYSCALL 164, sys_setresuid16
+	SYSCALL 165, sys_getresuid16
 	SYSCALL 168, sys_poll
+	SYSCALL 170, sys_setresgid16
+	SYSCALL 171, sys_getresgid16
 	SYSCALL 172, sys_prctl
 	SYSCALL 173, sys_rt_sigreturn
 	SYSCALL 174, sys_rt_sigaction
@@ -163,6 +173,7 @@ sys_call_table:
 	SYSCALL 179, sys_rt_sigsuspend
 	SYSCALL 180, sys_pread64
 	SYSCALL 181, sys_pwrite64
+	SYSCALL 182, sys_chown16
 	SYSCALL 183, sys_getcwd
 	SYSCALL 186, sys_sigaltstack
 	SYSCALL 187, sys_sendfile
@@ -203,6 +214,7 @@ sys_call_table:
 	SYSCALL 242, sys_sched_getaffinity
 	SYSCALL 243, sys_set_thread_area
 	SYSCALL 244, sys_get_thread_area
+	SYSCALL 250, sys_fadvise64
 	SYSCALL 252, sys_exit_group
 	SYSCALL 258, sys_set_tid_address
 	SYSCALL 264, sys_clock_settime
@@ -213,6 +225,7 @@ sys_call_table:
 	SYSCALL 269, sys_fstatfs64
 	SYSCALL 270, sys_tgkill
 	SYSCALL 271, sys_utimes
+	SYSCALL 272, sys_fadvise64_64
 	SYSCALL 284, sys_waitid
 	SYSCALL 295, sys_openat
 	SYSCALL 296, sys_mkdirat

@@ -84,12 +84,12 @@ static void zone_set_marks(struct zone *zone)
 	unsigned long distance = mark_distance;
 
 	/* High memory is for processes: nothing atomic depends on it. */
-	if (is_highmem(zone)) {
+	if (is_highmem(zone) && min_free_high_kbytes) {
+		min = min_free_high_kbytes >> (PAGE_SHIFT - 10);
+	} else if (is_highmem(zone)) {
 		min = min(max(zone->present_pages / 1024,
 			      (unsigned long)SWAP_CLUSTER_MAX), 128UL);
 		distance = min / 4;
-		min = max(min, (unsigned long)min_free_high_kbytes >>
-				       (PAGE_SHIFT - 10));
 	}
 	if (!zone->present_pages)
 		min = distance = 0;

@@ -87,21 +87,24 @@ def _memory(layout: Layout) -> None:
     if size < LEAST_MEMORY:
         raise LayoutError(
             f"memory of {format_size(size)} is too small for the kernel; "
-            f"the least is {format_size(LEAST_MEMORY)}"
+            f"the nearest legal memory is {format_size(LEAST_MEMORY)}"
         )
     if size > MOST_MEMORY:
         raise LayoutError(
             f"memory of {format_size(size)} reaches into the devices' "
-            f"addresses; the most is {format_size(MOST_MEMORY)}"
+            f"addresses; the nearest legal memory is {format_size(MOST_MEMORY)}"
         )
     if size % (64 * KIB):
         nearest = round(size / (64 * KIB)) * 64 * KIB
         raise LayoutError(
-            f"memory of {size} bytes is not a multiple of 64K; the nearest legal size is {nearest}"
+            f"memory of {size} bytes is not a multiple of 64K; "
+            f"the nearest legal memory is {format_size(nearest)}"
         )
 
 
 def _no_execute(layout: Layout) -> None:
+    if layout.nx and layout.tables == "hashed":
+        raise LayoutError("nx needs a bit that hashed tables do not have; the nearest legal nx is false")
     if layout.nx and layout.pages != "pae":
         raise LayoutError(
             f"nx needs a bit that entries of {layout.pages} tables do not have; "
@@ -119,9 +122,10 @@ def _read_only_text(layout: Layout) -> None:
 
 def _self_mapped(layout: Layout) -> None:
     if layout.recursive and layout.pages == "pae":
+        nearest = "recursive is false" if layout.nx else "pages are '4m'"
         raise LayoutError(
             "recursive needs one directory that covers 4 GiB, and with PAE all processes share the "
-            "kernel's quarter; the nearest legal pages are '4m'"
+            f"kernel's quarter; the nearest legal {nearest}"
         )
 
 

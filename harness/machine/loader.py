@@ -87,15 +87,20 @@ def load_high(
     return Entry(eip=trampoline.PHYS_CODE)
 
 
+_REMEDIES: Final = {
+    "paging": "--paging 4g",
+    "pages": "--pages",
+    "reserve": "a layout file with its reserve (--layout)",
+}
+
+
 def _check_words(command_line: str) -> None:
     # This loader's tables end where the layout says, and its policies load the directory that it names.
     for word in command_line.split():
         name, _, value = word.partition("=")
-        if name == "reserve" or (name == "paging" and "4g" in value.split(",")):
-            raise ConfigError(
-                f"{word} on the command line would contradict the layout; give --paging 4g, "
-                "or a layout file with its reserve (--layout)"
-            )
+        remedy = _REMEDIES.get(name)
+        if remedy and (name != "paging" or "4g" in value.split(",")):
+            raise ConfigError(f"{word} on the command line would contradict the layout; give {remedy}")
 
 
 def load_multiboot(memory: Memory, image: Image, *, command_line: str = "", initrd: bytes = b"") -> Entry:

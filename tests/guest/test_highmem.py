@@ -4,7 +4,6 @@
 import pytest
 
 from harness import BootConfig, Layout, StopReason, boot
-from harness.errors import ConfigError
 from harness.image.layout import GIB, MIB, SPLITS
 from harness.inspect import list_tasks
 from harness.inspect.spaces import mappings_of, space_of
@@ -69,8 +68,3 @@ def test_pages_of_programs_lie_high_and_their_tables_low():
             assert all(step.phys_entry < lowmem for step in walk.steps)
             seen += page.user and page.phys >= lowmem
     assert seen > 4
-
-
-def test_a_reserve_on_the_command_line_is_refused_because_the_tables_follow_the_layout():
-    with pytest.raises(ConfigError, match="reserve=256M on the command line would contradict the layout"):
-        load(BootConfig(append="quiet reserve=256M"))

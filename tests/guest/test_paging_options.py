@@ -3,7 +3,11 @@
 
 import pytest
 
-from harness import BootConfig, Layout, StopReason, boot
+from harness import BootConfig, Layout, Machine, StopReason, boot
+from harness.errors import ConfigError
+from harness.image.elf import read_elf
+from harness.image.layout import SPLITS
+from harness.image.link import link_at
 from harness.inspect.spaces import mappings_of, space_now
 from harness.machine.engine import Reg
 from harness.machine.mappings import rights
@@ -51,6 +55,37 @@ def test_the_kernel_stops_with_a_sentence_at_what_cannot_be(words):
     report = booted("4m", f"paging={words}")
     assert report.stop.reason is StopReason.PANIC
     assert REFUSED[words] in report.console
+
+
+# Entered as by any boot loader, the kernel alone can refuse.
+REFUSED_ALONE = [
+    ("3G_OPT", "pages=pae", "PAE: the split b0000000 is no multiple of 1 GiB"),
+    ("3G", "pages=pae paging=recursive", "paging=recursive: PAE directories share the kernel's entries"),
+    ("3G", "pages=2m", "pages=: no form of tables at '2m'; 4k, 4m or pae"),
+    ("3G", "reserve=8M", "reserve=: 8 MiB at the top cannot be; at least 128, in steps of 4"),
+    ("3G", "reserve=130M", "reserve=: 130 MiB at the top cannot be"),
+    ("3G", "reserve=2G", "reserve=: 2048 MiB at the top cannot be"),
+]
+
+
+@pytest.mark.parametrize("split, words, sentence", REFUSED_ALONE)
+def test_the_kernel_by_itself_stops_with_a_sentence_at_what_cannot_be(split, words, sentence, tmp_path):
+    kernel = tmp_path / "kernel.elf"
+    kernel.write_bytes(link_at(read_elf(default_kernel()), SPLITS[split]))
+    machine = Machine.load_any(read_elf(kernel), command_line=words)
+    assert machine.run(100_000_000).reason is StopReason.PANIC
+    assert sentence in machine.console.text
+
+
+@pytest.mark.parametrize(
+    "word, remedy",
+    [("pages=4k", "give --pages"), ("reserve=256M", "--layout"), ("paging=ro,4g", "give --paging 4g")],
+)
+def test_words_that_the_loader_must_know_are_options_of_the_harness(word, remedy):
+    with pytest.raises(
+        ConfigError, match=f"{word} on the command line would contradict the layout; .*{remedy}"
+    ):
+        load(BootConfig(append=f"quiet {word}"))
 
 
 def test_data_and_stacks_of_programs_execute_only_without_nx():

@@ -6,7 +6,7 @@ import pytest
 from harness import BootConfig, Layout, StopReason, boot
 from harness.check.matrix import run_mutant
 from harness.check.mutants import MUTANTS
-from harness.errors import ConfigError, LayoutError
+from harness.errors import LayoutError
 from harness.image.elf import read_elf
 from harness.image.layout import SPLITS
 from harness.inspect import list_tasks
@@ -140,8 +140,3 @@ def test_an_overflow_is_reported_across_the_two_directories(tmp_path):
 def test_what_cannot_go_with_it_is_refused(field, why):
     with pytest.raises(LayoutError, match=f"4g with {field}: .*{why}.*nearest legal {field} is false"):
         Layout(separation="4g", **{field: True})
-
-
-def test_the_kernel_is_not_told_behind_the_layout_s_back():
-    with pytest.raises(ConfigError, match="paging=ro,4g on the command line would contradict the layout"):
-        load(BootConfig(append="paging=ro,4g"))

@@ -40,9 +40,11 @@ def qemu_command(kernel: Path, append: str = "", memory: str = "64") -> list[str
     ]
 
 
-def console_on_qemu(kernel: Path, append: str = "", memory: str = "64", code: int = 0) -> str:
+def console_on_qemu(
+    kernel: Path, append: str = "", memory: str = "64", code: int = 0, cpu: str = "qemu32,+nx"
+) -> str:
     need_qemu()
-    command = qemu_command(kernel, append, memory)
+    command = [*qemu_command(kernel, append, memory), "-cpu", cpu]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     # isa-debug-exit ends QEMU with twice the guest's code plus one.
     assert done.returncode == 2 * code + 1, done.stdout[-2000:]

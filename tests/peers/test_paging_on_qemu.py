@@ -40,6 +40,17 @@ def test_nx_without_pae_is_refused_on_qemu() -> None:
     assert "boot with PAE page tables" in console_on_qemu(KERNEL, "paging=nx", code=PANIC)
 
 
+@pytest.mark.parametrize(
+    "cpu, words, sentence",
+    [
+        ("qemu32", "pages=pae paging=nx", "paging=nx: this processor has no such bit"),
+        ("pentium2,-pge", "paging=global", "paging=global: this processor has no global pages"),
+    ],
+)
+def test_what_the_processor_lacks_is_refused_on_qemu(cpu: str, words: str, sentence: str) -> None:
+    assert sentence in console_on_qemu(KERNEL, words, code=PANIC, cpu=cpu)
+
+
 def test_an_overflown_kernel_stack_names_its_task_on_qemu(tmp_path: Path) -> None:
     kernel = endless(KERNEL, tmp_path, "run_workqueue")
     console = console_on_qemu(kernel, "paging=guard", code=PANIC)

@@ -9,7 +9,6 @@
 #define VEC_PAGES	256
 #define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
 #define MIN_FREE_HIGH	"/proc/sys/vm/min_free_high_kbytes"
-#define HIGH_ROOM	80	/* pages: two and a half of the distance */
 
 long proc_value(const char *path, const char *name)
 {
@@ -102,13 +101,13 @@ static unsigned long leave(const char *free, const char *setting, long pages)
  */
 unsigned long make_scarce(void)
 {
-	long kept = proc_value("/proc/meminfo", "HighTotal") / 4 / 32, room;
+	long kept = proc_value("/proc/meminfo", "HighTotal") / 4 / 32;
+	long room, low;
 
 	read_file(MIN_FREE, min_free_before, sizeof(min_free_before));
 	room = atoi(min_free_before) / 4 / 4 * 5 / 2;
-	leave("LowFree", MIN_FREE, room);
-	room = room > kept ? room - kept : 0;
-	return room + leave("HighFree", MIN_FREE_HIGH, HIGH_ROOM);
+	low = leave("LowFree", MIN_FREE, room) - kept;
+	return (low > 0 ? low : 0) + leave("HighFree", MIN_FREE_HIGH, room);
 }
 
 void make_plenty(void)

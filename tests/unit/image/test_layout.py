@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness.errors import EXIT_USAGE, LayoutError
 from harness.image.layout import GIB, MIB, SPLITS, Layout, parse_size, parse_split, with_words
@@ -48,11 +52,11 @@ def test_the_nearest_legal_split_is_legal(page_offset, pages):
 
 
 def test_too_little_memory_names_the_least():
-    assert "the least is 8M" in refusal(memory_bytes=4 * MIB)
+    assert "the nearest legal memory is 8M" in refusal(memory_bytes=4 * MIB)
 
 
 def test_too_much_memory_names_the_most():
-    assert "the most is 3G" in refusal(memory_bytes=4 * GIB)
+    assert "the nearest legal memory is 3G" in refusal(memory_bytes=4 * GIB)
 
 
 def test_an_unknown_page_mode_lists_the_modes():
@@ -60,7 +64,7 @@ def test_an_unknown_page_mode_lists_the_modes():
 
 
 def test_memory_off_its_grid_names_the_nearest():
-    assert "the nearest legal size is 67108864" in refusal(memory_bytes=64 * MIB + 5)
+    assert "not a multiple of 64K; the nearest legal memory is 64M" in refusal(memory_bytes=64 * MIB + 5)
 
 
 def test_no_execute_needs_the_wide_entries_of_pae():
@@ -121,6 +125,44 @@ def test_a_larger_reserve_takes_its_room_from_lowmem():
     layout = Layout(memory_bytes=GIB, reserve_bytes=256 * MIB)
     assert layout.lowmem_bytes == 768 * MIB
     assert "nearest legal split is 0xbf000000" in refusal(reserve_bytes=GIB, page_offset=0xC0000000)
+
+
+FIELDS = {"split": "page_offset", "memory": "memory_bytes", "reserve": "reserve_bytes"}
+NEAREST = re.compile(r"the nearest legal (\w+) (?:is|are) '?(\w+)'?$")
+SWITCHES = ("global_pages", "write_protect", "text_read_only", "nx", "stack_guard", "highmem", "recursive")
+
+
+def corrected(fields):
+    """Do what the message says, until nothing is said."""
+    for _ in range(16):
+        try:
+            return Layout(**fields)
+        except LayoutError as error:
+            what, value = NEAREST.search(str(error)).groups()
+            name = FIELDS.get(what, what)
+            readers = {
+                "page_offset": parse_split, "memory_bytes": parse_size, "reserve_bytes": parse_size,
+                "pages": str, "separation": str, "tables": str,
+            }  # fmt: skip
+            fields = fields | {name: readers.get(name, {"true": True, "false": False}.get)(value)}
+    raise AssertionError(f"the messages go round in circles: {fields}")
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "page_offset": st.integers(0, (1 << 32) - 1) | st.integers(0, 1023).map(lambda n: n << 22),
+            "pages": st.sampled_from(["4k", "4m", "pae"]),
+            "memory_bytes": st.integers(0, 5 * GIB) | st.integers(0, 5 * 1024).map(lambda n: n * MIB),
+            "reserve_bytes": st.integers(0, 2 * GIB) | st.integers(0, 2048).map(lambda n: n * MIB),
+            "separation": st.sampled_from(["shared", "4g"]),
+            "tables": st.sampled_from(["x86", "hashed"]),
+            **{name: st.booleans() for name in SWITCHES},
+        }
+    )
+)
+def test_whoever_does_what_the_messages_say_has_a_legal_layout(fields):
+    corrected(fields)
 
 
 def test_words_are_options_and_options_are_words():

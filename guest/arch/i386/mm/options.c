@@ -4,6 +4,7 @@
  * command line, which wins:
  *
  *	paging=nowp,ro,nx,global,guard,4g,highmem,recursive
+ *	pages=4k|4m|pae		the form of the first tables, on Multiboot
  *	reserve=SIZE[KMG]	what the direct map leaves at the top
  *
  * Read before the other words of the line: the direct map depends on it.
@@ -89,11 +90,29 @@ static void __init parse_reserve(const char *value)
 	set_reserve(bytes);
 }
 
+/* Obeyed long ago, in multiboot_tables.c, which cannot complain yet. */
+static void __init check_pages(const char *value)
+{
+	static const char *const forms[] __initdata = { "4k", "4m", "pae" };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(forms); i++) {
+		size_t len = strlen(forms[i]);
+
+		if (!strncmp(value, forms[i], len) &&
+		    (!value[len] || value[len] == ' '))
+			return;
+	}
+	panic("pages=: no form of tables at '%s'; 4k, 4m or pae", value);
+}
+
 static void __init parse_line(const char *line)
 {
 	while (line) {
 		if (!strncmp(line, "paging=", 7))
 			parse_paging(line + 7);
+		if (!strncmp(line, "pages=", 6))
+			check_pages(line + 6);
 		if (!strncmp(line, "reserve=", 8))
 			parse_reserve(line + 8);
 		line = strchr(line, ' ');

@@ -54,7 +54,7 @@ static struct request *ide_next_request(ide_hwif_t *hwif)
 	return NULL;
 }
 
-void ide_start_request(ide_drive_t *drive)
+static void issue(ide_drive_t *drive)
 {
 	struct request *rq = ide_hwif.rq;
 	u8 stat;
@@ -70,6 +70,26 @@ void ide_start_request(ide_drive_t *drive)
 		ide_start_flush(drive);
 	else
 		ide_start_rw(drive, rq);
+}
+
+/*
+ * A command may fail at once, and what is left of the request, or the next
+ * one, be started by its error: not from within, or a request of many parts
+ * would need a stack for all of them.
+ */
+void ide_start_request(ide_drive_t *drive)
+{
+	ide_hwif_t *hwif = &ide_hwif;
+
+	hwif->again = 1;
+	if (hwif->starting)
+		return;
+	hwif->starting = 1;
+	while (hwif->again && hwif->rq) {
+		hwif->again = 0;
+		issue(hwif->drive);
+	}
+	hwif->starting = 0;
 }
 
 void ide_do_request(ide_hwif_t *hwif)

@@ -86,6 +86,7 @@ typedef struct ide_hwif {
 	struct ide_drive drives[2];
 	struct ide_drive *drive;	/* whose command it is, or was */
 	struct request *rq;		/* under way: the channel is busy */
+	int starting, again;		/* see ide_start_request() */
 	ide_handler_t *handler;		/* of the interrupt to come */
 	unsigned int block;		/* sectors of it, in the drive */
 	struct timer_list timer;

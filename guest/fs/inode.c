@@ -244,16 +244,23 @@ void iput(struct inode *inode)
 	dispose_inode(inode);
 }
 
-/* Takes one unused, clean inode from the list, the oldest first. */
+/* Of a file system that goes, what is dirty even now cannot be written. */
+static int may_take(struct inode *inode, struct super_block *sb)
+{
+	if (sb)
+		return inode->i_sb == sb && !(inode->i_state & ~I_DIRTY);
+	return !inode->i_state && !inode->i_data.nrpages &&
+	       remove_inode_buffers(inode);
+}
+
+/* Takes one unused inode from the list, the oldest first. */
 static struct inode *take_unused(struct super_block *sb)
 {
 	struct inode *inode;
 
 	spin_lock(&inode_lock);
 	list_for_each_entry(inode, &inode_unused, i_lru) {
-		if ((sb && inode->i_sb != sb) || inode->i_state ||
-		    (!sb && (inode->i_data.nrpages ||
-			     !remove_inode_buffers(inode))))
+		if (!may_take(inode, sb))
 			continue;
 		lru_del(inode);
 		inode->i_state |= I_FREEING;
@@ -270,10 +277,8 @@ int prune_icache(int count)
 	struct inode *inode;
 	int freed = 0;
 
-	while (freed < count && (inode = take_unused(NULL)) != NULL) {
+	for (; freed < count && (inode = take_unused(NULL)) != NULL; freed++)
 		dispose_inode(inode);
-		freed++;
-	}
 	return freed;
 }
 

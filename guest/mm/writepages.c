@@ -50,7 +50,7 @@ static int write_range(struct address_space *mapping,
 	struct page *pages[BATCH];
 	unsigned long next = range->index;
 	unsigned int n, i;
-	int error = 0, stop = 0;
+	int error = 0, other, stop = 0;
 
 	while (!stop && next <= range->end &&
 	       (n = find_get_pages_tag(mapping, &next, PAGECACHE_TAG_DIRTY,
@@ -61,11 +61,14 @@ static int write_range(struct address_space *mapping,
 			stop = index > range->end;
 			if (stop || !prepare_page(mapping, pages[i], wbc))
 				continue;
-			error = mapping->a_ops->writepage(pages[i], wbc);
-			mapping_set_error(mapping, error);
+			other = mapping->a_ops->writepage(pages[i], wbc);
+			mapping_set_error(mapping, other);
+			/* The others may have better luck. */
+			if (!error)
+				error = other;
 			wbc->nr_to_write--;
 			range->index = index + 1;
-			stop = error || enough(mapping, wbc);
+			stop = enough(mapping, wbc);
 		}
 		release_pages(pages, n);
 		cond_resched();

@@ -29,7 +29,9 @@ def mounted(lines: list[str], kind: str, options: str = "") -> list[str]:
 def test_a_full_disk_says_so_and_works_again_when_there_is_room(block, kind, tmp_path):
     lines = [
         "many /mnt/f 100 20000",
-        "write /mnt/big 0 9000000 1",
+        "write /mnt/big 0 20000000 1",
+        # Less than a page is left.
+        "many /mnt/small 10 1000",
         "mkdir /mnt/dir 0755",
         f"symlink {'x' * 100} /mnt/link",
         "write /mnt/f0 30000 1 5",
@@ -37,10 +39,10 @@ def test_a_full_disk_says_so_and_works_again_when_there_is_room(block, kind, tmp
         "mkdir /mnt/dir 0755",
         "write /mnt/after 0 100000 1",
     ]
-    image = formatted(tmp_path, "-t", kind, "-b", block, size="4M")
+    image = formatted(tmp_path, "-t", kind, "-b", block, size="12M")
     done = run_script(image, tmp_path, mounted(lines, kind))
     clean(image)
-    assert done.errors == {3: ENOSPC, 4: ENOSPC, 5: ENOSPC, 6: ENOSPC}
+    assert done.errors == dict.fromkeys(range(3, 8), ENOSPC)
     assert done.said == []
 
 
@@ -129,7 +131,7 @@ def test_a_block_that_is_freed_twice_makes_the_disk_read_only(tmp_path):
     assert done.errors[3] == EROFS
 
 
-TRAFFIC = ["many /mnt/a 30 3000", "sync", "many /mnt/b 60 3000", "sync", "many /mnt/c 10 100", "sync"]
+TRAFFIC = [line for number in range(12) for line in (f"many /mnt/f{number}- 8 3000", "sync")]
 
 
 def broken_after(

@@ -73,8 +73,8 @@ static int order_data(handle_t *handle, struct inode *inode,
 	return error;
 }
 
-static int ext3_commit_write(struct file *file, struct page *page,
-			     unsigned int from, unsigned int to)
+int noinline ext3_ordered_commit_write(struct file *file, struct page *page,
+				       unsigned int from, unsigned int to)
 {
 	handle_t *handle = ext3_journal_current_handle();
 	int error, other;
@@ -198,7 +198,7 @@ static struct address_space_operations ext3_aops = {
 	.writepage = ext3_writepage,
 	.sync_page = block_sync_page,
 	.prepare_write = ext3_prepare_write,
-	.commit_write = ext3_commit_write,
+	.commit_write = ext3_ordered_commit_write,
 	.bmap = ext3_bmap,
 	.invalidatepage = ext3_invalidatepage,
 	.releasepage = ext3_releasepage,

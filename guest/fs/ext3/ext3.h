@@ -25,7 +25,6 @@
 #define EXT3_MOUNT_ORDERED_DATA	0x200
 #define EXT3_MOUNT_WRITEBACK_DATA 0x300
 #define EXT3_MOUNT_DATA		0x300
-#define EXT3_MOUNT_NOBARRIER	0x400
 
 struct ext3_sb_info {
 	struct buffer_head *s_sbh;
@@ -204,6 +203,8 @@ struct buffer_head *ext3_inode_bitmap(struct super_block *sb,
 /* aops.c */
 void ext3_set_aops(struct inode *inode);
 int ext3_readpage(struct file *file, struct page *page);
+int ext3_ordered_commit_write(struct file *file, struct page *page,
+			      unsigned int from, unsigned int to);
 sector_t ext3_bmap(struct address_space *mapping, sector_t block);
 handle_t *ext3_begin_write(struct page *page, unsigned int from,
 			   unsigned int to);

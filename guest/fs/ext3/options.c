@@ -17,8 +17,7 @@ static const struct option {
 	{ "data=journal", EXT3_MOUNT_DATA, EXT3_MOUNT_JOURNAL_DATA },
 	{ "data=ordered", EXT3_MOUNT_DATA, EXT3_MOUNT_ORDERED_DATA },
 	{ "data=writeback", EXT3_MOUNT_DATA, EXT3_MOUNT_WRITEBACK_DATA },
-	{ "barrier=0", EXT3_MOUNT_NOBARRIER, EXT3_MOUNT_NOBARRIER },
-	{ "barrier=1", EXT3_MOUNT_NOBARRIER, 0 },
+	{ "barrier=1", 0, 0 },		/* there is no other way */
 };
 
 #define MAX_COMMIT_INTERVAL	300	/* seconds */

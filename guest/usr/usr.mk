@@ -16,8 +16,9 @@ USR_LDFLAGS := -m32 -nostdlib -static -no-pie -Wl,--build-id=none \
 
 USR_LIB := $(patsubst %,$(USR_OUT)/lib/%.o,crt0 check files malloc memory memory_info \
 	printf pty session signal stdlib string syscalls)
-USR_INIT := $(patsubst %,$(USR_OUT)/init.d/%.o,children init rc)
-USR_ELF := $(addprefix $(USR_OUT)/,init $(USR_PROGRAMS))
+USR_INIT := $(patsubst %,$(USR_OUT)/init.d/%.o,children init rc shell)
+USR_SH := $(patsubst %,$(USR_OUT)/sh.d/%.o,builtin job parse sh)
+USR_ELF := $(addprefix $(USR_OUT)/,init sh $(USR_PROGRAMS))
 USR_LIST := $(USR_SRC)/etc/initramfs.list
 INITRAMFS := build/guest/initramfs.cpio
 
@@ -33,6 +34,7 @@ $(USR_ELF): %: %.elf
 	objcopy --strip-all $< $@
 
 $(USR_OUT)/init.elf: $(USR_INIT)
+$(USR_OUT)/sh.elf: $(USR_SH)
 $(foreach p,$(USR_PROGRAMS),$(eval $(USR_OUT)/$(p).elf: $(USR_OUT)/bin/$(p).o))
 
 $(USR_ELF:=.elf): $(USR_LIB) $(USR_OUT)/user.lds
@@ -56,6 +58,10 @@ $(USR_OUT)/bin/%.o: $(USR_SRC)/bin/%.c
 	$(CC) $(USR_CFLAGS) -c -o $@ $<
 
 $(USR_OUT)/init.d/%.o: $(USR_SRC)/init/%.c
+	@mkdir -p $(@D)
+	$(CC) $(USR_CFLAGS) -c -o $@ $<
+
+$(USR_OUT)/sh.d/%.o: $(USR_SRC)/sh/%.c
 	@mkdir -p $(@D)
 	$(CC) $(USR_CFLAGS) -c -o $@ $<
 

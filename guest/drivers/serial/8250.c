@@ -10,6 +10,7 @@
 #include <linux/kmod.h>
 #include <linux/tty.h>
 #include <asm/io.h>
+#include <asm/setup.h>
 
 #define UART		0x3f8
 #define UART_RX		(UART + 0)
@@ -17,13 +18,17 @@
 #define UART_IER	(UART + 1)
 #define UART_IIR	(UART + 2)
 #define UART_LSR	(UART + 5)
+#define UART_MSR	(UART + 6)
 #define IER_RDI		0x01	/* interrupt when there is a byte */
+#define IER_MSI		0x08	/* when a modem's line has changed */
 #define LSR_DR		0x01
 #define LSR_THRE	0x20
+#define MSR_TERI	0x04	/* the bell has rung */
 #define BUSY_POLLS	100000
 
 static struct tty_flip_buffer flip;
 static int rx_stopped;
+static struct work_struct resize_work;
 
 /* A chip that stays busy is not there: the byte is lost, the task is not. */
 static void serial8250_put_char(unsigned char c)
@@ -85,6 +90,12 @@ int tty_insert_flip_char(struct tty_flip_buffer *flip, unsigned char c)
 	return 1;
 }
 
+/* Under the harness the bell tells of another size of the window. */
+static int interrupts(void)
+{
+	return running_on_harness ? IER_RDI | IER_MSI : IER_RDI;
+}
+
 static void flush_to_ldisc(void *unused)
 {
 	while (flip.tail != flip.head) {
@@ -98,16 +109,30 @@ static void flush_to_ldisc(void *unused)
 	}
 	if (rx_stopped) {
 		rx_stopped = 0;
-		outb(IER_RDI, UART_IER);
+		outb(interrupts(), UART_IER);
 	}
+}
+
+/* Only the harness knows the size of the user's window. */
+static void read_size(void *unused)
+{
+	u32 size = inl(SCREEN_SIZE);
+	struct winsize winsize = {
+		.ws_row = size & 0xffff, .ws_col = size >> 16,
+	};
+
+	tty_do_resize(&serial_tty, &winsize);
 }
 
 static irqreturn_t serial8250_interrupt(int irq, void *dev_id,
 					struct pt_regs *regs)
 {
-	int n = 0;
+	int n = 0, rang;
 
 	inb(UART_IIR);
+	rang = running_on_harness && inb(UART_MSR) & MSR_TERI;
+	if (rang)
+		schedule_work(&resize_work);
 	while (flip.head - flip.tail < TTY_FLIPBUF_SIZE &&
 	       inb(UART_LSR) & LSR_DR) {
 		tty_insert_flip_char(&flip, inb(UART_RX));
@@ -116,11 +141,10 @@ static irqreturn_t serial8250_interrupt(int irq, void *dev_id,
 	if (flip.head - flip.tail == TTY_FLIPBUF_SIZE) {
 		rx_stopped = 1;
 		outb(0, UART_IER);
-	} else if (!n) {
-		return IRQ_NONE;
 	}
-	schedule_work(&flip.work);
-	return IRQ_HANDLED;
+	if (n || rx_stopped)
+		schedule_work(&flip.work);
+	return n || rx_stopped || rang ? IRQ_HANDLED : IRQ_NONE;
 }
 
 static int __init serial8250_init(void)
@@ -130,11 +154,14 @@ static int __init serial8250_init(void)
 	tty_init_struct(&serial_tty, &serial_driver,
 			MKDEV(TTY_MAJOR, TTYS_MINOR));
 	INIT_WORK(&flip.work, flush_to_ldisc, NULL);
+	INIT_WORK(&resize_work, read_size, NULL);
 	error = request_irq(SERIAL_IRQ, serial8250_interrupt, 0, "serial",
 			    &serial_tty);
 	if (error)
 		return error;
-	outb(IER_RDI, UART_IER);
+	outb(interrupts(), UART_IER);
+	if (running_on_harness)
+		read_size(NULL);
 	printk(KERN_INFO "ttyS0 at I/O 0x%x (irq = %d) is a 16550A\n", UART,
 	       SERIAL_IRQ);
 	kobject_uevent("add", "tty", "/class/tty/ttyS0");

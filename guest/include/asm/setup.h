@@ -60,6 +60,8 @@ void switch_gate_init(void);
 
 #define SWITCH_GATE_PREV	0x5c0
 #define SWITCH_GATE_NEXT	0x5c4
+/* Rows, and columns in the upper half; 0: nobody knows. */
+#define SCREEN_SIZE		0x5c8
 
 #endif /* !__ASSEMBLY__ */
 #endif

@@ -13,6 +13,7 @@
 #define O_RDWR		2
 #define O_CREAT		0100
 #define O_TRUNC		01000
+#define O_APPEND	02000
 
 #define SEEK_SET	0
 

@@ -47,7 +47,7 @@ struct child *find_child(const char *name)
 	return NULL;
 }
 
-struct child *start(char **argv)
+struct child *start_as(char **argv, char **envp, void (*prepare)(void))
 {
 	struct child *child = find_pid(0);
 	const char *slash = strrchr(argv[0], '/');
@@ -61,13 +61,20 @@ struct child *start(char **argv)
 	if (pid == 0) {
 		/* An ignored SIGCHLD would be inherited through execve(). */
 		signal(SIGCHLD, SIG_DFL);
-		execve(argv[0], argv, environ);
+		if (prepare)
+			prepare();
+		execve(argv[0], argv, envp);
 		_exit(127);
 	}
 	child->pid = pid;
 	child->done = 0;
 	strlcpy(child->name, slash ? slash + 1 : argv[0], NAME_LEN);
 	return child;
+}
+
+struct child *start(char **argv)
+{
+	return start_as(argv, environ, NULL);
 }
 
 /*

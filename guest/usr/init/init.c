@@ -58,8 +58,7 @@ static void mount_dev(void)
 	mount("devpts", "/dev/pts", "devpts");
 }
 
-/* Copies the value of the last NAME=value on the kernel's command line. */
-static void boot_option(const char *name, char *value, size_t size)
+void boot_option(const char *name, char *value, unsigned int size)
 {
 	static char cmdline[2048];
 	char *line = cmdline, *word;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Process 1: children.c starts and reaps, rc.c runs the script, init.c is
- * the order of a machine's life.
+ * Process 1: children.c starts and reaps, rc.c runs the script, shell.c gives
+ * the user one, init.c is the order of a machine's life.
  */
 #ifndef INIT_INIT_H
 #define INIT_INIT_H
@@ -20,6 +20,15 @@ int orphans_named(const char *name);
 
 /* Starts argv[0]; NULL when fork() failed or too many children run. */
 struct child *start(char **argv);
+
+/* The same, with an environment, once the child has called prepare(). */
+struct child *start_as(char **argv, char **envp, void (*prepare)(void));
+
+/* Starts argv[0] in a session of its own on the serial line. */
+struct child *start_shell(char **argv);
+
+/* Copies the value of the last NAME=value on the kernel's command line. */
+void boot_option(const char *name, char *value, unsigned int size);
 
 struct child *find_child(const char *name);
 

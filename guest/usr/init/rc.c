@@ -9,6 +9,7 @@
  *	exists PATH			must open
  *	orphans N NAME			N orphans so named must be reaped, soon
  *	kunit [SUITES]			in-kernel suites must pass
+ *	shell PROGRAM ARGS...		the user's, on the serial line
  *	sleep MS
  *	exit STATUS			process 1 itself ends: a panic
  */
@@ -89,6 +90,18 @@ static int do_kunit(char **words)
 	return ends_with(start(argv), 0);
 }
 
+/* However the user's last command ended: that is no step's failure. */
+static int do_shell(char **words)
+{
+	struct child *child = start_shell(words);
+
+	if (!child)
+		return 0;
+	wait_for(child);
+	child->pid = 0;
+	return 1;
+}
+
 static int do_sleep(char **words)
 {
 	sleep_and_reap(atoi(words[0]));
@@ -109,7 +122,7 @@ static const struct verb {
 	{ "bg", 1, do_bg },	      { "wait", 1, do_wait },
 	{ "exists", 1, do_exists },   { "orphans", 2, do_orphans },
 	{ "kunit", 0, do_kunit },     { "sleep", 1, do_sleep },
-	{ "exit", 1, do_exit },
+	{ "exit", 1, do_exit },	      { "shell", 1, do_shell },
 };
 
 static int do_words(char **words, int count)

@@ -7,10 +7,13 @@ import sys
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from harness.check import catalogue
+from harness.cli.console import ConsoleOptions, console_options
 from harness.cli.options import boot_options, config_of
 from harness.cli.output import print_console, print_table, write_json
+from harness.cli.shell import boot_shell
 from harness.errors import ConfigError
 from harness.inspect.ps import COLUMNS, process_tree
 from harness.machine.machine import Machine
@@ -32,6 +35,16 @@ from harness.run.session import boot
     metavar="SYMBOL|REGEX|N",
     help="Stop at a function, at console output or after N instructions, and write a snapshot.",
 )
+@click.option(
+    "--shell", is_flag=True, help="Boot to a shell on the serial console instead: the terminal is yours."
+)
+@console_options
+@click.option(
+    "--initrd",
+    type=click.Path(),
+    metavar="F",
+    help="With --shell: files over the guest's own, with a /bin/sh.",
+)
 @click.option("-o", "target", type=click.Path(), metavar="F", help="The snapshot's file.")
 def command(
     json_target: str | None,
@@ -39,6 +52,11 @@ def command(
     no_checks: bool,
     place: str | None,
     target: str | None,
+    shell: bool,
+    initrd: str | None,
+    escape: str,
+    record: str | None,
+    replay: str | None,
     **options: Any,
 ) -> int:
     """Boot the guest kernel to its scripted end.
@@ -48,8 +66,17 @@ def command(
     fine, 1 a check failed, 2 usage, 3 panic, 4 budget spent, 5 triple fault, 6
     image or snapshot unreadable, 7 halted for ever, 8 absent memory, 130
     interrupted.
+
+    With --shell: no script and no checks, but a shell; every key is the
+    guest's, Ctrl-C too, and Ctrl-A x leaves.
     """
     config = config_of(**options)
+    given = click.get_current_context().get_parameter_source
+    if shell:
+        limited = given("budget") is not ParameterSource.DEFAULT
+        return boot_shell(config, initrd, ConsoleOptions(escape, record, replay, limited))
+    if initrd or record or replay:
+        raise ConfigError("--initrd, --record-input and --replay-input are for a shell; add --shell")
     alone = json_target == "-"
     show = None if quiet or alone else print_console
     if place is not None:

@@ -6,13 +6,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
+from harness.cli.console import ConsoleOptions, both, console_options, run_console
 from harness.cli.options import disk_option
 from harness.cli.output import print_console, write_json
+from harness.cli.shell import read_initrd
 from harness.errors import ConfigError
 from harness.image.layout import Layout, parse_size
 from harness.image.multiboot import read_kernel
@@ -22,7 +23,6 @@ from harness.machine.stop import Stop
 from harness.run.numbers import number
 from harness.run.session import readable_calls
 from harness.run.snapshot_file import resume
-from harness.run.terminal import Terminal
 
 TAIL_BYTES = 4096
 DEFAULT = ParameterSource.DEFAULT
@@ -43,7 +43,13 @@ DEFAULT = ParameterSource.DEFAULT
     metavar="F",
     help="Go on from a snapshot of KERNEL; the machine's options are then its own.",
 )
-@click.option("--console", "interactive", is_flag=True, help="Type to the guest's serial console.")
+@click.option(
+    "--console",
+    "interactive",
+    is_flag=True,
+    help="Type to the guest's serial console: its terminal is yours.",
+)
+@console_options
 @click.option("--json", "json_target", metavar="F|-", help="Write a report as JSON to a file, or to stdout.")
 @click.option("--exit-on", metavar="REGEX", help="End well when the console shows this.")
 @click.option(
@@ -57,6 +63,9 @@ def command(
     memory: str,
     snapshot: str | None,
     interactive: bool,
+    escape: str,
+    record: str | None,
+    replay: str | None,
     json_target: str | None,
     exit_on: str | None,
     budget: str,
@@ -65,7 +74,10 @@ def command(
 
     It is entered with paging off, EAX and EBX as the Multiboot specification
     says.  Its serial console (0x3f8) is printed; a write to port 0xf4 ends it.
+    With --console every key is the guest's, Ctrl-C too; Ctrl-A x leaves.
     """
+    given = click.get_current_context().get_parameter_source
+    console = ConsoleOptions(escape, record, replay, limited=given("budget") is not DEFAULT)
     if snapshot is not None:
         machine = _resume(kernel, snapshot)
     else:
@@ -73,16 +85,20 @@ def command(
             read_kernel(kernel)[0],
             Layout(memory_bytes=parse_size(memory)),
             command_line=append,
-            initrd=_read_initrd(initrd),
+            initrd=read_initrd(initrd),
             disks=parse_disks(disks),
         )
     watcher = _Watcher(machine, exit_on)
-    machine.console.listener = watcher
-    with Terminal(machine if interactive else None):
+    if interactive or record or replay:
+        run = run_console(machine, console, number(budget, "budget"), watcher)
+        stop, end, exit_code = run.stop, str(run), run.exit_code
+    else:
+        machine.console.listener = both(print_console, watcher)
         stop = machine.run(number(budget, "budget"))
+        end, exit_code = str(stop), stop.exit_code
     machine.settle_disks()
-    end = f"the console showed {exit_on!r}" if watcher.matched else str(stop)
-    exit_code = 0 if watcher.matched else stop.exit_code
+    if watcher.matched:
+        end, exit_code = f"the console showed {exit_on!r}", 0
     _report(machine, stop, end, exit_code, json_target)
     return exit_code
 
@@ -114,7 +130,7 @@ def _resume(kernel: str, snapshot: str) -> Machine:
 
 
 class _Watcher:
-    """Prints output and ends the run when it matches."""
+    """Ends the run when the output matches."""
 
     def __init__(self, machine: Machine, exit_on: str | None) -> None:
         self.machine = machine
@@ -126,18 +142,8 @@ class _Watcher:
             raise ConfigError(f"unreadable --exit-on {exit_on!r}: {error}; write a Python regex") from None
 
     def __call__(self, data: bytes) -> None:
-        print_console(data)
         if self.pattern is not None and not self.matched:
             self.tail = (self.tail + data)[-TAIL_BYTES - len(data) :]
             if self.pattern.search(self.tail):
                 self.matched = True
                 self.machine.end()
-
-
-def _read_initrd(path: str | None) -> bytes:
-    if path is None:
-        return b""
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}; pass a readable initrd") from None

@@ -20,6 +20,7 @@ from harness.machine.devices.gate import SwitchGate
 from harness.machine.devices.pic import Pic
 from harness.machine.devices.pit import Pit
 from harness.machine.devices.rtc import Rtc
+from harness.machine.devices.screen import Screen
 from harness.machine.devices.uart import Uart
 from harness.machine.disk.disk import Disk
 
@@ -68,7 +69,8 @@ class Board:
         self.rtc = Rtc(wiring, self.pic.line(IRQ_RTC))
         self.ata = AtaChannel(wiring, self.pic.line(IRQ_ATA), disks, who)
         self.debug_console = DebugConsole(wiring)
-        self.console = Console(self.uart)
+        self.screen = Screen(self.uart.ring)
+        self.console = Console(self.uart, self.screen)
         for device in (
             self.pic,
             self.pit,
@@ -79,6 +81,7 @@ class Board:
             self.debug_console,
             DebugExit(wiring),
             SwitchGate(on_switch),
+            self.screen,
         ):
             self.bus.attach(device)
         engine.set_callbacks(self.bus.read, self.bus.write, self._due, self.pic.acknowledge)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.machine.devices.screen import Screen
 from harness.machine.devices.uart import Uart
 
 Listener = Callable[[bytes], None]
@@ -13,8 +14,9 @@ Listener = Callable[[bytes], None]
 class Console:
     """Keeps all output, hands new output to ``listener``, sends input."""
 
-    def __init__(self, uart: Uart) -> None:
+    def __init__(self, uart: Uart, screen: Screen) -> None:
         self._uart = uart
+        self._screen = screen
         self.raw = bytearray()
         self.listener: Listener | None = None
         # Asked at each of the machine's deadlines, for who wants to type.
@@ -29,6 +31,15 @@ class Console:
     def send(self, data: bytes | str) -> None:
         """Type at the console; text goes as UTF-8."""
         self._uart.send(data.encode() if isinstance(data, str) else data)
+
+    @property
+    def pending(self) -> int:
+        """Bytes that were typed and that the guest has not read yet."""
+        return self._uart.pending
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Tell the guest the size of the user's window."""
+        self._screen.resize(rows, columns)
 
     def pump(self) -> None:
         """Collect what the device holds and tell the listener."""

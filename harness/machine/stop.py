@@ -70,12 +70,17 @@ class Stop:
         what = _SENTENCES[self.reason].format(value=self.value)
         if self.detail:
             what += f" ({self.detail})"
+        return f"{what} {self.where}"
+
+    @property
+    def where(self) -> str:
+        """The place alone: ``at 0xc0101234 in schedule+0x10, task 1 (init), after 5 instructions``."""
         where = f"at {self.virt_address:#010x}"
         if self.symbol and not self.symbol.startswith("0x"):
             where += f" in {self.symbol}"
         if self.pid is not None:
             where += f", task {self.pid} ({self.comm})"
-        return f"{what} {where}, after {self.instructions:,} instructions"
+        return f"{where}, after {self.instructions:,} instructions"
 
     def as_json(self) -> dict[str, object]:
         """Return the fields of design.md's ``stop`` object."""

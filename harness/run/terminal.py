@@ -1,49 +1,45 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Typing to the guest: the host's terminal, and its return to sanity."""
+"""The user's terminal while its keys are a guest's, and its return to sanity."""
 
 from __future__ import annotations
 
 import os
-import select
+import signal
 import sys
 import termios
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final
+import tty
+from types import FrameType, TracebackType
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from harness.machine.machine import Machine
+from harness.run.input_log import Size
 
-READ_BYTES: Final = 256
-# A guest that ran fewer instructions than this between two of its timer's
-# ticks is waiting for the user: the host's processor may rest too.
-IDLE_INSTRUCTIONS: Final = 20_000
-REST_SECONDS: Final = 0.005
+ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+SIGNAL_EXIT: Final = 128
 
 
 class Terminal:
-    """While entered, what is typed goes to the machine's console.
+    """Standard input, if it is a terminal: raw while entered, as it was afterwards.
 
-    With no machine, or without a terminal, nothing is changed.  Ctrl-C stays
-    the user's way out.
+    Every key, Ctrl-C too, is the guest's.  Signals that end the harness or
+    stop it, sent from elsewhere, find the terminal restored; after a stop it is
+    raw again.  Without a terminal, ``raw`` is false and nothing is changed.
     """
 
-    def __init__(self, machine: Machine | None) -> None:
-        self._machine = machine
-        self._saved: list[Any] | None = None
-        self._last = 0
-        self._open = True
+    def __init__(self, wanted: bool = True) -> None:
+        self.raw = wanted and sys.stdin.isatty()
+        self._fd = sys.stdin.fileno() if self.raw else -1
+        self._saved: list[Any] = []
+        self._handlers: dict[signal.Signals, Any] = {}
+        self._resized = self.raw
 
     def __enter__(self) -> Terminal:
-        if self._machine is not None:
-            if sys.stdin.isatty():
-                self._saved = termios.tcgetattr(sys.stdin)
-                changed = termios.tcgetattr(sys.stdin)
-                # Characters one by one, unechoed: the guest's tty does both.
-                changed[3] &= ~(termios.ICANON | termios.ECHO)
-                # Ctrl-\ and Ctrl-Z would leave the terminal like this: they are the guest's too.
-                changed[6][termios.VQUIT] = changed[6][termios.VSUSP] = b"\0"
-                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, changed)
-            self._machine.console.poll = self._poll
+        if self.raw:
+            self._saved = termios.tcgetattr(self._fd)
+            for number in ENDING:
+                self._handle(number, self._end)
+            self._handle(signal.SIGTSTP, self._stop)
+            self._handle(signal.SIGWINCH, self._resize)
+            tty.setraw(self._fd, termios.TCSADRAIN)
         return self
 
     def __exit__(
@@ -52,19 +48,33 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._machine is not None:
-            self._machine.console.poll = None
-        if self._saved is not None:
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._saved)
+        if self.raw:
+            self._restore()
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
 
-    def _poll(self) -> None:
-        machine = self._machine
-        if machine is None or not self._open:
-            return
-        now = machine.engine.instructions
-        idle, self._last = now - self._last < IDLE_INSTRUCTIONS, now
-        ready, _, _ = select.select([sys.stdin], [], [], REST_SECONDS if idle else 0)
-        if ready:
-            data = os.read(sys.stdin.fileno(), READ_BYTES)
-            self._open = bool(data)
-            machine.console.send(data)
+    def take_size(self) -> Size | None:
+        """Return rows and columns if they may have changed since the last call."""
+        if not self._resized:
+            return None
+        self._resized = False
+        columns, rows = os.get_terminal_size(self._fd)
+        return rows, columns
+
+    def _handle(self, number: signal.Signals, handler: Any) -> None:
+        self._handlers[number] = signal.signal(number, handler)
+
+    def _restore(self) -> None:
+        termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        raise SystemExit(SIGNAL_EXIT + number)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._restore()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        tty.setraw(self._fd, termios.TCSADRAIN)
+        self._resized = True
+
+    def _resize(self, number: int, frame: FrameType | None) -> None:
+        self._resized = True

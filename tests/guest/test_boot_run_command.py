@@ -148,8 +148,8 @@ def test_the_terminal_is_sane_after_the_run(kernel):
     os.write(main, b"q")
     process.communicate(timeout=30)
     assert not during[3] & termios.ECHO
-    # Ctrl-\ and Ctrl-Z neither end nor stop the harness, which could not clean up then.
-    assert (during[6][termios.VQUIT], during[6][termios.VSUSP]) == (b"\0", b"\0")
+    # Ctrl-C, Ctrl-\ and Ctrl-Z are the guest's, too.
+    assert not during[3] & termios.ISIG
     assert termios.tcgetattr(side) == before
     os.close(main)
     os.close(side)

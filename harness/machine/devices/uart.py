@@ -24,6 +24,8 @@ LCR_DLAB: Final = 0x80
 FIFO_BYTES: Final = 16
 # Clear to send, data set ready, carrier: the other end is always there.
 MODEM_PRESENT: Final = 0xB0
+# The bell has stopped ringing: the one change that somebody makes on purpose.
+MSR_RING: Final = 0x04
 _TRIGGERS: Final = (1, 4, 8, 14)
 _REGISTERS: Final = (
     *("ier", "lcr", "mcr", "scratch", "divisor", "fifo_on", "trigger"),
@@ -85,6 +87,16 @@ class Uart:
         """Type ``data`` at the console; what does not fit waits its turn."""
         self._backlog.extend(data)
         self._refill()
+        self._update()
+
+    @property
+    def pending(self) -> int:
+        """Bytes that were typed and that the guest has not read yet."""
+        return len(self._backlog) + len(self._fifo)
+
+    def ring(self) -> None:
+        """Ring once, as a modem's bell: a change of MSR."""
+        self.modem_delta |= MSR_RING
         self._update()
 
     def drain(self) -> bytes:

@@ -13,6 +13,7 @@ from harness.machine.devices.gate import PREV, SwitchGate
 from harness.machine.devices.pic import Pic
 from harness.machine.devices.pit import Pit
 from harness.machine.devices.rtc import DATA, INDEX, Rtc
+from harness.machine.devices.screen import Screen
 from harness.machine.devices.uart import COM1, LSR, Uart
 from harness.machine.disk import DEFAULT_DISKS
 from harness.machine.disk.disk import make_disks
@@ -26,6 +27,7 @@ MAKERS = {
     "debugexit": lambda bench: DebugExit(bench.wiring),
     "ata": lambda bench: AtaChannel(bench.wiring, bench.irq, make_disks(DEFAULT_DISKS)),
     "gate": lambda bench: SwitchGate(lambda prev, following: None),
+    "screen": lambda bench: Screen(lambda: None),
 }
 WRITES = {
     "pic": [(0x20, 0x11), (0x21, 0x20), (0x21, 4), (0x21, 1), (0x21, 0xFA), (0xA0, 0x11)],
@@ -38,6 +40,7 @@ WRITES = {
     "debugexit": [],
     "ata": [(0x1F2, 3), (0x1F2, 2), (DEVICE, 0xF0), (0x3F6, 0x80), (STATUS, 0x24)],
     "gate": [(PREV, 0xC0100000)],
+    "screen": [],
 }  # fmt: skip
 
 

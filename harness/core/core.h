@@ -225,6 +225,7 @@ void mmu_note_cr3(struct core *c, uint32_t cr3);
 void mmu_learn_fetch(struct core *c, uint32_t pc);
 void mmu_abort_instruction(struct core *c);
 void mmu_drop_code(struct core *c, uint64_t page);
+void mmu_drop_blocks_at(struct core *c, uint64_t paddr);
 void mmu_forget_code(struct core *c);
 /* access.c */
 void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,

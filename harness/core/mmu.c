@@ -84,10 +84,19 @@ static enum access access_kind(uc_mem_type type)
 #define STAND_IN 0xfffff000u
 #define DATA_MISSES 8
 
-/*
- * Drop every translation of a physical page.  Unicorn invalidates by virtual
- * address only, so the page is shown to it under a name of our own.
- */
+/* Unicorn invalidates by virtual address: show it the page under our name. */
+static void drop(struct core *c, uint64_t page, uint32_t first, uint32_t end)
+{
+	uc_ctl_flush_tlb(c->uc);
+	c->stand_in = true;
+	c->stand_in_page = page;
+	uc_ctl_remove_cache(c->uc, (uint64_t)STAND_IN + first,
+			    (uint64_t)STAND_IN + end);
+	c->stand_in = false;
+	uc_ctl_flush_tlb(c->uc);
+}
+
+/* Drop every translation of a physical page. */
 void mmu_drop_code(struct core *c, uint64_t page)
 {
 	if (c->detour) { /* Unicorn walks by itself: no stand-in works */
@@ -95,13 +104,17 @@ void mmu_drop_code(struct core *c, uint64_t page)
 		return;
 	}
 	c->code_pages[page >> PAGE_SHIFT] = 0;
-	uc_ctl_flush_tlb(c->uc);
-	c->stand_in = true;
-	c->stand_in_page = page;
-	uc_ctl_remove_cache(c->uc, (uint64_t)STAND_IN,
-			    (uint64_t)STAND_IN + PAGE_SIZE);
-	c->stand_in = false;
-	uc_ctl_flush_tlb(c->uc);
+	drop(c, page, 0, PAGE_SIZE);
+}
+
+/* Drop those of the blocks that this byte of RAM is part of, not in a detour.
+ */
+void mmu_drop_blocks_at(struct core *c, uint64_t paddr)
+{
+	uint32_t at = paddr & PAGE_MASK;
+
+	if (paddr < c->ram_bytes && c->code_pages[paddr >> PAGE_SHIFT])
+		drop(c, paddr - at, at, at + 1);
 }
 
 /*

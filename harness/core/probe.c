@@ -82,9 +82,10 @@ static struct probe *free_probe(struct core *c)
 }
 
 /*
- * Blocks translated before know nothing of a new hook.  The kernel's half is
- * the same in every address space, so that dropping one page of it will do;
- * checks place probes while the guest runs, and everything takes 3 ms.
+ * Blocks translated before know nothing of a new hook, and those since still
+ * call one that is gone.  The kernel's half is the same in every address space,
+ * so that dropping those will do; checks place probes while the guest runs, and
+ * everything takes 3 ms.
  */
 static void forget_blocks_at(struct core *c, uint32_t vaddr)
 {
@@ -94,7 +95,7 @@ static void forget_blocks_at(struct core *c, uint32_t vaddr)
 	if (paging.cr0 & CR0_PG && !c->detour) {
 		w = walk_page(c, &paging, vaddr, false);
 		if (w.status == WALK_OK && !w.user) {
-			mmu_drop_code(c, w.page);
+			mmu_drop_blocks_at(c, w.page + (vaddr & PAGE_MASK));
 			return;
 		}
 	}
@@ -165,7 +166,7 @@ static PyObject *remove_probe(PyObject *self, PyObject *args)
 	uc_hook_del(c->uc, p->hook);
 	p->used = false;
 	Py_CLEAR(p->callable);
-	uc_ctl_flush_tb(c->uc);
+	forget_blocks_at(c, p->vaddr);
 	Py_RETURN_NONE;
 }
 

@@ -39,17 +39,9 @@ void __wait_on_buffer(struct buffer_head *bh)
 	wait_on_bit(&bh->b_state, BH_Lock, sync_buffer);
 }
 
-/* A dying disk fails a great many blocks: five lines a second are enough. */
 static void buffer_io_error(struct buffer_head *bh, const char *what)
 {
-	static unsigned long second;
-	static int lines;
-
-	if (time_after_eq(jiffies, second + HZ)) {
-		second = jiffies;
-		lines = 0;
-	}
-	if (lines++ < 5)
+	if (printk_ratelimit())
 		printk(KERN_ERR "Buffer I/O error on device %s, logical "
 		       "block %lu: %s\n", bdevname(bh->b_bdev), bh->b_blocknr,
 		       what);

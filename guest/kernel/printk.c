@@ -154,3 +154,16 @@ int printk(const char *fmt, ...)
 	va_end(args);
 	return len;
 }
+
+/* Five lines a second of what comes in masses are enough. */
+int printk_ratelimit(void)
+{
+	static unsigned long second;
+	static int lines;
+
+	if (time_after_eq(jiffies, second + HZ)) {
+		second = jiffies;
+		lines = 0;
+	}
+	return lines++ < 5;
+}

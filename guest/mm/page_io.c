@@ -27,8 +27,10 @@ static void report_error(const char *what, const struct page *page)
 {
 	swp_entry_t entry = { .val = page->private };
 
-	printk(KERN_ALERT "%s-error on swap-device %s, slot %lu\n", what,
-	       swap_bdev(entry)->bd_disk->disk_name, swp_offset(entry));
+	if (printk_ratelimit())
+		printk(KERN_ALERT "%s-error on swap-device %s, slot %lu\n",
+		       what, swap_bdev(entry)->bd_disk->disk_name,
+		       swp_offset(entry));
 }
 
 /* Only memory has the page now: it is dirty again, and will be tried again. */

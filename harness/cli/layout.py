@@ -112,7 +112,7 @@ def show(
     separate = layout.separation == "4g"
     for target, form in ((svg, "svg"), (png, "png")):
         if target:
-            draw(found, _title(layout), target, form)
+            draw(found, _title(layout), target, form, user_regions(layout) if separate else ())
     if json_target:
         rows = [region.as_json() for region in found]
         user = [region.as_json() for region in user_regions(layout)] if separate else None

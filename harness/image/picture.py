@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An address space drawn: 4 GiB, and what lies within, each column enlarging a part of the last.
+"""An address space drawn: 4 GiB, and beside it columns that enlarge a part each.
 
 The only module that imports matplotlib, and only when it draws.
 """
@@ -7,7 +7,7 @@ The only module that imports matplotlib, and only when it draws.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from harness.errors import ConfigError
 from harness.image.regions import Region, round_size
@@ -34,12 +34,28 @@ COLOURS: Final = {
     "tables": "#c9b29b",
 }
 LEAST_HEIGHT: Final = 0.052
-# Left edges of the columns: user half, 4 GiB, direct map, kernel image.
-_LEFT: Final = (1.0, 4.1, 7.2, 10.3)
-# column, the region that it enlarges, the column where that is
-_ZOOMS: Final = ((0, "user half", 1), (2, "direct map", 1), (3, "kernel image", 2))
 _WIDTH: Final = 2.1
 _INK: Final = "#222222"
+
+
+class Slot(NamedTuple):
+    """Where a column stands: its left edge, its foot and its head."""
+
+    left: float
+    bottom: float
+    top: float
+
+
+_WHOLE: Final = Slot(4.1, 0, 1)
+_USER: Final = Slot(1.0, 0, 1)
+_DIRECT: Final = Slot(7.2, 0, 0.55)
+# The region that a column enlarges, the column, and the one where that region is.
+_ZOOMS: Final = (
+    ("user half", _USER, _WHOLE),
+    ("reserve", Slot(7.2, 0.63, 1), _WHOLE),
+    ("direct map", _DIRECT, _WHOLE),
+    ("kernel image", Slot(10.3, 0, 1), _DIRECT),
+)
 
 
 def heights(sizes: Sequence[int], least: float = LEAST_HEIGHT) -> list[float]:
@@ -67,9 +83,15 @@ def within(regions: Sequence[Region], parent: Region) -> list[Region]:
     ]
 
 
-def draw(regions: Sequence[Region], title: str, target: str, form: str) -> None:
+def leaves(regions: Sequence[Region]) -> list[Region]:
+    """Return the regions that no other divides, so that none is drawn over another."""
+    return [r for r in regions if not within(regions, r)]
+
+
+def draw(regions: Sequence[Region], title: str, target: str, form: str, user: Sequence[Region] = ()) -> None:
     """Write the picture to the file ``target`` as ``svg`` or ``png``.
 
+    ``user`` are the regions of a user's own directory, of a layout that has them.
     The same regions give the same bytes.  Raises :class:`ConfigError` when
     matplotlib is missing or the file cannot be written.
     """
@@ -84,7 +106,9 @@ def draw(regions: Sequence[Region], title: str, target: str, form: str) -> None:
         figure = Figure(figsize=(13, 7.4))
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
-        _columns(axes, regions, title)
+        _columns(axes, regions, title, "the kernel's directory" if user else "4 GiB")
+        if user:
+            _column(axes, _USER, "a user's directory", leaves(user))
         metadata: dict[str, Any] = {"Date": None} if form == "svg" else {"Software": None}
         try:
             figure.savefig(target, format=form, dpi=120, metadata=metadata)
@@ -92,7 +116,7 @@ def draw(regions: Sequence[Region], title: str, target: str, form: str) -> None:
             raise ConfigError(f"{target} cannot be written: {error.strerror}") from None
 
 
-def _columns(axes: Any, regions: Sequence[Region], title: str) -> None:
+def _columns(axes: Any, regions: Sequence[Region], title: str, whole: str) -> None:
     axes.set_axis_off()
     axes.set_xlim(0, 12.6)
     axes.set_ylim(-0.07, 1.13)
@@ -105,39 +129,36 @@ def _columns(axes: Any, regions: Sequence[Region], title: str) -> None:
         color="#666666",
         va="center",
     )
-    top = [r for r in regions if r.depth == 0]
-    edges = _column(axes, 1, "4 GiB", top)
-    for column, parent_name, from_column in (
-        (0, "user half", 1),
-        (2, "direct map", 1),
-        (3, "kernel image", 2),
-    ):
+    edges = _column(axes, _WHOLE, whole, [r for r in regions if r.depth == 0])
+    for parent_name, slot, source in _ZOOMS:
         parent = next((r for r in regions if r.name == parent_name), None)
         if parent is None:
             continue
-        _zoom(axes, edges[parent_name], from_column, column)
+        _zoom(axes, edges[parent_name], source, slot)
         name = f"{parent_name}, {round_size(parent.size_bytes)}"
-        edges |= _column(axes, column, name, within(regions, parent))
+        edges |= _column(axes, slot, name, within(regions, parent))
 
 
-def _zoom(axes: Any, span: tuple[float, float], source: int, target: int) -> None:
-    right = target > source
-    near = _LEFT[source] + (_WIDTH if right else 0)
-    far = _LEFT[target] + (0 if right else _WIDTH)
-    axes.fill([near, near, far, far], [*span, 1, 0], color="#eeeeee", zorder=0, lw=0)
+def _zoom(axes: Any, span: tuple[float, float], source: Slot, target: Slot) -> None:
+    right = target.left > source.left
+    near = source.left + (_WIDTH if right else 0)
+    far = target.left + (0 if right else _WIDTH)
+    corners = (*span, target.top, target.bottom)
+    axes.fill([near, near, far, far], corners, color="#eeeeee", zorder=0, lw=0)
 
 
-def _column(axes: Any, column: int, name: str, parts: Sequence[Region]) -> dict[str, tuple[float, float]]:
-    left, bottom = _LEFT[column], 0.0
-    axes.text(left, 1.025, name, size=11, weight="bold", color=_INK)
+def _column(axes: Any, slot: Slot, name: str, parts: Sequence[Region]) -> dict[str, tuple[float, float]]:
+    bottom, whole = slot.bottom, slot.top - slot.bottom
+    axes.text(slot.left, slot.top + 0.025, name, size=11, weight="bold", color=_INK)
     edges = {}
     total = sum(part.size_bytes for part in parts)
-    for part, height in zip(parts, heights([part.size_bytes for part in parts]), strict=True):
-        enlarged = height > 1.5 * part.size_bytes / total
-        _box(axes, part, left, bottom, height, enlarged)
-        edges[part.name] = (bottom, bottom + height)
-        bottom += height
-    _address(axes, left, 1.0, parts[-1].virt_end)
+    shares = heights([part.size_bytes for part in parts], LEAST_HEIGHT / whole)
+    for part, share in zip(parts, shares, strict=True):
+        enlarged = share > 1.5 * part.size_bytes / total
+        _box(axes, part, slot.left, bottom, share * whole, enlarged)
+        edges[part.name] = (bottom, bottom + share * whole)
+        bottom += share * whole
+    _address(axes, slot.left, slot.top, parts[-1].virt_end)
     return edges
 
 

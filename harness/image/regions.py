@@ -142,7 +142,7 @@ def _user(page_offset: int) -> list[Region]:
 def _reserve(layout: Layout) -> list[Region]:
     start = TOP - layout.reserve_bytes
     vmalloc = start + VMALLOC_GAP
-    stacks = "vmalloc(), kernel stacks" if layout.stack_guard else "vmalloc()"
+    stacks = "vmalloc(), guarded kernel stacks" if layout.stack_guard else "vmalloc()"
     parts = [
         Region("gap", "hole", start, vmalloc, 1, "running off the direct map faults"),
         Region("vmalloc", "vmalloc", vmalloc, VIRT_VMALLOC_END, 1, stacks),

@@ -201,7 +201,8 @@ def test_a_swap_disk_that_vanishes_is_given_up_and_memory_comes_from_a_process(p
     console = machine.console.text
     assert stop.reason is StopReason.EXIT, console
     assert "swap: /dev/hdb: 32 writes in a row failed: nothing more is written to it" in console
-    assert console.count("Write-error on swap-device hdb") < 400
+    # Five lines a second, of thousands of pages that were on their way.
+    assert 5 <= console.count("Write-error on swap-device hdb") < 100
     assert re.search(r"Out of Memory: Killed process \d+ \(hog\)", console)
 
 

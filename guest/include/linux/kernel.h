@@ -41,6 +41,8 @@
 
 int printk(const char *fmt, ...) __printf(1, 2);
 int vprintk(const char *fmt, va_list args);
+/* Whether to say it: a dying disk fails a great many blocks. */
+int printk_ratelimit(void);
 void __noreturn panic(const char *fmt, ...) __printf(1, 2);
 
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list args);

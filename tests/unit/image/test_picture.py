@@ -8,7 +8,7 @@ import pytest
 from harness.errors import ConfigError
 from harness.image.layout import SPLITS, Layout
 from harness.image.picture import COLOURS, draw, heights
-from harness.image.regions import regions
+from harness.image.regions import regions, user_regions
 
 
 def test_heights_fill_the_column_and_keep_the_order_of_sizes():
@@ -33,7 +33,16 @@ def test_the_svg_is_readable_text_and_the_same_every_time(tmp_path):
     texts = {
         "".join(e.itertext()).strip() for e in ElementTree.parse(files[0]).iter() if e.tag.endswith("}text")
     }
-    assert {"Layout 2G", "user half", "direct map", "0x80000000"} <= texts
+    assert {"Layout 2G", "user half", "direct map", "0x80000000", "vmalloc", "fixmap", "guard page"} <= texts
+
+
+def test_a_users_own_directory_stands_beside_the_kernels(tmp_path):
+    pytest.importorskip("matplotlib", reason="pip install 'harness[plot]'")
+    layout = Layout(separation="4g")
+    draw(regions(layout), "4G", str(tmp_path / "a.svg"), "svg", user_regions(layout))
+    text = (tmp_path / "a.svg").read_text()
+    for name in ("a user&#39;s directory", "the kernel&#39;s directory", "entry area", "0xffbff000"):
+        assert name in text or name.replace("&#39;", "'") in text
 
 
 def test_the_png_is_one(tmp_path):

@@ -44,12 +44,13 @@ char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf,
 			mnt = mnt->mnt_parent;
 			continue;
 		}
-		if (dentry->d_parent == dentry)
-			break;
 		if (end - buf < (int)dentry->d_len + 1)
 			return ERR_PTR(-ENAMETOOLONG);
 		end -= dentry->d_len;
 		memcpy(end, dentry->d_name, dentry->d_len);
+		/* In no directory: that is all there is to it. */
+		if (dentry->d_parent == dentry)
+			break;
 		*--end = '/';
 		dentry = dentry->d_parent;
 	}

@@ -68,9 +68,11 @@ struct dentry *d_alloc(struct dentry *parent, const char *name,
 }
 
 /* A name that is its own parent; takes over the inode, even on failure. */
-struct dentry *d_alloc_root(struct super_block *sb, struct inode *inode)
+struct dentry *d_alloc_pseudo(struct super_block *sb, const char *name,
+			      struct inode *inode)
 {
-	struct dentry *dentry = inode ? new_dentry(sb, "/", 1) : NULL;
+	struct dentry *dentry = inode ? new_dentry(sb, name, strlen(name)) :
+					NULL;
 
 	if (!dentry) {
 		iput(inode);
@@ -79,6 +81,11 @@ struct dentry *d_alloc_root(struct super_block *sb, struct inode *inode)
 	dentry->d_parent = dentry;
 	dentry->d_inode = inode;
 	return dentry;
+}
+
+struct dentry *d_alloc_root(struct super_block *sb, struct inode *inode)
+{
+	return d_alloc_pseudo(sb, "/", inode);
 }
 
 void d_instantiate(struct dentry *dentry, struct inode *inode)

@@ -35,6 +35,9 @@ static int wait_for_partner(struct pipe_inode_info *pipe, struct file *file)
 	/* Both ends, or a reader that may find nothing: nobody to wait for. */
 	if (reader && (writer || nonblock))
 		return 0;
+	/* Through /proc/<pid>/fd, perhaps after the other side's end. */
+	if (pipe->unnamed)
+		return 0;
 	if (partners)
 		return 0;
 	if (nonblock)

@@ -39,6 +39,8 @@ extern int nr_dentry_unused;
 
 struct dentry *d_alloc(struct dentry *parent, const char *name,
 		       unsigned int len);
+struct dentry *d_alloc_pseudo(struct super_block *sb, const char *name,
+			      struct inode *inode);
 struct dentry *d_alloc_root(struct super_block *sb, struct inode *inode);
 void d_instantiate(struct dentry *dentry, struct inode *inode);
 void d_rehash(struct dentry *dentry);

@@ -14,6 +14,7 @@ struct pipe_inode_info {
 	int readers, writers;
 	/* How many of each there have ever been. */
 	unsigned int r_counter, w_counter;
+	int unnamed;		/* pipe(2) made it */
 };
 
 struct pipe_inode_info *alloc_pipe(void);

@@ -22,6 +22,10 @@ import pytest
 PEERS = Path(__file__).resolve().parents[2] / "build" / "peers"
 PROGRAMS = {
     "busybox": ("busybox-static", "bin/busybox"),
+    "bash": ("bash-static", "bin/bash-static"),
+    "e2fsck": ("e2fsck-static", "sbin/e2fsck.static"),
+    "sash": ("sash", "bin/sash"),
+    "zsh": ("zsh-static", "bin/zsh-static"),
 }
 """The name in build/peers/bin: the package, and the path in it."""
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a shell script does: said by busybox on this machine's Linux, and by the same file in the guest.
 
+Other shells can be asked the same questions; they find busybox's applets by PATH.
 Both begin in an empty directory ``work/NAME`` beside ``scripts/``, with the same environment,
 umask and /dev/null as input.  The guest runs many scripts in one boot and writes what
 they left to its first disk, as a tar archive.
@@ -17,20 +18,23 @@ from pathlib import Path
 
 from harness.image.cpio import file
 from harness.machine.stop import StopReason
-from tests.peers.busybox import ENVIRONMENT, initrd, machine
+from tests.peers.busybox import ENVIRONMENT, applets, initrd, machine
 
+PATH = ("/bin", "/sbin", "/usr/bin", "/usr/sbin")
+MEMORY_MEGABYTES = 128
 DISK_MEGABYTES = 48
 BUDGET = 60_000_000_000
 SECONDS = 3600.0
 DRIVER = """#!/bin/sh
 mount -t proc proc /proc && mount -t devtmpfs devtmpfs /dev
+ln -s /proc/self/fd /dev/fd
 umask 022
 for name in $(cd /scripts; echo *.sh); do
 	name=${{name%.sh}}
 	echo "script $name"
 	mkdir -p /work/$name /said
 	cd /work/$name
-	env -i {environment} sh ../../scripts/$name.sh </dev/null >/said/$name.out 2>/said/$name.err
+	env -i {environment} {shell} ../../scripts/$name.sh </dev/null >/said/$name.out 2>/said/$name.err
 	echo $? >/said/$name.status
 done
 cd /
@@ -88,17 +92,31 @@ def exit_status(returncode: int) -> int:
     return 128 - returncode if returncode < 0 else returncode
 
 
-def on_host(busybox: Path, name: str, script: bytes, where: Path) -> Outcome:
-    """Runs one script on this machine in ``where``, a directory to be made, which stands for the root."""
+def _link_applets(busybox: Path, root: Path) -> None:
+    for name in applets(busybox):
+        link = root / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(busybox)
+
+
+def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | None = None) -> Outcome:
+    """Runs one script on this machine in ``where``, a directory to be made, which stands for the root.
+
+    ``shell`` is another program that runs it.
+    """
     work = where / "work" / name
     work.mkdir(parents=True)
     (where / "scripts").mkdir()
     (where / "scripts" / f"{name}.sh").write_bytes(script)
+    environment = dict(ENVIRONMENT)
+    if shell is not None:
+        _link_applets(busybox, where)
+        environment["PATH"] = ":".join(f"{where}{directory}" for directory in PATH)
     done = subprocess.run(
-        ["sh", f"../../scripts/{name}.sh"],
-        executable=busybox,
+        [f"/bin/{shell.name}" if shell else "sh", f"../../scripts/{name}.sh"],
+        executable=shell or busybox,
         cwd=work,
-        env=ENVIRONMENT,
+        env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=120,
@@ -114,17 +132,22 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path) -> Outcome:
         return Outcome(exit_status(done.returncode), out, err, _files(archive, "work"))
 
 
-def in_guest(busybox: Path, scripts: Mapping[str, bytes], memory: int = 128) -> dict[str, Outcome]:
+def in_guest(busybox: Path, scripts: Mapping[str, bytes], shell: Path | None = None) -> dict[str, Outcome]:
     """Runs all scripts in one boot of the guest.
 
     Raises AssertionError, with the console's end, when the guest does not come to its own.
     """
-    environment = " ".join(f"{name}={value}" for name, value in ENVIRONMENT.items())
-    more = [file(f"scripts/{name}.sh", script) for name, script in scripts.items()]
-    more.append(file("etc/run", DRIVER.format(environment=environment).encode(), 0o755))
-    pc = machine(
-        initrd(busybox, more), "/etc/run", append="quiet", disks=[f"blank:{DISK_MEGABYTES}M"], memory=memory
+    environment = ENVIRONMENT | ({"PATH": ":".join(PATH)} if shell else {})
+    driver = DRIVER.format(
+        environment=" ".join(f"{name}={value}" for name, value in environment.items()),
+        shell=f"/bin/{shell.name}" if shell else "sh",
     )
+    more = [file(f"scripts/{name}.sh", script) for name, script in scripts.items()]
+    more.append(file("etc/run", driver.encode(), 0o755))
+    if shell is not None:
+        more.append(file(f"bin/{shell.name}", shell.read_bytes(), 0o755))
+    disks = [f"blank:{DISK_MEGABYTES}M"]
+    pc = machine(initrd(busybox, more), "/etc/run", append="quiet", disks=disks, memory=MEMORY_MEGABYTES)
     stop = pc.run(BUDGET, SECONDS)
     console = pc.console.text
     assert stop.reason is StopReason.EXIT and "all said" in console, f"{stop}\n{console[-2000:]}"
@@ -145,7 +168,7 @@ def in_guest(busybox: Path, scripts: Mapping[str, bytes], memory: int = 128) -> 
         }
 
 
-def scripts() -> dict[str, bytes]:
-    """Returns every script of tests/peers/scripts by its name, the file's without `.sh`."""
-    folder = Path(__file__).parent / "scripts"
+def scripts(subject: str = "") -> dict[str, bytes]:
+    """Returns the scripts of a folder of tests/peers/scripts by name, the file's without `.sh`."""
+    folder = Path(__file__).parent / "scripts" / subject
     return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.sh"))}

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A shell whose commands are built in.
+-echo hello world
+-mkdir d
+-touch d/a d/b
+-echo text d/a
+-cp d/a d/c
+-ln -s a d/l
+-chmod 600 d/b
+-mv d/b d/moved
+-ls d
+-pwd
+-cd d
+-ls
+-cd ..
+-rm d/c
+-rmdir d
+-sum d/a
+-cmp d/a d/moved
+-printenv LANG
+-umask 022
+-grep nothing d/a

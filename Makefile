@@ -56,7 +56,7 @@ programs: core ## get Debian's static i386 programs, for tests, and build/peers/
 	@$(BIN)/python -m tests.peers.busybox build/peers/busybox.cpio
 
 build/hda.img: | $(CORE)
-	@$(HARNESS) disk make $@ 16M
+	@$(HARNESS) disk make $@ 12M+4M --ext3
 
 build/hdb.img: | $(CORE)
 	@$(HARNESS) disk make $@ 32M --swap

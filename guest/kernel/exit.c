@@ -61,7 +61,7 @@ static void leave_signals_to_others(struct task_struct *tsk)
 	local_irq_enable();
 }
 
-static void check_may_exit(struct task_struct *tsk)
+static void noinline check_may_exit(struct task_struct *tsk)
 {
 	if (in_interrupt())
 		panic("Aiee, killing interrupt handler!");

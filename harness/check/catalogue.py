@@ -10,6 +10,7 @@ from harness.check.k01_kernel_thread import KernelThread
 from harness.check.k02_writeback import PeriodicWriteback
 from harness.check.k03_swap import Swap
 from harness.check.k04_deferred_work import DeferredWork
+from harness.check.k05_journal import JournalCommits
 from harness.check.k06_on_request import OnRequest
 from harness.check.k07_threshold import Threshold
 from harness.check.k08_kernel_mode import KernelMode
@@ -30,6 +31,7 @@ CHECKS: tuple[type[Check], ...] = (
     PeriodicWriteback,
     Swap,
     DeferredWork,
+    JournalCommits,
     OnRequest,
     Threshold,
     KernelMode,
@@ -58,8 +60,8 @@ def attach(machine: Machine, checks: Sequence[type[Check]] = CHECKS) -> list[Che
     """Place the checks' taps on a loaded machine that has not run yet.
 
     A check that the machine contradicts by intent is left out: eager and guard
-    load CR3 where K11 says that nobody does, K02 and K07 want a disk to write, K03
-    one to swap to.
+    load CR3 where K11 says that nobody does, K02 and K07 want a disk with room
+    to write, K03 one to swap to, K05 one with an ext3.
     """
     tap = Tap(machine)
     return [check(tap) for check in checks if check.applies(machine)]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from harness.check.base import Check
+from harness.check.disks import has_room
 from harness.check.tap import Call
 from harness.machine.clock import CYCLES_PER_SECOND
 from harness.machine.disk.record import DiskCommand
@@ -50,7 +51,7 @@ class PeriodicWriteback(Check):
     @classmethod
     def applies(cls, machine: Machine) -> bool:
         """Need a disk to write to."""
-        return super().applies(machine) and bool(machine.disks)
+        return super().applies(machine) and has_room(machine)
 
     def watch(self) -> None:
         """Tap the pages' way to the disk, and the disks themselves."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 
 from harness.check.base import Check
+from harness.check.disks import has_room
 from harness.check.tap import Call
 from harness.machine.clock import CYCLES_PER_SECOND
 from harness.machine.machine import Machine
@@ -33,7 +34,7 @@ class Threshold(Check):
     @classmethod
     def applies(cls, machine: Machine) -> bool:
         """Need a disk whose pages become dirty."""
-        return super().applies(machine) and bool(machine.disks)
+        return super().applies(machine) and has_room(machine)
 
     def watch(self) -> None:
         """Tap the periodic functions, the settings behind them, and the decision."""

@@ -9,6 +9,7 @@ from functools import partial
 
 from harness.check.patch import Patcher
 
+BIO_RW_BARRIER = 0x20  # include/linux/bio.h
 USER_TEXT = 0x08048000  # where linker/user.lds.S puts programs
 
 
@@ -69,6 +70,37 @@ def _work_at_once(patch: Patcher) -> None:
         "queue_work",
         f"mov eax, [esp + 8]; push dword ptr [eax + {data}]; call dword ptr [eax + {func}]; "
         "add esp, 4; mov eax, 1; ret",
+    )
+
+
+def _record_first(patch: Patcher) -> None:
+    caller, log, record = "journal_commit_transaction", "journal_finish_log", "journal_write_commit_record"
+    patch.redirect(caller, log, f"jmp {{{record}}}")
+    patch.redirect(caller, record, f"jmp {{{log}}}")
+
+
+def _no_barrier(patch: Patcher) -> None:
+    patch.redirect(
+        "journal_write_ordered", "submit_bh", f"and dword ptr [esp + 4], {~BIO_RW_BARRIER}; jmp {{submit_bh}}"
+    )
+
+
+def _never_due(patch: Patcher) -> None:
+    patch.replace("commit_timeout", "ret")
+
+
+def _no_ordered_data(patch: Patcher) -> None:
+    patch.detour("journal_dirty_data", "xor eax, eax; ret")
+
+
+def _tail_unflushed(patch: Patcher) -> None:
+    """Write the journal's super block like any other, wherever its predecessors are."""
+    steps = ("unlock_buffer", "mark_buffer_dirty", "sync_dirty_buffer")
+    calls = "; ".join(f"mov [esp], ebx; call {{{step}}}" for step in steps)
+    patch.redirect(
+        "journal_update_superblock",
+        "journal_write_ordered",
+        f"push ebx; mov ebx, [esp + 8]; push ebx; {calls}; add esp, 4; pop ebx; ret",
     )
 
 
@@ -158,7 +190,7 @@ def _orphans_to_zero(patch: Patcher) -> None:
 
 
 def _init_may_end(patch: Patcher) -> None:
-    patch.redirect("do_exit", "panic", "ret")
+    patch.redirect("do_exit", "check_may_exit", "ret")
 
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -167,6 +199,11 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("k03-accessed", "K03", "reclaim ignores the accessed bit", _ignores_accessed),
     Mutant("k03-slot", "K03", "a page is read from the slot after its own", _wrong_slot),
     Mutant("k04-at-once", "K04", "queue_work() runs the work inside the interrupt", _work_at_once),
+    Mutant("k05-record", "K05", "the commit record is written before its blocks", _record_first),
+    Mutant("k05-flush", "K05", "no FLUSH stands before the commit record", _no_barrier),
+    Mutant("k05-never", "K05", "kjournald commits only when it is asked", _never_due),
+    Mutant("k05-data", "K05", "files' data are not waited for", _no_ordered_data),
+    Mutant("k05-tail", "K05", "the log's tail passes blocks that are not on the medium", _tail_unflushed),
     Mutant("k06-polling", "K06", "worker threads poll their queues every tick", _polling),
     Mutant("k07-late", "K07", "khungtaskd sleeps three ticks too long", _oversleeps),
     Mutant("k07-never", "K07", "pdflush ignores its threshold", partial(_limit_is, pages=0x7FFFFFFF)),

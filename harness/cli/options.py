@@ -28,7 +28,7 @@ def disk_option(default: str) -> Callable[[F], F]:
         "disks",
         multiple=True,
         metavar="FILE[,ro|,overlay][,cache=off]",
-        help=f"A raw disk image; once for hda, again for hdb; or blank:SIZE, swap:SIZE, none [{default}].",
+        help=f"A raw disk image; once for hda, again for hdb; or {{ext3,blank,swap}}:SIZE, none [{default}].",
     )
 
 
@@ -47,7 +47,7 @@ def boot_options(command: F) -> F:
                 help="Who loads CR3: lazy, eager, guard or native [lazy].",
             ),
             click.option("--append", default="", metavar="CMDLINE", help="Kernel command line."),
-            disk_option("a blank one of 16M and one of 32M to swap to, in memory"),
+            disk_option("ext3:12M+4M and swap:32M, in memory"),
             click.option(
                 "--budget",
                 default="2G",

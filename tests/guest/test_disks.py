@@ -203,7 +203,7 @@ def test_two_machines_with_one_disk_file_are_refused(image: Path) -> None:
 
 
 def test_disk_make_writes_what_a_boot_has_in_memory(tmp_path: Path) -> None:
-    for name, size, options in (("a", "16M", ()), ("b", "32M", ("--swap",))):
+    for name, size, options in (("a", "12M+4M", ("--ext3",)), ("b", "32M", ("--swap",))):
         assert harness("disk", "make", tmp_path / name, size, *options).returncode == 0
     files = load(
         BootConfig(disks=(DiskSpec("file", str(tmp_path / "a")), DiskSpec("file", str(tmp_path / "b"))))

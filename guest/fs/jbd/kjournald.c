@@ -89,7 +89,7 @@ void journal_kill_thread(journal_t *journal)
 	wait_event(journal->j_wait_done_commit, !journal->j_task);
 }
 
-int __log_start_commit(journal_t *journal, tid_t tid)
+int noinline __log_start_commit(journal_t *journal, tid_t tid)
 {
 	const transaction_t *running = journal->j_running_transaction;
 

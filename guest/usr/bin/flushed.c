@@ -2,12 +2,15 @@
 /*
  * flushed DEVICE: writes pages to a device and asks nobody to save them.
  * They stay dirty until they are old enough, or until they are too many;
- * then pdflush writes them. Without the device there is nothing to see.
+ * then pdflush writes them. A file system that the device begins with is left
+ * alone. Without the device there is nothing to see.
  */
 #include <check.h>
+#include <ext3.h>
 #include <memory.h>
 #include <stdio.h>
 #include <string.h>
+#include <syscall.h>
 #include <unistd.h>
 
 #define PAGE		4096
@@ -18,6 +21,10 @@
 #define PATIENCE_MS	1000	/* for what should take a tenth of it */
 #define POLL_MS		20
 #define LIMIT		128	/* pages */
+#define FEW		8
+#define ROOM		((FEW + LIMIT / 2 + LIMIT) * PAGE)
+#define NR_lseek	19
+#define SEEK_END	2
 
 static char page[PAGE];
 
@@ -69,9 +76,10 @@ static void expiry(int fd)
 {
 	set("dirty_expire_centisecs", EXPIRE_MS / 10);
 	set("dirty_writeback_centisecs", INTERVAL_MS / 10);
-	check(write_pages(fd, 8) && dirty_pages() >= 8, "8 pages are dirty");
+	check(write_pages(fd, FEW) && dirty_pages() >= FEW,
+	      "8 pages are dirty");
 	sleep_ms(EXPIRE_MS - SLACK_MS);
-	check(dirty_pages() >= 8, "until they expire they stay");
+	check(dirty_pages() >= FEW, "until they expire they stay");
 	check(clean_within(0, PATIENCE_MS),
 	      "then they are written, though nobody asked");
 }
@@ -91,6 +99,16 @@ static void threshold(int fd)
 	set("dirty_background_bytes", 0);
 }
 
+/* Behind a file system that the device begins with, and goes there. */
+static int has_room(int fd)
+{
+	long start = (ext3_bytes(fd) + PAGE - 1) / PAGE * PAGE;
+	long end = syscall3(NR_lseek, fd, 0, SEEK_END);
+
+	return end - start >= ROOM &&
+	       syscall3(NR_lseek, fd, start, SEEK_SET) == start;
+}
+
 int main(int argc, char **argv)
 {
 	int fd;
@@ -99,6 +117,10 @@ int main(int argc, char **argv)
 	fd = argc > 1 ? open(argv[1], O_RDWR, 0) : -1;
 	if (fd < 0) {
 		printf("flushed: no such disk: nothing to write to\n");
+		return 0;
+	}
+	if (!has_room(fd)) {
+		printf("flushed: a file system fills it: no room to write\n");
 		return 0;
 	}
 	memset(page, 'd', sizeof(page));

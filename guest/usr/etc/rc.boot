@@ -19,5 +19,6 @@ wait pingpong
 run /bin/orphan 3
 orphans 3 orphan
 run /bin/flushed /dev/hda
+run /bin/journal /dev/hda /mnt
 run /bin/sysctl kernel/hung_task_timeout_secs 1
 sleep 2500

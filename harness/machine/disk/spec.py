@@ -95,9 +95,9 @@ class DiskSpec:
         return make_ext3(self.size_bytes - self.spare_bytes) if self.kind == "ext3" else {}
 
 
-# What `harness boot` gives its guest: a disk for data, and one to swap to.
+# What `harness boot` gives its guest: one disk with a file system and room behind it, one to swap to.
 DEFAULT_DISKS: Final = (
-    DiskSpec("blank", size_bytes=16 * MIB),
+    DiskSpec("ext3", size_bytes=16 * MIB, spare_bytes=4 * MIB),
     DiskSpec("swap", size_bytes=32 * MIB),
 )
 

@@ -8,6 +8,8 @@
 #include <linux/blkdev.h>
 #include <linux/fs.h>
 #include <linux/bio.h>
+#include <linux/buffer_head.h>
+#include <linux/jbd.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
 #include <linux/vmstat.h>
@@ -95,4 +97,23 @@ void cache_offsets(void)
 	OFFSET(page_state, nr_dirty);
 	OFFSET(page_state, nr_writeback);
 	OFFSET(page_state, nr_mapped);
+}
+
+/* From a handle to its journal's disk, and from a buffer to its block. */
+void journal_offsets(void)
+{
+	OFFSET(handle_s, h_transaction);
+	OFFSET(transaction_s, t_journal);
+	OFFSET(transaction_s, t_tid);
+	OFFSET(transaction_s, t_state);
+	OFFSET(journal_s, j_dev);
+	OFFSET(journal_s, j_running_transaction);
+	OFFSET(journal_s, j_commit_interval);
+	OFFSET(journal_head, b_bh);
+	OFFSET(journal_head, b_transaction);
+	OFFSET(buffer_head, b_blocknr);
+	OFFSET(dentry, d_inode);
+	OFFSET(inode, i_ino);
+	OFFSET(inode, i_sb);
+	OFFSET(super_block, s_bdev);
 }

@@ -65,7 +65,7 @@ class Journal:
         """Read what begins at a place of the ring; return how many blocks it was."""
         now.places.append(self.places[at])
         if kind == f.DESCRIPTOR:
-            targets = list(_tags(block))
+            targets = list(tags(block))
             for index, (target, flags) in enumerate(targets, 1):
                 place = self.places[self._step(at, index)]
                 now.places.append(place)
@@ -97,7 +97,8 @@ class Journal:
         }
 
 
-def _tags(block: bytes) -> list[tuple[int, int]]:
+def tags(block: bytes) -> list[tuple[int, int]]:
+    """Return what a descriptor says of the blocks behind it: their numbers and flags."""
     found, at, flags = list[tuple[int, int]](), f.HEADER.size, 0
     while not flags & f.LAST_TAG and at + f.TAG.size <= len(block):
         tag = f.TAG.unpack(block, at)

@@ -11,11 +11,10 @@ import stat
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from harness.errors import DiskError
 from harness.machine.disk.ext3 import format as f
-from harness.machine.disk.media import DiskImage
 from harness.machine.disk.sectors import SECTOR
 
 MOST_BYTES: Final = 1 << 30
@@ -38,10 +37,21 @@ class Node:
         return stat.S_IFMT(self.mode)
 
 
-class FileSystem:
-    """The file system that begins at the first byte of an image."""
+class Sectors(Protocol):
+    """What can be read by sectors of 512 bytes: an image, or a disk in use."""
 
-    def __init__(self, image: DiskImage | bytes) -> None:
+    @property
+    def sectors(self) -> int:
+        """How many there are."""
+
+    def read(self, lba: int, count: int) -> bytes | bytearray:
+        """Return ``count`` sectors."""
+
+
+class FileSystem:
+    """The file system that begins at the first byte of an image, or of a disk."""
+
+    def __init__(self, image: Sectors | bytes) -> None:
         self.image = image
         self.size_bytes = len(image) if isinstance(image, bytes) else image.sectors * SECTOR
         if self.size_bytes < f.SUPER_AT + f.SUPER.size:
@@ -57,7 +67,7 @@ class FileSystem:
         if isinstance(self.image, bytes):
             return self.image[at : at + count]
         lba, skip = divmod(at, SECTOR)
-        return self.image.read(lba, -(-(skip + count) // SECTOR))[skip : skip + count]
+        return bytes(self.image.read(lba, -(-(skip + count) // SECTOR))[skip : skip + count])
 
     def block(self, number: int) -> bytes:
         """Return a block."""

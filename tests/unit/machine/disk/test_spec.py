@@ -67,7 +67,7 @@ def test_a_wrong_description_is_refused_in_a_sentence(text, sentence):
 
 def test_two_disks_and_no_more():
     assert parse_disks(("none",)) == ()
-    assert parse_disks(("blank:16M", "swap:32M")) == DEFAULT_DISKS
+    assert parse_disks(("ext3:12M+4M", "swap:32M")) == DEFAULT_DISKS
     with pytest.raises(ConfigError, match="3 disks were given; the controller has room for 2"):
         parse_disks(("a", "b", "c"))
     with pytest.raises(ConfigError, match="stands alone"):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import BootConfig, Machine, StopReason
+from harness.image.layout import Layout
 from harness.machine.disk import DiskSpec
 from harness.run import load
 from tests.guest.ext3_images import make_image, need_e2fsprogs
@@ -52,10 +53,11 @@ def disk_with(where: Path, lines: list[str]) -> Path:
     return path
 
 
-def started(image: Path, where: Path, lines: list[str], append: str = "") -> Machine:
+def started(image: Path, where: Path, lines: list[str], memory: int | None = None) -> Machine:
     """Return a machine that will run the script, with the image as its first disk."""
     disks = (DiskSpec.parse(str(image)), DiskSpec.parse(f"{disk_with(where, lines)},ro"))
-    return load(BootConfig(append=f"rc=fsop {append}", disks=disks))
+    layout = Layout(memory_bytes=memory) if memory else Layout()
+    return load(BootConfig(append="rc=fsop", disks=disks, layout=layout))
 
 
 def finish(machine: Machine) -> Done:
@@ -140,7 +142,7 @@ class Host:
         return str(self._top) + word.removeprefix("/mnt") if word.startswith("/mnt") else word
 
     def _write(self, path: str, offset: str, length: str, seed: str) -> None:
-        at = int(offset[:-1]) * PAGE if offset.endswith("p") else int(offset)
+        at = int(offset)
         fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             if int(length):
@@ -154,6 +156,9 @@ class Host:
         size = os.fstat(fd).st_size
         os.pwrite(fd, pattern(at, min(length, size - at), int(seed)), at)
         os.close(fd)
+
+    def _fsync(self, path: str) -> None:
+        os.close(os.open(path, os.O_RDONLY))
 
     def _many(self, prefix: str, count: str, length: str) -> None:
         for number in range(int(count)):

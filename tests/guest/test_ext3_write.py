@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.run.kernel_path import default_kernel
-from tests.guest.ext3_script import clean, formatted, run_script, same_as_host
+from tests.guest.ext3_script import clean, finish, formatted, run_script, same_as_host, started
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 BLOCKS = ("1024", "2048", "4096")
@@ -128,3 +128,48 @@ def walk(seed: int, length: int, where: Path) -> None:
     done = run_script(image, where, mounted(lines, kind, options))
     clean(image)
     same_as_host(image, where, lines, done)
+
+
+def busy(directory: str, seed: int, length: int) -> list[str]:
+    """Return operations within one directory, as one of several writers has them."""
+    noise = random.Random(seed)
+
+    def one() -> str:
+        name, seed = f"{directory}/f{noise.randrange(8)}", noise.randrange(256)
+        choices = [
+            f"write {name} {noise.randrange(400_000)} {noise.randrange(60_000)} {seed}",
+            f"write {name} 0 {noise.randrange(200_000)} {seed}",
+            f"truncate {name} {noise.randrange(300_000)}",
+            f"unlink {name}",
+            f"rename {name} {directory}/f{noise.randrange(8)}",
+            f"fsync {name}",
+            f"mkdir {directory}/d{noise.randrange(4)} 0755",
+            f"rmdir {directory}/d{noise.randrange(4)}",
+        ]
+        return noise.choice(choices)
+
+    return [f"mkdir {directory} 0755", *(one() for _ in range(length))]
+
+
+@pytest.mark.parametrize(("kind", "options"), KINDS)
+def test_writers_side_by_side_with_little_memory_do_not_disturb_each_other(
+    kind: str, options: str, tmp_path: Path
+) -> None:
+    side_by_side(kind, options, 60, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize(("kind", "options"), KINDS)
+def test_many_writers_side_by_side(kind: str, options: str, block: str, tmp_path: Path) -> None:
+    side_by_side(kind, options, 400, tmp_path, block)
+
+
+def side_by_side(kind: str, options: str, length: int, where: Path, block: str = "1024") -> None:
+    writers = [busy(f"/mnt/w{number}", number, length) for number in range(4)]
+    image = formatted(where, "-t", kind, "-b", block, size="32M")
+    turns = [line for lines in zip(*writers, strict=True) for line in lines]
+    script = [f"mount /dev/hda /mnt {kind} {options}", "split 4", *turns, "join", "umount /mnt"]
+    done = finish(started(image, where, script, memory=20 << 20))
+    clean(image)
+    same_as_host(image, where, turns, done, before=2)

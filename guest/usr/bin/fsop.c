@@ -2,12 +2,13 @@
 /*
  * fsop FILE: does what the lines of FILE say to file systems, one system call
  * or a few each, and prints `fsop: line N: ERROR` for those that fail. FILE
- * may be a disk; the first NUL ends it. A line is an operation and its words.
+ * may be a disk: the first NUL ends it.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <syscall.h>
 #include <unistd.h>
 
@@ -23,7 +24,6 @@
 #define NR_pwrite64	181
 #define NR_truncate64	193
 #define NR_lchown32	198
-#define MS_RDONLY	1
 #define MS_REMOUNT	32
 #define CHUNK		4096
 #define MAX_WORDS	8
@@ -33,29 +33,28 @@ static char script[256 << 10];
 static char chunk[CHUNK] __attribute__((aligned(CHUNK)));
 static char *word[MAX_WORDS];	/* of the line; missing ones are empty */
 static int held[MAX_HELD], nr_held;
+static int self, processes = 1;	/* who does every how manieth line */
 
+/* It may need more than 32 bits. */
+static unsigned long long offset(int i)
+{
+	unsigned long long n = 0;
+	const char *s;
+
+	for (s = word[i]; *s >= '0' && *s <= '9'; s++)
+		n = n * 10 + *s - '0';
+	return n;
+}
+
+/* Octal with a zero before it. */
 static long number(int i)
 {
 	const char *s = word[i];
 	long n = 0;
 
-	if (*s == '0')
-		for (; *s >= '0' && *s < '8'; s++)
-			n = n * 8 + *s - '0';
-	else
-		n = atoi(s);
-	return n;
-}
-
-/* Offsets are in bytes, or in blocks of 4096 if they end with p. */
-static unsigned long long offset(int i)
-{
-	const char *s = word[i];
-	unsigned long long n = 0;
-
-	for (; *s >= '0' && *s <= '9'; s++)
-		n = n * 10 + *s - '0';
-	return *s == 'p' ? n * CHUNK : n;
+	for (; *word[i] == '0' && *s >= '0' && *s < '8'; s++)
+		n = n * 8 + *s - '0';
+	return n ? n : (long)offset(i);
 }
 
 /* What belongs at a place of a file; the seed tells versions apart. */
@@ -161,8 +160,9 @@ static long do_release(void)
 	return 0;
 }
 
-static long sync_file(int nr)
+static long do_fsync(void)
 {
+	int nr = strcmp(word[0], "fsync") ? NR_fdatasync : NR_fsync;
 	int fd = open(word[1], O_RDONLY, 0);
 	long error = fd < 0 ? fd : syscall1(nr, fd);
 
@@ -171,31 +171,17 @@ static long sync_file(int nr)
 	return error;
 }
 
-static long do_fsync(void)
-{
-	return sync_file(NR_fsync);
-}
-
-static long do_fdatasync(void)
-{
-	return sync_file(NR_fdatasync);
-}
-
 /* mount DEVICE DIR TYPE [OPTIONS]; remount DIR ro|rw [OPTIONS]. */
 static long do_mount(void)
 {
-	long ro = !strncmp(word[4], "ro", 2);
+	int remount = !strcmp(word[0], "remount");
+	long ro = !strncmp(word[remount ? 2 : 4], "ro", 2);
 
+	if (remount)
+		return syscall5(NR_mount, 0, (long)word[1], 0,
+				MS_REMOUNT | ro, (long)word[3]);
 	return syscall5(NR_mount, (long)word[1], (long)word[2],
-			(long)word[3], ro ? MS_RDONLY : 0, (long)word[4]);
-}
-
-static long do_remount(void)
-{
-	long ro = !strcmp(word[2], "ro");
-
-	return syscall5(NR_mount, 0, (long)word[1], 0,
-			MS_REMOUNT | (ro ? MS_RDONLY : 0), (long)word[3]);
+			(long)word[3], ro, (long)word[4]);
 }
 
 static long do_truncate(void)
@@ -210,6 +196,25 @@ static long do_utime(void)
 	long times[2] = { number(2), number(3) };
 
 	return syscall2(NR_utime, word[1], times);
+}
+
+/* split N: the lines up to join are done by N processes in turn. */
+static long do_split(void)
+{
+	processes = number(1);
+	for (self = processes - 1; self > 0; self--)
+		if (fork() == 0)
+			break;
+	return 0;
+}
+
+static long do_join(void)
+{
+	if (self)
+		_exit(0);
+	while (processes > 1)
+		processes -= waitpid(-1, NULL, 0) > 0;
+	return 0;
 }
 
 static long do_sleep(void)
@@ -228,10 +233,11 @@ static const struct {
 	{ "write", do_write, 0, "" }, { "map", do_map, 0, "" },
 	{ "many", do_many, 0, "" }, { "forget", do_forget, 0, "" },
 	{ "hold", do_hold, 0, "" }, { "release", do_release, 0, "" },
-	{ "fsync", do_fsync, 0, "" }, { "fdatasync", do_fdatasync, 0, "" },
-	{ "mount", do_mount, 0, "" }, { "remount", do_remount, 0, "" },
+	{ "fsync", do_fsync, 0, "" }, { "fdatasync", do_fsync, 0, "" },
+	{ "mount", do_mount, 0, "" }, { "remount", do_mount, 0, "" },
 	{ "truncate", do_truncate, 0, "" }, { "utime", do_utime, 0, "" },
-	{ "sleep", do_sleep, 0, "" },
+	{ "sleep", do_sleep, 0, "" }, { "split", do_split, 0, "" },
+	{ "join", do_join, 0, "" },
 	{ "umount", NULL, NR_umount2, "sn" }, { "sync", NULL, NR_sync, "" },
 	{ "mkdir", NULL, NR_mkdir, "sn" }, { "rmdir", NULL, NR_rmdir, "s" },
 	{ "mknod", NULL, NR_mknod, "snn" }, { "link", NULL, NR_link, "ss" },
@@ -273,7 +279,7 @@ static long run_line(char *line)
 
 int main(int argc, char **argv)
 {
-	int count = 0, got = read_file(argc > 1 ? argv[1] : "/dev/hdb",
+	int count = 0, mine, got = read_file(argc > 1 ? argv[1] : "/dev/hdb",
 				       script, sizeof(script));
 	char *line = script, *end;
 	long error;
@@ -282,14 +288,10 @@ int main(int argc, char **argv)
 		printf("fsop: cannot read the script: %d\n", got);
 		return 1;
 	}
-	for (; *line; line = end) {
-		end = strchr(line, '\n');
-		if (end)
-			*end++ = '\0';
-		else
-			end = line + strlen(line);
-		error = run_line(line);
-		count++;
+	for (; (end = strchr(line, '\n')); line = end) {
+		*end++ = '\0';
+		mine = ++count % processes == self || !strcmp(line, "join");
+		error = mine ? run_line(line) : 0;
 		if (error)
 			printf("fsop: line %d: %d\n", count, (int)error);
 	}

@@ -17,6 +17,7 @@ from drgn import offsetof
 from harness import Machine
 from harness.check.patch import Patcher
 from harness.crash import MountBench
+from harness.crash.workload import archive
 from harness.machine.disk.base import BlankBase
 from harness.run.kernel_path import default_kernel
 from tests.guest.ext3_damage import Damage
@@ -31,7 +32,7 @@ IMAGES = {
     "ext3 of 4 KiB": ("ext3", "4096", "6M", False),
     "ext3 to be replayed": ("ext3", "1024", "2M", True),
 }
-QUICK_SEEDS, SLOW_SEEDS, AT_ONCE = 75, 2500, 250
+QUICK_SEEDS, SLOW_SEEDS, AT_ONCE = 40, 1250, 125
 
 
 def populate(top: Path) -> None:
@@ -62,35 +63,51 @@ def image(name: str) -> bytes:
         return path.read_bytes()
 
 
+def script(name: str, writes: bool) -> bytes:
+    """Mount, read all there is, and if asked for, change it."""
+    kind = IMAGES[name][0]
+    steps = [f"mount /dev/hda /mnt {kind}{'' if writes else ' ro'}", "tree /mnt"]
+    steps += ["churn /mnt 1 25 7"] * writes
+    return "".join(f"run /bin/{step}\n" for step in (*steps, "umount /mnt")).encode()
+
+
 @cache
-def bench(name: str) -> tuple[MountBench, Damage]:
+def bench(name: str, writes: bool = False) -> tuple[MountBench, Damage]:
     whole = image(name)
-    return MountBench(BlankBase(len(whole), {0: whole}), IMAGES[name][0]), Damage(whole)
+    initrd = archive("damage", script(name, writes))
+    return MountBench(BlankBase(len(whole), {0: whole}), "damage", initrd=initrd), Damage(whole)
 
 
-def harmed(name: str, seeds: range) -> dict[int, str]:
-    mounts, damage = bench(name)
+def harmed(name: str, writes: bool, seeds: range) -> dict[int, str]:
+    mounts, damage = bench(name, writes)
     endings = {seed: mounts.run(damage.of(seed)).harm for seed in seeds}
     return {seed: harm for seed, harm in endings.items() if harm}
 
 
-@pytest.mark.parametrize("name", IMAGES)
-def test_the_image_is_read_before_it_is_damaged(name):
-    ending = bench(name)[0].run({})
+def each_way(test):
+    """Once only reading, once writing too."""
+    writes = pytest.mark.parametrize("writes", [False, True], ids=["reading", "writing"])
+    return pytest.mark.parametrize("name", IMAGES)(writes(test))
+
+
+@each_way
+def test_the_image_is_whole_before_it_is_damaged(name, writes):
+    ending = bench(name, writes)[0].run({})
     assert (ending.harm, ending.console.count("tree: 0 errors")) == ("", 1)
     assert ("JBD: hda: recovered" in ending.console) == IMAGES[name][3]
+    assert ("25 steps each: done" in ending.console) == writes
 
 
-@pytest.mark.parametrize("name", IMAGES)
-def test_a_damaged_image_does_the_kernel_no_harm(name):
-    assert harmed(name, range(QUICK_SEEDS)) == {}
+@each_way
+def test_a_damaged_image_does_the_kernel_no_harm(name, writes):
+    assert harmed(name, writes, range(QUICK_SEEDS)) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", IMAGES)
+@each_way
 @pytest.mark.parametrize("first", range(QUICK_SEEDS, QUICK_SEEDS + SLOW_SEEDS, AT_ONCE))
-def test_ten_thousand_damaged_images_do_the_kernel_no_harm(name, first):
-    assert harmed(name, range(first, first + AT_ONCE)) == {}
+def test_ten_thousand_damaged_images_do_the_kernel_no_harm(name, writes, first):
+    assert harmed(name, writes, range(first, first + AT_ONCE)) == {}
 
 
 def test_the_same_seed_is_the_same_damage_and_most_of_it_is_noticed():

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A power cut at any moment costs nothing that was promised."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from harness.check.mutants import MUTANTS
+from harness.check.patch import Patcher
+from harness.crash import WORKLOADS, Crash, all_points, point, workload
+from harness.run.kernel_path import default_kernel
+from tests.peers.e2fsprogs import need_e2fsprogs
+
+pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+# 300 in all; by workload.
+QUICK = {"mixed": 120, "many": 60, "journal": 40, "writeback": 40, "blocks": 40}
+# 5,000 in all, of several seeds, each a run of its own.
+SLOW = {"mixed": 10, "many": 5, "journal": 3, "writeback": 3, "blocks": 3, "long": 1}
+SLOW_POINTS = 200
+CAUGHT_WITHIN = 60
+
+
+@pytest.fixture(autouse=True)
+def peers() -> None:
+    need_e2fsprogs()
+
+
+def failures(name: str, seed: int, count: int) -> list[str]:
+    with Crash(workload(name), seed) as crash:
+        points = [point(seed, number, crash.recording.log) for number in range(count)]
+        return [f"{each.point}: {each.faults}" for each in crash.run(points) if each.faults]
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_three_hundred_power_cuts_lose_nothing_that_was_promised(name):
+    assert failures(name, 0, QUICK[name]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "seed"), [(name, seed) for name, seeds in SLOW.items() for seed in range(1, seeds + 1)]
+)
+def test_five_thousand_power_cuts_lose_nothing_that_was_promised(name, seed):
+    assert failures(name, seed, SLOW_POINTS) == []
+
+
+@pytest.mark.parametrize("broken", ["k05-record", "k05-flush", "k05-data"])
+def test_a_kernel_that_breaks_its_journals_promise_is_caught(broken):
+    (mutant,) = (each for each in MUTANTS if each.id == broken)
+    with Crash(workload("mixed"), 0, lambda machine: mutant.apply(Patcher(machine))) as crash:
+        points = (point(0, number, crash.recording.log) for number in range(CAUGHT_WITHIN))
+        caught = next((each for each in crash.run(points) if each.faults), None)
+        assert caught is not None
+        # The point alone says the same again.
+        assert list(crash.run([point(0, caught.point.number, crash.recording.log)])) == [caught]
+
+
+def test_a_run_is_the_same_run_again():
+    logs = [Crash(workload("many"), 3).recording for _ in range(2)]
+    assert logs[0].log.entries == logs[1].log.entries and logs[0].steps == logs[1].steps
+    here, there = (point(3, 5, recording.log).cut(recording.log) for recording in logs)
+    assert here.read(0, here.sectors) == there.read(0, there.sectors)
+
+
+def test_the_workloads_do_what_programs_do():
+    done = {step.what for step in Crash(workload("mixed"), 0).recording.steps if step.result >= 0}
+    assert done >= {"create", "write", "truncate", "rename", "link", "unlink", "mkdir", "fsync", "fdatasync"}
+
+
+def command(*options: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "harness", "crash", *options], capture_output=True, text=True, timeout=300
+    )
+
+
+def test_the_command_reports_as_a_table_and_as_json():
+    done = command("--points", "3", "--json", "-")
+    report = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (report["ok"], report["workload"], report["points"], report["failed"]) == (True, "mixed", 3, [])
+    assert report["writes"] > 50 and report["flushes"] > 5
+    table = command("--points", "2", "--workload", "blocks").stdout.splitlines()
+    assert table[1] == "Power cuts" and table[3].split()[0] == "blocks" and table[3].endswith("ok")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--workload", "none"], "no workload 'none'; there are mixed, many,"),
+        (["--points", "few"], "unreadable points 'few'"),
+        (["--points", "all", "--point", "100000"], "there is no point 100000"),
+    ],
+)
+def test_a_wrong_option_is_told_in_a_sentence(options, sentence):
+    done = command(*options)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert sentence in done.stderr
+
+
+def test_every_workload_has_a_log_to_cut():
+    for each in WORKLOADS:
+        if each.name != "long":
+            with Crash(each, 2) as crash:
+                assert len(all_points(2, crash.recording.log)) > 50

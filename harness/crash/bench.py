@@ -26,7 +26,7 @@ HARM: Final = (
 )  # fmt: skip
 BUDGET_INSTRUCTIONS: Final = 400_000_000
 PATIENCE_SECONDS: Final = 300.0
-MOUNT: Final = "ext3_get_sb"
+MOUNT, UNMOUNT = "ext3_get_sb", "sys_umount"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Ending:
 
 
 class MountBench:
-    """Runs a guest's script from its mount to its end, on one disk after the other.
+    """Runs a guest's script from its mount to its unmount, on one disk after the other.
 
     ``base`` is what the disks have in common.  ``prepare`` gets the machine
     before its first instruction, ``initrd`` may have the script.  More than the
@@ -83,6 +83,9 @@ class MountBench:
         self._before = self.machine.snapshot()
         self._beyond: list[DiskCommand] = []
         self.machine.disks[0].observe(self._watch)
+        self._unmounting = False
+        for symbol, tap in ((UNMOUNT, self._unmounts), ("do_exit", self._exits)):
+            self.machine.engine.add_probe(self.machine.symbols[symbol], tap)
 
     def run(self, sectors: Groups) -> Ending:
         """Go on from the mount with these sectors over the base."""
@@ -90,9 +93,18 @@ class MountBench:
         machine.restore(self._before)
         disk.load_state(DiskState(sectors, (), ()))
         self._beyond.clear()
+        self._unmounting = False
         stop = machine.run(self._budget, PATIENCE_SECONDS)
         console = bytes(machine.console.raw[self._said :]).decode("latin-1")
         return Ending(stop, console.replace("\r\n", "\n"), disk.image(), tuple(self._beyond))
+
+    def _unmounts(self) -> None:
+        self._unmounting = True
+
+    def _exits(self) -> None:
+        """End the run with the program that unmounts: the way to the power-off is long."""
+        if self._unmounting:
+            self.machine.end()
 
     def _watch(self, command: DiskCommand) -> None:
         if command.lba + command.sectors > self.machine.disks[0].sectors:

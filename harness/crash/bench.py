@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from harness.errors import ConfigError
-from harness.machine.disk import DiskCommand, DiskImage
+from harness.machine.disk import DiskImage
 from harness.machine.disk.base import Base
 from harness.machine.disk.cache import DiskState
 from harness.machine.disk.sectors import Groups
@@ -34,13 +34,13 @@ class Ending:
     """How a guest got on with a disk.
 
     ``console`` is what it said from the mount on, ``image`` what it left on the
-    disk, ``beyond`` the commands that reached for sectors that there are not.
+    disk, ``beyond`` (lba, count) of sectors that were asked for and are not there.
     """
 
     stop: Stop
     console: str
     image: DiskImage
-    beyond: tuple[DiskCommand, ...]
+    beyond: tuple[tuple[int, int], ...]
 
     @property
     def harm(self) -> str:
@@ -48,7 +48,8 @@ class Ending:
         if self.stop.reason is not StopReason.EXIT:
             return str(self.stop)
         if self.beyond:
-            return f"{self.beyond[0].command} of sector {self.beyond[0].lba}, which there is not"
+            lba, count = self.beyond[0]
+            return f"{count} sectors from {lba} on were asked for, and are not there"
         return next((f"the kernel said: {word}" for word in HARM if word in self.console), "")
 
 
@@ -81,8 +82,8 @@ class MountBench:
         self._budget = budget_instructions
         self._said = len(self.machine.console.raw)
         self._before = self.machine.snapshot()
-        self._beyond: list[DiskCommand] = []
-        self.machine.disks[0].observe(self._watch)
+        self._beyond: list[tuple[int, int]] = []
+        self.machine.disks[0].on_overreach = lambda lba, count: self._beyond.append((lba, count))
         self._unmounting = False
         for symbol, tap in ((UNMOUNT, self._unmounts), ("do_exit", self._exits)):
             self.machine.engine.add_probe(self.machine.symbols[symbol], tap)
@@ -105,7 +106,3 @@ class MountBench:
         """End the run with the program that unmounts: the way to the power-off is long."""
         if self._unmounting:
             self.machine.end()
-
-    def _watch(self, command: DiskCommand) -> None:
-        if command.lba + command.sectors > self.machine.disks[0].sectors:
-            self._beyond.append(command)

@@ -14,6 +14,8 @@
 #include <linux/string.h>
 #include "internal.h"
 
+#define READAHEAD	32		/* blocks of the ring */
+
 enum passtype { PASS_SCAN, PASS_REVOKE, PASS_REPLAY };
 
 /* A walk, and what it found. */
@@ -22,6 +24,7 @@ struct recovery {
 	enum passtype pass;
 	unsigned long block;		/* the next one of the ring */
 	unsigned long left;		/* of it that were not seen yet */
+	unsigned long ahead;		/* up to here they are being read */
 	u32 sequence;			/* of the transaction under way */
 	u32 end;			/* the first that is not complete */
 	unsigned long replayed, revoked;
@@ -36,6 +39,24 @@ static unsigned long take_block(struct recovery *r)
 		r->block = r->journal->j_first;
 	r->left -= r->left != 0;
 	return block;
+}
+
+/* The scan leaps from descriptor to descriptor; the replay wants all. */
+static void read_ahead(struct recovery *r)
+{
+	unsigned long block = r->block;
+
+	if (block < r->ahead && block + READAHEAD >= r->ahead)
+		return;
+	if (block >= r->ahead && block < r->ahead + READAHEAD)
+		block = r->ahead;
+	r->ahead = min(r->block + READAHEAD, r->journal->j_maxlen);
+	for (; block < r->ahead; block++) {
+		sector_t at = journal_bmap(r->journal, block);
+
+		if (at)
+			sb_breadahead(r->journal->j_super, at);
+	}
 }
 
 /* A block's contents from the journal to where they belong. */
@@ -163,11 +184,15 @@ static int do_one_pass(struct recovery *r, enum passtype pass)
 	r->pass = pass;
 	r->block = be32_to_cpu(jsb->s_start);
 	r->left = r->journal->j_maxlen - r->journal->j_first;
+	r->ahead = r->block;
 	r->sequence = be32_to_cpu(jsb->s_sequence);
 	while (more > 0 && r->left &&
 	       (pass == PASS_SCAN || r->sequence != r->end)) {
-		struct buffer_head *bh = journal_bread(r->journal, r->block);
+		struct buffer_head *bh;
 
+		if (pass == PASS_SCAN)
+			read_ahead(r);
+		bh = journal_bread(r->journal, r->block);
 		if (IS_ERR(bh))
 			return PTR_ERR(bh);
 		more = take_header(r, bh);

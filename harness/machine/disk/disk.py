@@ -50,6 +50,8 @@ class Disk:
         self.complain: Callable[[str], object] = _complain
         # Told after a fault was set: the controller's registers show some of them.
         self.on_fault: Callable[[], object] = lambda: None
+        # Told of sectors that there are not, when somebody asks for them.
+        self.on_overreach: Callable[[int, int], object] = lambda lba, count: None
         # Set by the controller: the time of a log's entries.
         self.clock: Callable[[], int] = lambda: 0
         self._log: WriteLog | None = None
@@ -201,6 +203,7 @@ class Disk:
 
     def _bounds(self, lba: int, count: int) -> None:
         if lba + count > self.sectors:
+            self.on_overreach(lba, count)
             raise DiskFault(Failure.NO_SECTOR, max(lba, self.sectors))
 
     @contextmanager

@@ -119,6 +119,8 @@ class Replay:
         for number, text in enumerate(lines, 1):
             try:
                 line = json.loads(text)
+                if not isinstance(line, dict):
+                    raise TypeError
                 if "clock" in line:
                     entries.append(Entry.of_json(line))
                 else:

@@ -43,6 +43,7 @@ class Interaction:
     def __init__(self, machine: Machine, source: Source, log: InputLog | None = None) -> None:
         self.machine = machine
         self.left = False
+        self._fresh = False
         self._source = source
         self._log = log
 
@@ -66,17 +67,16 @@ class Interaction:
         clock_end = engine.clock + patience * CYCLES_PER_SECOND
         while True:
             left = min(SLICE_INSTRUCTIONS, end - engine.instructions)
+            # Whatever ends it, the console is pumped, and with it asked for input, once more.
             stop = self.machine.run(left, (clock_end - engine.clock) / CYCLES_PER_SECOND)
-            if self.left:
+            if stop.reason is StopReason.HALTED and not self.left and self._can_be_woken():
+                if not self._fresh:
+                    self._source.wait()
+                    self._poll()
+            elif stop.reason is not StopReason.BUDGET:
                 return stop
-            if stop.reason is StopReason.BUDGET:
-                if engine.instructions >= end or engine.clock >= clock_end:
-                    return stop
-            elif stop.reason is StopReason.HALTED and self._can_be_woken():
-                self._source.wait()
-            else:
+            elif engine.instructions >= end or engine.clock >= clock_end:
                 return stop
-            self._poll()
             if self.left:
                 return replace(stop, reason=StopReason.EXIT, value=0)
 
@@ -86,7 +86,9 @@ class Interaction:
     def _poll(self) -> None:
         engine = self.machine.engine
         clock = engine.clock
-        for entry in self._source.take(clock, clock - engine.instructions):
+        entries = self._source.take(clock, clock - engine.instructions)
+        self._fresh = bool(entries)
+        for entry in entries:
             if self._log is not None:
                 self._log.add(entry)
             self.left |= entry.leave

@@ -2,6 +2,7 @@
 from harness.machine.devices.debugcon import DebugConsole
 from harness.machine.devices.debugexit import DebugExit
 from harness.machine.devices.gate import SwitchGate
+from harness.machine.devices.screen import SIZE, Screen
 
 
 def test_the_exit_port_ends_the_run_with_its_value(bench):
@@ -26,3 +27,13 @@ def test_the_gate_switches_when_next_is_named():
     assert pairs == []
     gate.write(0x5C4, 4, 0xC0002000)
     assert pairs == [(0xC0001000, 0xC0002000)]
+
+
+def test_a_new_size_of_the_screen_rings_once():
+    rings = []
+    screen = Screen(lambda: rings.append(1))
+    screen.resize(24, 80)
+    screen.resize(24, 80)
+    assert rings == [1]
+    assert screen.read(SIZE, 4) == 80 << 16 | 24
+    assert screen.read(SIZE, 2) == 24

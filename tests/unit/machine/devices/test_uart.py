@@ -148,3 +148,20 @@ def test_overrun_in_loopback_is_reported_once(bench, uart):
     assert bench.latches[LSR] is None
     assert uart.read(LSR, 1) & 2
     assert not uart.read(LSR, 1) & 2
+
+
+def test_the_bell_is_a_modem_interrupt_until_msr_is_read(bench, uart):
+    uart.write(MCR, 1, OUT2)
+    uart.write(IER, 1, 8)
+    uart.ring()
+    assert level(bench)
+    assert uart.read(IIR, 1) & 0x0F == 0
+    assert uart.read(MSR, 1) & 4
+    assert not level(bench)
+    assert not uart.read(MSR, 1) & 4
+
+
+def test_what_the_guest_has_not_read_is_pending(uart):
+    uart.send(b"abc")
+    uart.read(DATA, 1)
+    assert uart.pending == 2

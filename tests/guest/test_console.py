@@ -9,9 +9,9 @@ import termios
 import time
 
 import pytest
-from user_terminal import HARNESS, UserTerminal
 
 from harness.run.kernel_path import default_kernel
+from tests.user_terminal import HARNESS, UserTerminal
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 
@@ -40,6 +40,7 @@ def test_ctrl_c_ends_the_guests_program_and_nothing_else(shell):
     assert shell.run("echo $?") == "130"
 
 
+@pytest.mark.slow
 def test_ctrl_backslash_quits_it(shell):
     shell.type("sleeper 100000\r")
     shell.see("sleeper 100000")
@@ -106,6 +107,7 @@ def test_the_escape_key_twice_is_the_guests(shell):
     shell.see("not found")
 
 
+@pytest.mark.slow
 def test_another_escape_key_can_be_chosen():
     with UserTerminal("boot", "--shell", "--escape", "^]") as terminal:
         terminal.see("Ctrl-] x leaves")
@@ -133,7 +135,14 @@ def test_the_guest_learns_the_windows_size_and_its_changes(shell):
     shell.see()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
+        pytest.param(signal.SIGQUIT, marks=pytest.mark.slow),
+    ],
+)
 def test_a_signal_that_ends_the_harness_finds_the_terminal_restored(shell, number):
     shell.signal(number)
     code, words = shell.end()

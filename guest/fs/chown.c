@@ -8,10 +8,23 @@
 #include <linux/time.h>
 #include <asm/uaccess.h>
 
+/* To say that a file is used now, one must own it or be able to. */
+static int may_touch(struct inode *inode, const struct iattr *attr)
+{
+	if (!(attr->ia_valid & (ATTR_ATIME | ATTR_MTIME)) ||
+	    attr->ia_valid & (ATTR_ATIME_SET | ATTR_MTIME_SET) ||
+	    !current->euid || current->euid == inode->i_uid)
+		return 0;
+	return permission(inode, MAY_WRITE);
+}
+
 static long change(struct dentry *dentry, struct iattr *attr)
 {
 	struct inode *inode = dentry->d_inode;
-	long error;
+	long error = may_touch(inode, attr);
+
+	if (error)
+		return error;
 
 	down(&inode->i_sem);
 	/* Who gives a file away gives no privileges away with it. */
@@ -88,6 +101,8 @@ asmlinkage long sys_fchownat(int dfd, const char *name, uid_t user,
 {
 	struct iattr attr = owners(user, group);
 
+	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
 	return change_path(dfd, name, flags & AT_SYMLINK_NOFOLLOW ? 0 :
 			   LOOKUP_FOLLOW, &attr);
 }
@@ -128,6 +143,11 @@ asmlinkage long sys_utime(const char *name, const struct utimbuf *times)
 	return change_path(AT_FDCWD, name, LOOKUP_FOLLOW, &attr);
 }
 
+static int usec_ok(const struct timeval *tv)
+{
+	return tv->tv_usec >= 0 && tv->tv_usec < USEC_PER_SEC;
+}
+
 asmlinkage long sys_futimesat(int dfd, const char *name,
 			      const struct timeval *times)
 {
@@ -137,12 +157,15 @@ asmlinkage long sys_futimesat(int dfd, const char *name,
 	if (times) {
 		if (copy_from_user(t, times, sizeof(t)))
 			return -EFAULT;
+		if (!usec_ok(&t[0]) || !usec_ok(&t[1]))
+			return -EINVAL;
 		attr.ia_atime = t[0].tv_sec;
 		attr.ia_mtime = t[1].tv_sec;
 		attr.ia_valid |= ATTR_ATIME_SET | ATTR_MTIME_SET;
 	}
-	return name ? change_path(dfd, name, LOOKUP_FOLLOW, &attr) :
-		      change_fd(dfd, &attr);
+	return name || dfd == AT_FDCWD ?
+	       change_path(dfd, name, LOOKUP_FOLLOW, &attr) :
+	       change_fd(dfd, &attr);
 }
 
 asmlinkage long sys_utimes(const char *name, const struct timeval *times)
@@ -178,6 +201,8 @@ asmlinkage long sys_utimensat(int dfd, const char *name,
 
 	if (times && copy_from_user(t, times, sizeof(t)))
 		return -EFAULT;
+	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
 	error = set_time(&t[0], ATTR_ATIME, ATTR_ATIME_SET, &attr.ia_atime,
 			 &attr.ia_valid);
 	if (!error)
@@ -185,7 +210,7 @@ asmlinkage long sys_utimensat(int dfd, const char *name,
 				 &attr.ia_mtime, &attr.ia_valid);
 	if (error)
 		return error;
-	if (!name)
+	if (!name && dfd != AT_FDCWD)
 		return change_fd(dfd, &attr);
 	return change_path(dfd, name, flags & AT_SYMLINK_NOFOLLOW ? 0 :
 			   LOOKUP_FOLLOW, &attr);

@@ -5,6 +5,9 @@
 #include <linux/sched.h>
 #include <linux/syscalls.h>
 
+#define FIONCLEX	0x5450
+#define FIOCLEX		0x5451
+
 #define SETFL_MASK	(O_APPEND | O_NONBLOCK)
 
 /* The lowest free number from start on becomes another name for file. */
@@ -132,7 +135,11 @@ asmlinkage long sys_ioctl(unsigned int fd, unsigned int cmd,
 
 	if (!file)
 		return -EBADF;
-	if (file->f_op && file->f_op->ioctl)
+	if (cmd == FIOCLEX || cmd == FIONCLEX) {
+		ret = 0;
+		current->files->close_on_exec[fd] = cmd == FIOCLEX ?
+						    FD_CLOEXEC : 0;
+	} else if (file->f_op && file->f_op->ioctl)
 		ret = file->f_op->ioctl(file->f_dentry->d_inode, file, cmd,
 					arg);
 	fput(file);

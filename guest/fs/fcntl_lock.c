@@ -159,24 +159,22 @@ int fcntl_setlk(struct file *file, const void *user, int is_64, int wait)
 
 asmlinkage long sys_flock(unsigned int fd, unsigned int cmd)
 {
-	struct file *file = fget(fd);
+	struct file_lock lock = { .is_flock = 1, .end = OFFSET_MAX };
 	int op = cmd & ~LOCK_NB;
-	struct file_lock lock;
-	long error = -EINVAL;
+	struct file *file;
+	long error;
 
+	if (op != LOCK_SH && op != LOCK_EX && op != LOCK_UN)
+		return -EINVAL;
+	file = fget(fd);
 	if (!file)
 		return -EBADF;
-	if (op == LOCK_SH || op == LOCK_EX || op == LOCK_UN) {
-		memset(&lock, 0, sizeof(lock));
-		lock.inode = file->f_dentry->d_inode;
-		lock.owner = file;
-		lock.pid = current->tgid;
-		lock.is_flock = 1;
-		lock.type = op == LOCK_SH ? F_RDLCK :
-			    op == LOCK_EX ? F_WRLCK : F_UNLCK;
-		lock.end = OFFSET_MAX;
-		error = set_file_lock(&lock, !(cmd & LOCK_NB));
-	}
+	lock.inode = file->f_dentry->d_inode;
+	lock.owner = file;
+	lock.pid = current->tgid;
+	lock.type = op == LOCK_SH ? F_RDLCK :
+		    op == LOCK_EX ? F_WRLCK : F_UNLCK;
+	error = set_file_lock(&lock, !(cmd & LOCK_NB));
 	fput(file);
 	return error;
 }

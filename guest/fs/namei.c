@@ -90,6 +90,8 @@ struct dentry *lookup_one_len(const char *name, unsigned int len,
 	struct dentry *dentry;
 	int error = permission(base->d_inode, MAY_EXEC);
 
+	if (!error && len > NAME_MAX)
+		error = -ENAMETOOLONG;
 	if (error)
 		return ERR_PTR(error);
 	dentry = d_lookup(base, name, len);
@@ -167,6 +169,8 @@ static int walk_component(const char *name, unsigned int len, int follow,
 		follow_dotdot(&nd->mnt, &nd->dentry);
 		return 0;
 	}
+	if (len > NAME_MAX)
+		return -ENAMETOOLONG;
 	dentry = do_lookup(nd->dentry, name, len);
 	if (IS_ERR(dentry))
 		return PTR_ERR(dentry);
@@ -203,8 +207,6 @@ int link_path_walk(const char *name, unsigned int flags, struct nameidata *nd)
 			return -ENOTDIR;
 		for (len = 0; name[len] && name[len] != '/'; len++)
 			;
-		if (len > NAME_MAX)
-			return -ENAMETOOLONG;
 		last = nothing_but_slashes(name + len);
 		if (last && flags & LOOKUP_PARENT) {
 			nd->last = name;
@@ -252,6 +254,8 @@ int do_path_lookup(int dfd, const char *name, unsigned int flags,
 
 	memset(nd, 0, sizeof(*nd));
 	nd->flags = flags;
+	if (IS_ERR(name))
+		return PTR_ERR(name);
 	if (!*name)
 		return -ENOENT;
 	if (*name == '/')

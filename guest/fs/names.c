@@ -27,7 +27,8 @@ char *getname(const char *user_name)
 
 void putname(char *name)
 {
-	free_page((unsigned long)name);
+	if (!IS_ERR(name))
+		free_page((unsigned long)name);
 }
 
 asmlinkage long sys_mkdirat(int dfd, const char *user_name, int mode)
@@ -67,14 +68,15 @@ asmlinkage long sys_mknod(const char *name, int mode, unsigned int dev)
 
 asmlinkage long sys_unlinkat(int dfd, const char *user_name, int flags)
 {
-	char *name = getname(user_name);
-	long error = PTR_ERR(name);
+	char *name;
+	long error;
 
-	if (IS_ERR(name))
-		return error;
 	if (flags & ~AT_REMOVEDIR)
-		error = -EINVAL;
-	else if (flags & AT_REMOVEDIR)
+		return -EINVAL;
+	name = getname(user_name);
+	if (IS_ERR(name))
+		return PTR_ERR(name);
+	if (flags & AT_REMOVEDIR)
 		error = do_rmdirat(dfd, name);
 	else
 		error = do_unlinkat(dfd, name);
@@ -118,18 +120,16 @@ asmlinkage long sys_symlink(const char *target, const char *name)
 asmlinkage long sys_linkat(int old_dfd, const char *user_old, int new_dfd,
 			   const char *user_new, int flags)
 {
-	char *old = getname(user_old), *new;
-	long error = PTR_ERR(old);
+	char *old, *new;
+	long error;
 
-	if (IS_ERR(old))
-		return error;
+	if (flags & ~AT_SYMLINK_FOLLOW)
+		return -EINVAL;
+	/* A bad one is an error when its turn to be looked up comes. */
+	old = getname(user_old);
 	new = getname(user_new);
-	error = PTR_ERR(new);
-	if (!IS_ERR(new)) {
-		error = flags & ~AT_SYMLINK_FOLLOW ? -EINVAL :
-			do_linkat(old_dfd, old, new_dfd, new, flags);
-		putname(new);
-	}
+	error = do_linkat(old_dfd, old, new_dfd, new, flags);
+	putname(new);
 	putname(old);
 	return error;
 }
@@ -142,17 +142,10 @@ asmlinkage long sys_link(const char *old_name, const char *new_name)
 asmlinkage long sys_renameat(int old_dfd, const char *user_old, int new_dfd,
 			     const char *user_new)
 {
-	char *old = getname(user_old), *new;
-	long error = PTR_ERR(old);
+	char *old = getname(user_old), *new = getname(user_new);
+	long error = do_renameat(old_dfd, old, new_dfd, new);
 
-	if (IS_ERR(old))
-		return error;
-	new = getname(user_new);
-	error = PTR_ERR(new);
-	if (!IS_ERR(new)) {
-		error = do_renameat(old_dfd, old, new_dfd, new);
-		putname(new);
-	}
+	putname(new);
 	putname(old);
 	return error;
 }

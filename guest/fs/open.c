@@ -117,8 +117,11 @@ asmlinkage long sys_close(unsigned int fd)
 static long truncate_path(const char *path, loff_t length)
 {
 	struct nameidata nd;
-	long error = user_path_walk(path, LOOKUP_FOLLOW, &nd);
+	long error;
 
+	if (length < 0)
+		return -EINVAL;
+	error = user_path_walk(path, LOOKUP_FOLLOW, &nd);
 	if (error)
 		return error;
 	error = permission(nd.dentry->d_inode, MAY_WRITE);
@@ -141,9 +144,12 @@ asmlinkage long sys_truncate(const char *path, long length)
 
 static long truncate_fd(unsigned int fd, loff_t length)
 {
-	struct file *file = fget(fd);
+	struct file *file;
 	long error = -EINVAL;
 
+	if (length < 0)
+		return -EINVAL;
+	file = fget(fd);
 	if (!file)
 		return -EBADF;
 	if (file->f_mode & FMODE_WRITE)

@@ -55,14 +55,14 @@ static int follow_last(struct dentry *link, struct nameidata *nd, char *buf)
 }
 
 /* 1: made; 0: was there; negative: an error. nd->dentry is the directory. */
-static int find_or_make(struct nameidata *nd, int mode,
+static int find_or_make(struct nameidata *nd, int flags, int mode,
 			struct dentry **found)
 {
 	struct inode *dir = nd->dentry->d_inode;
 	int error = 0;
 
 	if (is_last_dot(nd) || nd->last[nd->last_len])
-		return -EISDIR;
+		return flags & O_EXCL && is_last_dot(nd) ? -EEXIST : -EISDIR;
 	down(&dir->i_sem);
 	*found = lookup_one_len(nd->last, nd->last_len, nd->dentry);
 	if (IS_ERR(*found)) {
@@ -86,7 +86,7 @@ static int walk_or_make(struct nameidata *nd, int flags, int mode, char *buf)
 	for (;;) {
 		struct inode_operations *op;
 
-		made = find_or_make(nd, mode, &dentry);
+		made = find_or_make(nd, flags, mode, &dentry);
 		if (made < 0)
 			return made;
 		if (!made && flags & O_EXCL) {

@@ -115,11 +115,12 @@ static loff_t vfs_llseek(struct file *file, loff_t offset, int origin)
 asmlinkage long sys_lseek(unsigned int fd, long offset, unsigned int origin)
 {
 	struct file *file = fget(fd);
-	loff_t ret;
+	loff_t ret = -EINVAL;
 
 	if (!file)
 		return -EBADF;
-	ret = vfs_llseek(file, offset, origin);
+	if (origin <= SEEK_END)
+		ret = vfs_llseek(file, offset, origin);
 	fput(file);
 	return ret > 0x7fffffff ? -EOVERFLOW : (long)ret;
 }
@@ -129,11 +130,12 @@ asmlinkage long sys_llseek(unsigned int fd, unsigned long offset_high,
 			   unsigned int origin)
 {
 	struct file *file = fget(fd);
-	loff_t ret;
+	loff_t offset = (u64)offset_high << 32 | offset_low, ret = -EINVAL;
 
 	if (!file)
 		return -EBADF;
-	ret = vfs_llseek(file, ((u64)offset_high << 32) | offset_low, origin);
+	if (origin <= SEEK_END)
+		ret = vfs_llseek(file, offset, origin);
 	fput(file);
 	if (ret < 0)
 		return ret;
@@ -142,58 +144,97 @@ asmlinkage long sys_llseek(unsigned int fd, unsigned long offset_high,
 
 typedef ssize_t (*io_fn)(struct file *, char *, size_t, loff_t *);
 
-/* One vector after the other, until one comes back short. */
-static long do_readv_writev(unsigned int fd, const struct iovec *vec,
-			    unsigned long nr_segs, io_fn fn)
+/* The sum of the lengths, each of which may be as long as they all. */
+static long check_vectors(const struct iovec *vec, unsigned long nr_segs)
 {
-	struct file *file = fget(fd);
+	struct iovec iov;
+	size_t sum = 0;
+	unsigned long i;
+
+	if (nr_segs > UIO_MAXIOV)
+		return -EINVAL;
+	for (i = 0; i < nr_segs; i++) {
+		if (copy_from_user(&iov, vec + i, sizeof(iov)))
+			return -EFAULT;
+		if ((ssize_t)iov.iov_len < 0)
+			return -EINVAL;
+		sum = min_t(u64, (u64)sum + iov.iov_len, MAX_RW_COUNT);
+	}
+	return sum;
+}
+
+/* One vector after the other, until one comes back short. */
+static long each_vector(struct file *file, const struct iovec *vec,
+			unsigned long nr_segs, io_fn fn)
+{
 	struct iovec iov;
 	long done = 0, ret = 0;
 	unsigned long i;
 
-	if (!file)
-		return -EBADF;
-	if (nr_segs > UIO_MAXIOV)
-		ret = -EINVAL;
-	for (i = 0; i < nr_segs && !ret; i++) {
-		if (copy_from_user(&iov, vec + i, sizeof(iov))) {
-			ret = -EFAULT;
+	for (i = 0; i < nr_segs; i++) {
+		ret = -EFAULT;
+		if (copy_from_user(&iov, vec + i, sizeof(iov)))
 			break;
-		}
 		ret = fn(file, iov.iov_base, iov.iov_len, &file->f_pos);
 		if (ret < 0)
 			break;
 		done += ret;
 		if ((size_t)ret < iov.iov_len)
 			break;
-		ret = 0;
 	}
-	fput(file);
 	return done ? done : ret;
+}
+
+static long do_readv_writev(unsigned int fd, const struct iovec *vec,
+			    unsigned long nr_segs, unsigned int mode, io_fn fn)
+{
+	struct file *file = fget(fd);
+	long ret = -EBADF;
+
+	if (!file)
+		return -EBADF;
+	if (file->f_mode & mode)
+		ret = check_vectors(vec, nr_segs);
+	if (ret > 0)
+		ret = each_vector(file, vec, nr_segs, fn);
+	fput(file);
+	return ret;
 }
 
 asmlinkage long sys_readv(unsigned int fd, const struct iovec *vec,
 			  unsigned long nr_segs)
 {
-	return do_readv_writev(fd, vec, nr_segs, vfs_read);
+	return do_readv_writev(fd, vec, nr_segs, FMODE_READ, vfs_read);
 }
 
 asmlinkage long sys_writev(unsigned int fd, const struct iovec *vec,
 			   unsigned long nr_segs)
 {
-	return do_readv_writev(fd, vec, nr_segs, (io_fn)vfs_write);
+	return do_readv_writev(fd, vec, nr_segs, FMODE_WRITE,
+			       (io_fn)vfs_write);
+}
+
+/* A pipe or a terminal has no positions. */
+static int has_positions(struct file *file)
+{
+	umode_t mode = file->f_dentry->d_inode->i_mode;
+
+	return !S_ISFIFO(mode) &&
+	       !(S_ISCHR(mode) && !(file->f_op && file->f_op->llseek));
 }
 
 asmlinkage long sys_pread64(unsigned int fd, char *buf, size_t count,
 			    loff_t pos)
 {
-	struct file *file = fget(fd);
-	ssize_t ret = -EINVAL;
+	struct file *file;
+	ssize_t ret;
 
+	if (pos < 0)
+		return -EINVAL;
+	file = fget(fd);
 	if (!file)
 		return -EBADF;
-	if (pos >= 0)
-		ret = vfs_read(file, buf, count, &pos);
+	ret = has_positions(file) ? vfs_read(file, buf, count, &pos) : -ESPIPE;
 	fput(file);
 	return ret;
 }
@@ -201,13 +242,16 @@ asmlinkage long sys_pread64(unsigned int fd, char *buf, size_t count,
 asmlinkage long sys_pwrite64(unsigned int fd, const char *buf, size_t count,
 			     loff_t pos)
 {
-	struct file *file = fget(fd);
-	ssize_t ret = -EINVAL;
+	struct file *file;
+	ssize_t ret;
 
+	if (pos < 0)
+		return -EINVAL;
+	file = fget(fd);
 	if (!file)
 		return -EBADF;
-	if (pos >= 0)
-		ret = vfs_write(file, buf, count, &pos);
+	ret = has_positions(file) ? vfs_write(file, buf, count, &pos) :
+				    -ESPIPE;
 	fput(file);
 	return ret;
 }

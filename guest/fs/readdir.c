@@ -80,7 +80,9 @@ static int filldir(void *buf, const char *name, int namlen, loff_t off,
 static long getdents(unsigned int fd, void *dirent, unsigned int count,
 		     filldir_t fill)
 {
-	struct getdents_callback cb = { dirent, count, 0 };
+	/* Less than nothing is no room either. */
+	struct getdents_callback cb = { dirent, (int)count < 0 ? 0 : count,
+					0 };
 	struct file *file = fget(fd);
 	struct inode *inode;
 	long error = -ENOTDIR;
@@ -95,7 +97,7 @@ static long getdents(unsigned int fd, void *dirent, unsigned int count,
 					 -ENOENT;
 		up(&inode->i_sem);
 		if (!error)
-			error = count - cb.left;
+			error = cb.next - (char *)dirent;
 		if (!error)
 			error = cb.error;
 	}

@@ -53,13 +53,20 @@ static ssize_t send_files(struct file *in, struct file *out, size_t count,
 {
 	umode_t mode = in->f_dentry->d_inode->i_mode;
 
-	if (!(in->f_mode & FMODE_READ) || !(out->f_mode & FMODE_WRITE))
+	if (!(out->f_mode & FMODE_WRITE))
 		return -EBADF;
 	if (!S_ISREG(mode) && !S_ISBLK(mode))
 		return -EINVAL;
-	if (out->f_flags & O_APPEND || *pos < 0)
+	if (out->f_flags & O_APPEND)
 		return -EINVAL;
 	return copy_file(in, out, min(count, (size_t)MAX_RW_COUNT), pos);
+}
+
+static int check_position(struct file *in, loff_t pos)
+{
+	if (S_ISFIFO(in->f_dentry->d_inode->i_mode))
+		return -ESPIPE;
+	return pos < 0 ? -EINVAL : 0;
 }
 
 static ssize_t do_sendfile(int out_fd, int in_fd, loff_t *pos, size_t count)
@@ -69,7 +76,11 @@ static ssize_t do_sendfile(int out_fd, int in_fd, loff_t *pos, size_t count)
 
 	if (!in)
 		return -EBADF;
-	out = fget(out_fd);
+	if (in->f_mode & FMODE_READ)
+		ret = pos ? check_position(in, *pos) : 0;
+	out = ret ? NULL : fget(out_fd);
+	if (!out && !ret)
+		ret = -EBADF;
 	if (out) {
 		ret = send_files(in, out, count, pos ? pos : &in->f_pos);
 		fput(out);

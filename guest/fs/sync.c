@@ -95,8 +95,11 @@ int file_fsync(struct file *file, struct dentry *dentry, int datasync)
 int vfs_fsync(struct file *file, int datasync)
 {
 	struct address_space *mapping = file->f_mapping;
+	umode_t mode = file->f_dentry->d_inode->i_mode;
 	int error, other;
 
+	if (!mapping || S_ISCHR(mode) || S_ISFIFO(mode))
+		return -EINVAL;
 	/* A file that only lives in memory is as safe as it will be. */
 	if (mapping->backing_dev_info->capabilities & BDI_CAP_NO_WRITEBACK)
 		return 0;

@@ -69,7 +69,7 @@ static int get_futex_key(int *uaddr, struct futex_key *key)
 	key->page = address >> PAGE_SHIFT;
 	down(&mm->mmap_sem);
 	vma = find_vma(mm, address);
-	if (!vma || vma->vm_start > address) {
+	if (!vma || vma->vm_start > address || !(vma->vm_flags & VM_READ)) {
 		error = -EFAULT;
 	} else if ((vma->vm_flags & VM_SHARED) && vma->vm_file) {
 		key->object = vma->vm_file->f_dentry->d_inode->i_mapping;
@@ -112,7 +112,7 @@ static int futex_wake(int *uaddr, int nr, u32 bitset)
 {
 	struct futex_q *q, *next;
 	struct futex_key key;
-	int woken = 0, error = get_futex_key(uaddr, &key);
+	int woken = 0, error = bitset ? get_futex_key(uaddr, &key) : -EINVAL;
 
 	if (error)
 		return error;
@@ -141,7 +141,7 @@ void futex_wake_one(int *uaddr)
 static int futex_wait(int *uaddr, int val, long timeout, u32 bitset)
 {
 	struct futex_q q = { .task = current, .bitset = bitset };
-	int word, error = get_futex_key(uaddr, &q.key);
+	int word, error = bitset ? get_futex_key(uaddr, &q.key) : -EINVAL;
 
 	if (error)
 		return error;
@@ -227,12 +227,11 @@ asmlinkage long sys_futex(int *uaddr, int op, int val,
 			  const struct timespec *utime, int *uaddr2, int val3)
 {
 	int cmd = op & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
-	u32 bitset = cmd >= FUTEX_WAIT_BITSET ? (u32)val3 : ANY_BIT;
+	u32 bitset = cmd == FUTEX_WAIT_BITSET || cmd == FUTEX_WAKE_BITSET ?
+		     (u32)val3 : ANY_BIT;
 	long ticks;
 	int error;
 
-	if (!bitset)
-		return -EINVAL;
 	switch (cmd) {
 	case FUTEX_WAIT:
 	case FUTEX_WAIT_BITSET:
@@ -244,8 +243,12 @@ asmlinkage long sys_futex(int *uaddr, int op, int val,
 		return futex_wake(uaddr, val, bitset);
 	/* For these the fourth argument is a count. */
 	case FUTEX_REQUEUE:
+		if (val < 0 || (int)utime < 0)
+			return -EINVAL;
 		return futex_requeue(uaddr, uaddr2, val, (int)utime, NULL);
 	case FUTEX_CMP_REQUEUE:
+		if (val < 0 || (int)utime < 0)
+			return -EINVAL;
 		return futex_requeue(uaddr, uaddr2, val, (int)utime, &val3);
 	default:
 		return -ENOSYS;

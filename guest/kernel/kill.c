@@ -61,7 +61,7 @@ static int kill_one(pid_t pid, int sig, const siginfo_t *info)
 	int error = -ESRCH;
 
 	read_lock(&tasklist_lock);
-	p = find_task_by_pid(pid);
+	p = pid > 0 ? find_task_by_pid(pid) : NULL;
 	if (p)
 		error = send_checked(sig, info, p);
 	read_unlock(&tasklist_lock);
@@ -106,8 +106,6 @@ asmlinkage long sys_kill(int pid, int sig)
 {
 	siginfo_t info;
 
-	if (sig < 0 || sig > _NSIG)
-		return -EINVAL;
 	memset(&info, 0, sizeof(info));
 	info.si_signo = sig;
 	info.si_code = SI_USER;

@@ -68,7 +68,7 @@ asmlinkage long sys_setpgid(pid_t pid, pid_t pgid)
 	struct task_struct *p;
 	long error;
 
-	if (pgid < 0)
+	if ((pgid ? pgid : pid) < 0)
 		return -EINVAL;
 	write_lock_irq(&tasklist_lock);
 	p = pid ? find_task_by_pid(pid) : current->group_leader;

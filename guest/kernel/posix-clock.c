@@ -145,14 +145,18 @@ asmlinkage long sys_clock_nanosleep(int which, int flags,
 {
 	struct timespec ts;
 
+	if (which == CLOCK_THREAD_CPUTIME_ID)
+		return -EOPNOTSUPP;
 	if (which != CLOCK_REALTIME && which != CLOCK_MONOTONIC &&
-	    which != CLOCK_BOOTTIME)
-		return which == CLOCK_PROCESS_CPUTIME_ID ? -EOPNOTSUPP :
-							   -EINVAL;
+	    which != CLOCK_PROCESS_CPUTIME_ID && which != CLOCK_BOOTTIME)
+		return -EINVAL;
 	if (copy_from_user(&ts, rqtp, sizeof(ts)))
 		return -EFAULT;
 	if (!timespec_ok(&ts))
 		return -EINVAL;
+	/* A process cannot be woken by its own running. */
+	if (which == CLOCK_PROCESS_CPUTIME_ID)
+		return -EOPNOTSUPP;
 	return flags & TIMER_ABSTIME ? sleep_to(which, &ts) :
 				       do_nanosleep(&ts, rmtp);
 }

@@ -124,6 +124,8 @@ static long exchange_limits(pid_t pid, unsigned int resource,
 		error = -ESRCH;
 	} else if (!may_prlimit(p)) {
 		error = -EPERM;
+	} else if (resource >= RLIM_NLIMITS) {
+		error = -EINVAL;
 	} else {
 		*old = p->signal->rlim[resource];
 		if (new)
@@ -147,8 +149,6 @@ asmlinkage long sys_prlimit64(pid_t pid, unsigned int resource,
 		new.rlim_cur = narrow(wide.rlim_cur);
 		new.rlim_max = narrow(wide.rlim_max);
 	}
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
 	error = exchange_limits(pid, resource, new_rlim ? &new : NULL, &old);
 	if (error || !old_rlim)
 		return error;

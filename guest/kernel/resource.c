@@ -50,9 +50,11 @@ void k_getrusage(struct task_struct *p, int who, struct rusage *ru)
 	struct task_usage sum;
 
 	memset(&sum, 0, sizeof(sum));
-	if (who != RUSAGE_CHILDREN)
+	if (who == RUSAGE_THREAD)
+		add_task_usage(&sum, p);
+	else if (who != RUSAGE_CHILDREN)
 		process_usage(p, &sum);
-	if (who != RUSAGE_SELF)
+	if (who == RUSAGE_CHILDREN || who == RUSAGE_BOTH)
 		add_usage(&sum, &p->signal->children);
 	memset(ru, 0, sizeof(*ru));
 	ru->ru_utime = ticks_to_timeval(sum.utime);
@@ -67,7 +69,8 @@ asmlinkage long sys_getrusage(int who, struct rusage *ru)
 {
 	struct rusage result;
 
-	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
+	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN &&
+	    who != RUSAGE_THREAD)
 		return -EINVAL;
 	read_lock(&tasklist_lock);
 	k_getrusage(current, who, &result);

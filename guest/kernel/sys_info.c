@@ -146,7 +146,7 @@ asmlinkage long sys_sysinfo(struct sysinfo *info)
 asmlinkage long sys_getrandom(char *buf, size_t count, unsigned int flags)
 {
 	u8 block[64];
-	size_t done, n;
+	size_t done, n, left;
 
 	if (flags & ~GRND_FLAGS)
 		return -EINVAL;
@@ -154,8 +154,10 @@ asmlinkage long sys_getrandom(char *buf, size_t count, unsigned int flags)
 	for (done = 0; done < count; done += n) {
 		n = min(count - done, sizeof(block));
 		get_random_bytes(block, n);
-		if (copy_to_user(buf + done, block, n))
-			return done ? (long)done : -EFAULT;
+		left = copy_to_user(buf + done, block, n);
+		if (left)
+			return done + n - left ? (long)(done + n - left) :
+						 -EFAULT;
 		if (signal_pending(current) && done + n < count)
 			return done + n;
 	}

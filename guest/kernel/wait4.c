@@ -208,12 +208,9 @@ static int put_siginfo(siginfo_t *infop, const struct wait_result *result)
 	       -EFAULT : 0;
 }
 
-asmlinkage long sys_waitid(int which, pid_t pid, siginfo_t *infop, int options,
-			   struct rusage *ru)
+static long kernel_waitid(int which, pid_t pid, struct wait_result *result,
+			  int options)
 {
-	struct wait_result result;
-	long retval;
-
 	if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
 			__WNOTHREAD | __WCLONE | __WALL) ||
 	    !(options & (WEXITED | WSTOPPED | WCONTINUED)))
@@ -224,10 +221,19 @@ asmlinkage long sys_waitid(int which, pid_t pid, siginfo_t *infop, int options,
 		pid = -pid;
 	else if (which != P_PID || pid <= 0)
 		return -EINVAL;
-	retval = do_wait(pid, options, &result);
-	if (retval < 0)
-		return retval;
-	if (retval && ru && copy_to_user(ru, &result.rusage, sizeof(*ru)))
+	return do_wait(pid, options, result);
+}
+
+/* Even an error clears infop first. */
+asmlinkage long sys_waitid(int which, pid_t pid, siginfo_t *infop, int options,
+			   struct rusage *ru)
+{
+	struct wait_result result;
+	long retval = kernel_waitid(which, pid, &result, options);
+
+	if (retval > 0 && ru && copy_to_user(ru, &result.rusage, sizeof(*ru)))
 		return -EFAULT;
-	return infop ? put_siginfo(infop, retval ? &result : NULL) : 0;
+	if (infop && put_siginfo(infop, retval > 0 ? &result : NULL))
+		return -EFAULT;
+	return min(retval, 0L);
 }

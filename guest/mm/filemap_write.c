@@ -42,13 +42,18 @@ int generic_write_checks(struct file *file, loff_t *pos, size_t *count)
 
 /*
  * Touch the user's first and last byte while no page is locked: a fault
- * in the middle of the copy could want the very page we hold.
+ * in the middle of the copy could want the very page we hold.  How many of
+ * the bytes, on two pages at most, are there.
  */
-static int fault_in_readable(const char *buf, unsigned long n)
+static unsigned long fault_in_readable(const char *buf, unsigned long n)
 {
 	char c;
 
-	return get_user(c, buf) || get_user(c, buf + n - 1) ? -EFAULT : 0;
+	if (get_user(c, buf))
+		return 0;
+	if (get_user(c, buf + n - 1))
+		n = PAGE_SIZE - ((unsigned long)buf & ~PAGE_MASK);
+	return n;
 }
 
 /* How many bytes came; a page that was not read gets zeros for the others. */
@@ -74,7 +79,8 @@ static ssize_t write_one(struct file *file, loff_t pos, const char *buf,
 	struct page *page;
 	int error;
 
-	if (fault_in_readable(buf, n))
+	n = fault_in_readable(buf, n);
+	if (!n)
 		return -EFAULT;
 	page = grab_cache_page(mapping, pos >> PAGE_SHIFT);
 	if (!page)

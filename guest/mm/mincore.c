@@ -18,34 +18,36 @@ static unsigned char page_is_resident(struct mm_struct *mm,
 	return present;
 }
 
-/* A part of the answer, so that it need not be large; -ENOMEM at a hole. */
+/*
+ * A part of the answer, so that it need not be large: for how many pages, up
+ * to the next hole.  -ENOMEM in one.
+ */
 static long mincore_part(unsigned long start, unsigned long pages,
 			 unsigned char *part)
 {
 	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
 	unsigned long i, address;
-	long error = 0;
 
 	down(&mm->mmap_sem);
-	for (i = 0; i < pages && !error; i++) {
+	for (i = 0; i < pages; i++) {
 		address = start + (i << PAGE_SHIFT);
 		vma = find_vma(mm, address);
 		if (!vma || vma->vm_start > address)
-			error = -ENOMEM;
+			break;
 		part[i] = page_is_resident(mm, address);
 	}
 	up(&mm->mmap_sem);
-	return error;
+	return i ? (long)i : -ENOMEM;
 }
 
 /* A byte for each page of [start, start + len): is it mapped now? */
 asmlinkage long sys_mincore(unsigned long start, unsigned long len,
 			    unsigned char *vec)
 {
-	unsigned long pages = PAGE_ALIGN(len) >> PAGE_SHIFT, done, n;
+	unsigned long pages = PAGE_ALIGN(len) >> PAGE_SHIFT, done;
 	unsigned char part[64];
-	long error;
+	long n;
 
 	if (start & ~PAGE_MASK)
 		return -EINVAL;
@@ -53,9 +55,9 @@ asmlinkage long sys_mincore(unsigned long start, unsigned long len,
 		return -ENOMEM;
 	for (done = 0; done < pages; done += n) {
 		n = min_t(unsigned long, pages - done, sizeof(part));
-		error = mincore_part(start + (done << PAGE_SHIFT), n, part);
-		if (error)
-			return error;
+		n = mincore_part(start + (done << PAGE_SHIFT), n, part);
+		if (n < 0)
+			return n;
 		if (copy_to_user(vec + done, part, n))
 			return -EFAULT;
 	}

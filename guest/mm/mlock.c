@@ -118,8 +118,10 @@ static long lock_range(unsigned long start, size_t len, int locked)
 	long error = 0;
 
 	start &= PAGE_MASK;
-	if (end < start || end > TASK_SIZE)
-		return len > TASK_SIZE ? -EINVAL : -ENOMEM;
+	if (!len)
+		return 0;
+	if (end <= start || end - start < len || end > TASK_SIZE)
+		return -ENOMEM;
 	down(&mm->mmap_sem);
 	if (locked)
 		error = may_lock(mm, locked_pages(mm) +

@@ -61,8 +61,6 @@ unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr,
 
 static int mmap_file_flags(struct file *file, unsigned long *vm_flags)
 {
-	if (!file->f_op || !file->f_op->mmap)
-		return -ENODEV;
 	if (!(file->f_mode & FMODE_READ))
 		return -EACCES;
 	if (*vm_flags & VM_SHARED && !(file->f_mode & FMODE_WRITE)) {
@@ -70,7 +68,7 @@ static int mmap_file_flags(struct file *file, unsigned long *vm_flags)
 			return -EACCES;
 		*vm_flags &= ~VM_MAYWRITE;
 	}
-	return 0;
+	return file->f_op && file->f_op->mmap ? 0 : -ENODEV;
 }
 
 static int calc_vm_flags(struct file *file, unsigned long prot,

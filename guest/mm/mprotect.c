@@ -91,7 +91,11 @@ asmlinkage long sys_mprotect(unsigned long start, unsigned long len,
 	struct mm_struct *mm = current->mm;
 	long error;
 
-	if (start & ~PAGE_MASK || prot & ~7UL)
+	if (start & ~PAGE_MASK)
+		return -EINVAL;
+	if (!len)
+		return 0;
+	if (prot & ~7UL)
 		return -EINVAL;
 	if (len > TASK_SIZE || start > TASK_SIZE - len)
 		return -ENOMEM;

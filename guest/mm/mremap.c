@@ -79,17 +79,13 @@ static int grow_in_place(struct vm_area_struct *vma, unsigned long end)
 	return 1;
 }
 
-/* A place that the caller chose: what is there goes. */
-static long clear_way(struct mm_struct *mm, unsigned long addr,
-		      unsigned long old_len, unsigned long new_len,
-		      unsigned long new_addr)
+/* A place that the caller chose: no part of where the area is. */
+static int place_ok(unsigned long addr, unsigned long old_len,
+		    unsigned long new_len, unsigned long new_addr)
 {
-	if (new_addr & ~PAGE_MASK || new_len > TASK_SIZE ||
-	    new_addr > TASK_SIZE - new_len || new_addr < MMAP_MIN_ADDR)
-		return -EINVAL;
-	if (new_addr < addr + old_len && addr < new_addr + new_len)
-		return -EINVAL;
-	return do_munmap(mm, new_addr, new_len);
+	return !(new_addr & ~PAGE_MASK) && new_len <= TASK_SIZE &&
+	       new_addr <= TASK_SIZE - new_len && new_addr >= MMAP_MIN_ADDR &&
+	       (new_addr >= addr + old_len || addr >= new_addr + new_len);
 }
 
 static unsigned long grow_or_move(struct mm_struct *mm, unsigned long addr,
@@ -121,6 +117,7 @@ static unsigned long do_mremap(unsigned long addr, unsigned long old_len,
 			       unsigned long new_addr)
 {
 	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
 	long error;
 
 	if (flags & ~(MREMAP_FIXED | MREMAP_MAYMOVE) || addr & ~PAGE_MASK ||
@@ -128,11 +125,17 @@ static unsigned long do_mremap(unsigned long addr, unsigned long old_len,
 		return -EINVAL;
 	old_len = PAGE_ALIGN(old_len);
 	new_len = PAGE_ALIGN(new_len);
-	/* Nothing to move is a request to double a shared mapping. */
-	if (!new_len || !old_len)
+	if (!new_len || (flags & MREMAP_FIXED &&
+			 !place_ok(addr, old_len, new_len, new_addr)))
+		return -EINVAL;
+	vma = find_vma(mm, addr);
+	if (!vma || vma->vm_start > addr)
+		return -EFAULT;
+	/* That would be a request to double a shared mapping. */
+	if (!old_len)
 		return -EINVAL;
 	if (flags & MREMAP_FIXED) {
-		error = clear_way(mm, addr, old_len, new_len, new_addr);
+		error = do_munmap(mm, new_addr, new_len);
 		if (error)
 			return error;
 	}
@@ -143,9 +146,7 @@ static unsigned long do_mremap(unsigned long addr, unsigned long old_len,
 		old_len = new_len;
 	}
 	if (old_len == new_len && !(flags & MREMAP_FIXED))
-		return find_vma(mm, addr) &&
-		       find_vma(mm, addr)->vm_start <= addr ?
-		       addr : (unsigned long)-EFAULT;
+		return addr;
 	return grow_or_move(mm, addr, old_len, new_len, flags, new_addr);
 }
 

@@ -61,7 +61,15 @@ static ssize_t write_kmsg(struct file *file, const char *buf, size_t count,
 	return count;
 }
 
+/* Any position is its beginning. */
+static loff_t null_lseek(struct file *file, loff_t offset, int origin)
+{
+	(void)offset, (void)origin;
+	return file->f_pos = 0;
+}
+
 static struct file_operations null_fops = {
+	.llseek = null_lseek,
 	.read = read_null,
 	.write = write_null,
 };

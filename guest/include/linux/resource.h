@@ -8,6 +8,7 @@ struct task_struct;
 
 #define RUSAGE_SELF	0
 #define RUSAGE_CHILDREN	(-1)
+#define RUSAGE_THREAD	1
 #define RUSAGE_BOTH	(-2)	/* for wait4() */
 
 struct rusage {

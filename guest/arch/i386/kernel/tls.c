@@ -80,6 +80,13 @@ static int is_empty(const struct user_desc *info)
 	       !info->useable;
 }
 
+/* Nobody needs code or 16 bits there. */
+static int is_data_segment(const struct user_desc *info)
+{
+	return info->seg_32bit && info->contents <= 1 &&
+	       !info->seg_not_present;
+}
+
 /* Intel SDM 3A, 3.4.5; always of ring 3, always memory. */
 static struct desc_struct descriptor(const struct user_desc *info)
 {
@@ -121,6 +128,8 @@ asmlinkage long sys_set_thread_area(struct user_desc *user)
 
 	if (copy_from_user(&info, user, sizeof(info)))
 		return -EFAULT;
+	if (!is_empty(&info) && !is_data_segment(&info))
+		return -EINVAL;
 	slot = find_slot(thread, info.entry_number);
 	if (slot < 0)
 		return slot;

@@ -24,7 +24,9 @@ static unsigned long copy_words_then_bytes(void *to, const void *from,
 			     "	movl %[tail], %%ecx\n"
 			     "2:	rep movsb\n"
 			     "	jmp 4f\n"
+			     /* The bytes before the fault are copied too. */
 			     "3:	leal (%[tail], %%ecx, 4), %%ecx\n"
+			     "	jmp 2b\n"
 			     "4:\n"
 			     EX_TABLE(1b, 3b)
 			     EX_TABLE(2b, 4b)

@@ -98,10 +98,10 @@ static int take_signal(const sigset_t *these, siginfo_t *info)
 
 static int sleep_for_signal(const sigset_t *these, long ticks, siginfo_t *info)
 {
-	sigset_t blocked = current->blocked;
 	int i, sig;
 
-	/* Unblocked, they wake us. */
+	/* Unblocked, they wake us; still kept, though they may be ignored. */
+	current->real_blocked = current->blocked;
 	for (i = 0; i < _NSIG_WORDS; i++)
 		current->blocked.sig[i] &= ~these->sig[i];
 	recalc_sigpending();
@@ -109,7 +109,8 @@ static int sleep_for_signal(const sigset_t *these, long ticks, siginfo_t *info)
 	if (!signal_pending(current))
 		ticks = schedule_timeout(ticks);
 	set_current_state(TASK_RUNNING);
-	current->blocked = blocked;
+	current->blocked = current->real_blocked;
+	sigemptyset(&current->real_blocked);
 	recalc_sigpending();
 	sig = take_signal(these, info);
 	return sig ? sig : ticks ? -EINTR : -EAGAIN;

@@ -94,7 +94,8 @@ static int sig_ignored(struct task_struct *t, int sig)
 {
 	__sighandler_t handler = t->sighand->action[sig - 1].sa.sa_handler;
 
-	if (sigismember(&t->blocked, sig))
+	if (sigismember(&t->blocked, sig) ||
+	    sigismember(&t->real_blocked, sig))
 		return 0;
 	return handler == SIG_IGN ||
 	       (handler == SIG_DFL && sig_in_set(sig, SIG_KERNEL_IGNORE_MASK));

@@ -168,6 +168,7 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
 	sigset_t blocked;
+	sigset_t real_blocked;		/* while sigtimedwait() waits */
 	sigset_t saved_sigmask;			/* from before this call */
 	int has_saved_sigmask;
 	unsigned long sas_ss_sp, sas_ss_size;	/* sigaltstack() */

@@ -6,6 +6,7 @@
 #include <check.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <syscall.h>
 #include <unistd.h>
 
@@ -121,6 +122,24 @@ static void taken(void)
 	      -EAGAIN, "and gives up in time");
 }
 
+/* SIGCHLD does nothing by itself, but not while somebody waits for it. */
+static void taken_though_ignored(void)
+{
+	sigset_t set = sigmask(SIGCHLD);
+	struct timespec second = { 1, 0 };
+	int pid;
+
+	sigprocmask(SIG_BLOCK, &set, 0);
+	pid = fork();
+	if (!pid) {
+		sleep_ms(20);
+		_exit(0);
+	}
+	check(syscall4(NR_rt_sigtimedwait, &set, 0, &second, sizeof(set)) ==
+	      SIGCHLD, "sigtimedwait hears of a child that ends meanwhile");
+	waitpid(pid, NULL, 0);
+}
+
 static void stacks(void)
 {
 	static char stack[16384];
@@ -153,6 +172,7 @@ int main(void)
 	files();
 	suspended();
 	taken();
+	taken_though_ignored();
 	stacks();
 	return check_end();
 }

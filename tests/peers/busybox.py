@@ -72,12 +72,19 @@ def initrd(busybox: Path, more: Iterable[Entry] = ()) -> bytes:
 
 
 def machine(
-    archive: bytes, init: str, *, append: str = "", disks: Iterable[str] = (), memory: int = 64
+    archive: bytes,
+    init: str,
+    *,
+    append: str = "",
+    disks: Iterable[str] = (),
+    memory: int = 64,
+    policy: str = "lazy",
 ) -> Machine:
     """Returns a machine, not yet run, whose process 1 is ``init`` out of ``archive``."""
     return Machine.load(
         read_elf(default_kernel()),
         Layout(memory_bytes=memory << 20),
+        policy=policy,
         command_line=f"init={init} {append}".strip(),
         initrd=archive,
         disks=[DiskSpec.parse(disk) for disk in disks],

@@ -27,7 +27,7 @@ SCRIPTS = {
         "jobs",
         "ptys",
         "ctty",
-        "hangup",
+        "hangup", "ttymodes",
     ],
 }
 PROGRAMS = default_kernel().parent / "usr"

@@ -12,7 +12,9 @@ from harness import BootConfig, Machine, StopReason
 from harness.machine.disk import DiskSpec
 from harness.run import load
 from harness.run.kernel_path import default_kernel
+from tests.guest.ext3_images import make_image
 from tests.guest.ext3_script import (
+    BUDGET,
     clean,
     debugfs,
     disk_with,
@@ -219,3 +221,32 @@ def test_what_was_unlinked_while_open_goes_at_the_next_mount(mode, tmp_path):
     second.machine.disks[0].image().save(path)
     clean(path)
     assert [name.name for name in dumped(path, tmp_path).iterdir()] == ["kept"]
+
+
+def run_to(machine: Machine, symbol: str) -> None:
+    probe = machine.engine.add_probe(machine.symbols[symbol], None)
+    assert machine.run(BUDGET).reason is StopReason.BREAKPOINT
+    machine.engine.remove_probe(probe)
+
+
+def test_a_truncation_of_several_transactions_goes_on_after_a_crash(tmp_path):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "big").write_bytes(b"x" * (90 << 20))
+    # Hundreds of groups, whose bitmaps no transaction of so small a journal can hold.
+    small = ("-g", "256", "-O", "^resize_inode", "-J", "size=1", "-N", "512")
+    image = make_image(tmp_path, tree, "-t", "ext3", "-b", "1024", *small, size="120M")
+    machine = started(
+        image, tmp_path, ["mount /dev/hda /mnt ext3", "truncate /mnt/big 100000", "sleep 100000"]
+    )
+    run_to(machine, "journal_restart")
+    run_to(machine, "journal_write_commit_record")
+    machine.run(300_000)
+    script = disk_with(tmp_path, ["mount /dev/hda /mnt ext3", "umount /mnt"])
+    disks = (machine.disks[0].image(), DiskSpec.parse(f"{script},ro"))
+    second = finish(load(BootConfig(append="rc=fsop", disks=disks)))
+    assert "EXT3-fs: hda: 1 truncate cleaned up" in second.said
+    path = tmp_path / "after.img"
+    second.machine.disks[0].image().save(path)
+    clean(path)
+    assert (dumped(path, tmp_path) / "big").read_bytes() == b"x" * 100_000

@@ -13,7 +13,7 @@ import pytest
 from harness import StopReason
 from harness.machine.disk import Disk
 from harness.run.kernel_path import default_kernel
-from tests.guest.ext3_script import Done, clean, debugfs, finish, formatted, run_script, started
+from tests.guest.ext3_script import BUDGET, Done, clean, debugfs, finish, formatted, run_script, started
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 KINDS = ("ext2", "ext3")
@@ -172,3 +172,33 @@ def repaired(image: Path) -> None:
     code = subprocess.run(["e2fsck", "-fy", image], capture_output=True).returncode
     assert code in (0, 1)
     clean(image)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_errors_continue_goes_on_and_e2fsck_is_told(kind, tmp_path):
+    image = bad_directory(tmp_path, kind)
+    done = run_script(image, tmp_path, mounted(TWO, kind, "errors=continue"))
+    assert done.errors == {2: EIO}
+    assert [line.split(": ")[1] for line in done.said] == ["ext3_dirent"]
+    dumped = subprocess.run(["dumpe2fs", "-h", image], capture_output=True, text=True).stdout
+    assert "Filesystem state:         clean with errors" in dumped
+
+
+def test_errors_panic_stops_the_machine(tmp_path):
+    machine = started(bad_directory(tmp_path, "ext3"), tmp_path, mounted(TWO, "ext3", "errors=panic"))
+    assert machine.run(BUDGET).reason is StopReason.PANIC
+    assert "EXT3-fs: hda: panic forced after error" in machine.console.text
+
+
+TWO = ["many /mnt/d/f 1 1", "mkdir /mnt/e 0755"]
+
+
+def bad_directory(where: Path, kind: str) -> Path:
+    """Return an image with a directory whose first entry has no length."""
+    image = formatted(where, "-t", kind, "-b", "1024", size="4M")
+    debugfs_write(image, "mkdir /d")
+    data = bytearray(image.read_bytes())
+    at = int(debugfs(image, "bmap d 0")) * 1024 + 4
+    data[at : at + 2] = bytes(2)
+    image.write_bytes(data)
+    return image

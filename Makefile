@@ -10,7 +10,7 @@ CORE    := build/core.stamp
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help boot test slow check lint mutants bench guest core venv qemu programs clean
+.PHONY: help boot disk test slow check lint mutants bench guest core venv qemu programs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -60,6 +60,12 @@ build/hda.img: | $(CORE)
 
 build/hdb.img: | $(CORE)
 	@$(HARNESS) disk make $@ 32M --swap
+
+disk: build/demo.ext3 ## make build/demo.ext3, an ext3 with files in it (`harness boot --disk build/demo.ext3`)
+
+build/demo.ext3: $(wildcard examples/disk/* examples/disk/*/*) | $(CORE)
+	@rm -f $@
+	@$(HARNESS) disk make $@ 12M+4M --ext3 --from examples/disk
 
 clean: ## remove everything that was built
 	rm -rf build harness/_core*.so *.egg-info

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks import (
     bare,
+    crash,
     disk,
     kernel,
     layouts,
@@ -148,6 +149,7 @@ def main() -> int:
     recordings(image)
     reading.rows(row, image)
     disk.rows(row, paired)
+    crash.rows(row)
     memory.rows(row)
     snapshots.rows(row, BUILD)
     layouts.rows(row)

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from harness.check.mutants import MUTANTS
+from harness.check.patch import Patcher
 from harness.crash import Crash, point, record, workload
 from harness.run.kernel_path import default_kernel
 from tests.peers.e2fsprogs import need_e2fsprogs
@@ -19,6 +21,7 @@ QUICK = {"mixed": 120, "many": 60, "journal": 40, "writeback": 40, "blocks": 40}
 # 5,000 in all, of several seeds, each a run of its own.
 SLOW = {"mixed": 10, "many": 5, "journal": 3, "writeback": 3, "blocks": 3, "long": 1}
 SLOW_POINTS = 200
+CAUGHT_WITHIN = 60
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +46,17 @@ def test_three_hundred_power_cuts_lose_nothing_that_was_promised(name):
 )
 def test_five_thousand_power_cuts_lose_nothing_that_was_promised(name, seed):
     assert failures(name, seed, SLOW_POINTS) == []
+
+
+@pytest.mark.parametrize("broken", ["k05-record", "k05-flush", "k05-data"])
+def test_a_kernel_that_breaks_its_journals_promise_is_caught(broken):
+    (mutant,) = (each for each in MUTANTS if each.id == broken)
+    with Crash(workload("mixed"), 0, lambda machine: mutant.apply(Patcher(machine))) as crash:
+        points = (point(0, number, crash.recording.log) for number in range(CAUGHT_WITHIN))
+        caught = next((each for each in crash.run(points) if each.faults), None)
+        assert caught is not None
+        # The point alone says the same again.
+        assert list(crash.run([point(0, caught.point.number, crash.recording.log)])) == [caught]
 
 
 def test_a_run_is_the_same_run_again_and_does_what_programs_do():

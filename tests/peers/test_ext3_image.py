@@ -6,18 +6,22 @@ from __future__ import annotations
 import random
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from harness.crash.fsck import Fsck
 from harness.machine.disk import DiskSpec
-from harness.machine.disk.base import BlankBase
+from harness.machine.disk.base import BlankBase, FileBase
 from harness.machine.disk.disk import Disk
 from harness.machine.disk.ext3 import Symlink, make_ext3, read_folder
+from harness.machine.disk.ext3.reader import FileSystem
 from harness.machine.disk.media import DiskImage
 from tests.peers.e2fsprogs import clean, need_e2fsprogs
 
 MIB = 1 << 20
+ROOT = Path(__file__).parents[2]
 NOISE = random.Random(7)
 CONTENTS = {
     "hello": b"hello\n",
@@ -92,3 +96,21 @@ def test_a_file_system_may_be_smaller_than_its_disk(tmp_path):
     clean(tmp_path / "disk.img")
     said = subprocess.run(["dumpe2fs", "-h", tmp_path / "disk.img"], capture_output=True, text=True).stdout
     assert re.search(r"^Block count: +12288$", said, re.MULTILINE)
+
+
+def test_the_demonstration_disk_is_mounted_listed_and_written(tmp_path):
+    image = tmp_path / "demo.ext3"
+    command = ["disk", "make", str(image), "12M+4M", "--ext3", "--from", "examples/disk"]
+    assert subprocess.run([sys.executable, "-m", "harness", *command], cwd=ROOT).returncode == 0
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", "boot", "--disk", image], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^tree: a1ff .* /mnt/newest -> threads/kjournald$", done.stdout, re.MULTILINE)
+    # It was switched off while mounted: the log is replayed, and that is all.
+    with Fsck() as fsck:
+        left, repairs = fsck.recovered(DiskImage(FileBase(str(image), write=False), {}, 0))
+        tree = FileSystem(left).tree()
+    assert repairs == ""
+    assert tree["welcome"].data == (ROOT / "examples/disk/welcome").read_bytes()
+    assert tree["ledger"].data == b"a" * 3000 + b"b" * 3000

@@ -20,5 +20,6 @@ run /bin/orphan 3
 orphans 3 orphan
 run /bin/flushed /dev/hda
 run /bin/journal /dev/hda /mnt
+run /bin/tree /mnt
 run /bin/sysctl kernel/hung_task_timeout_secs 1
 sleep 2500

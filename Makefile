@@ -9,6 +9,10 @@ KERNEL  := build/guest/kernel.elf
 CORE    := build/core.stamp
 ARGS    ?=
 
+# Byte code, whatever the environment says of it: without, each command compiles the package anew.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help boot disk test slow check lint mutants bench guest core venv qemu programs clean
 

@@ -223,8 +223,9 @@ static int has_positions(struct file *file)
 	       !(S_ISCHR(mode) && !(file->f_op && file->f_op->llseek));
 }
 
-asmlinkage long sys_pread64(unsigned int fd, char *buf, size_t count,
-			    loff_t pos)
+/* At a position of the call's own; the file's stays. */
+static long do_pio(unsigned int fd, char *buf, size_t count, loff_t pos,
+		   io_fn fn)
 {
 	struct file *file;
 	ssize_t ret;
@@ -234,24 +235,19 @@ asmlinkage long sys_pread64(unsigned int fd, char *buf, size_t count,
 	file = fget(fd);
 	if (!file)
 		return -EBADF;
-	ret = has_positions(file) ? vfs_read(file, buf, count, &pos) : -ESPIPE;
+	ret = has_positions(file) ? fn(file, buf, count, &pos) : -ESPIPE;
 	fput(file);
 	return ret;
+}
+
+asmlinkage long sys_pread64(unsigned int fd, char *buf, size_t count,
+			    loff_t pos)
+{
+	return do_pio(fd, buf, count, pos, vfs_read);
 }
 
 asmlinkage long sys_pwrite64(unsigned int fd, const char *buf, size_t count,
 			     loff_t pos)
 {
-	struct file *file;
-	ssize_t ret;
-
-	if (pos < 0)
-		return -EINVAL;
-	file = fget(fd);
-	if (!file)
-		return -EBADF;
-	ret = has_positions(file) ? vfs_write(file, buf, count, &pos) :
-				    -ESPIPE;
-	fput(file);
-	return ret;
+	return do_pio(fd, (char *)buf, count, pos, (io_fn)vfs_write);
 }

@@ -10,6 +10,7 @@
  *
  * Handlers are `fastcall void do_xxx(struct pt_regs *, long error_code)`.
  */
+#include <asm/calling.h>
 #include <asm/entry_area.h>
 #include <asm/offsets.h>
 #include <asm/segment.h>
@@ -26,36 +27,6 @@
 #define IF_MASK		0x200
 #define VM_MASK		0x20000
 #define PREEMPT_ACTIVE	0x10000000
-
-	.macro	SAVE_ALL
-	cld
-	pushl	%es
-	pushl	%ds
-	pushl	%eax
-	pushl	%ebp
-	pushl	%edi
-	pushl	%esi
-	pushl	%edx
-	pushl	%ecx
-	pushl	%ebx
-	movl	$__USER_DS, %edx
-	movl	%edx, %ds
-	movl	%edx, %es
-	.endm
-
-	.macro	RESTORE_ALL
-	popl	%ebx
-	popl	%ecx
-	popl	%edx
-	popl	%esi
-	popl	%edi
-	popl	%ebp
-	popl	%eax
-	popl	%ds
-	popl	%es
-	addl	$4, %esp
-	iret
-	.endm
 
 	.macro	GET_THREAD_INFO reg
 	movl	$-THREAD_SIZE, \reg

@@ -12,6 +12,7 @@
  * non-maskable interrupt can meet before CR3 is the kernel's, or after.
  * Gates are interrupt gates; who had interrupts on gets them back.
  */
+#include <asm/calling.h>
 #include <asm/entry_area.h>
 
 #define IF_MASK		0x200
@@ -70,17 +71,7 @@ entry_code:
 	.globl	entry_leave
 entry_leave:
 	movl	%eax, %cr3
-	popl	%ebx
-	popl	%ecx
-	popl	%edx
-	popl	%esi
-	popl	%edi
-	popl	%ebp
-	popl	%eax
-	popl	%ds
-	popl	%es
-	addl	$4, %esp
-	iret
+	RESTORE_ALL
 entry_code_end:
 
 	.section .note.GNU-stack, "", @progbits

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/string.h>
+#include <linux/tty.h>
 #include <asm/uaccess.h>
 #include "internal.h"
 
@@ -59,6 +60,8 @@ static int set_line(char *buf, int size, const char *name,
 /* What is the process's, of a task that may have been released by now. */
 struct group_view {
 	pid_t pgrp, session;
+	dev_t tty;
+	pid_t tty_pgrp;			/* in its foreground */
 	int threads, queued;
 	sigset_t shared_pending;
 	struct task_usage usage, children;
@@ -69,11 +72,16 @@ static void view_group(struct task_struct *tsk, struct group_view *view)
 	struct signal_struct *sig;
 
 	memset(view, 0, sizeof(*view));
+	view->tty_pgrp = -1;
 	read_lock(&tasklist_lock);
 	sig = tsk->signal;
 	if (sig) {
 		view->pgrp = sig->pgrp;
 		view->session = sig->session;
+		if (sig->tty) {
+			view->tty = sig->tty->device;
+			view->tty_pgrp = sig->tty->pgrp;
+		}
 		view->threads = atomic_read(&sig->count);
 		view->queued = sig->nr_queued;
 		view->shared_pending = sig->shared_pending.signal;
@@ -162,10 +170,11 @@ static int task_stat(char *buf, int size, struct task_struct *tsk,
 
 	signal_actions(tsk, &ignored, &caught);
 	len = scnprintf(buf, size,
-			"%d (%s) %c %d %d %d 0 -1 %lu %lu %lu %lu %lu %lu %lu "
+			"%d (%s) %c %d %d %d %u %d %lu %lu %lu %lu %lu %lu %lu "
 			"%ld %ld %d %ld %d 0 %lu ",
 			tsk->pid, tsk->comm, *task_state(tsk), parent_pid(tsk),
-			view->pgrp, view->session, tsk->flags, usage->min_flt,
+			view->pgrp, view->session, view->tty, view->tty_pgrp,
+			tsk->flags, usage->min_flt,
 			view->children.min_flt, usage->maj_flt,
 			view->children.maj_flt, usage->utime, usage->stime,
 			(long)view->children.utime,

@@ -127,24 +127,16 @@ static int proc_follow_link(struct dentry *dentry, struct nameidata *nd)
 	return 0;
 }
 
-/* A pipe is in no tree of mounts. */
+/* A name that has been removed is told as it was; a pipe never had one. */
 static char *target_text(struct nameidata *target, char *page)
 {
-	struct inode *inode = target->dentry->d_inode;
-	char *text;
+	struct dentry *dentry = target->dentry;
+	char *text = d_path(dentry, target->mnt, page, PAGE_SIZE);
 
-	if (target->mnt) {
-		text = d_path(target->dentry, target->mnt, page, PAGE_SIZE);
-		if (IS_ERR(text) || !d_unhashed(target->dentry) ||
-		    target->dentry == target->mnt->mnt_root)
-			return text;
-		memmove(page, text, strlen(text) + 1);
-		strlcpy(page + strlen(page), " (deleted)",
-			PAGE_SIZE - strlen(page));
-		return page;
-	}
-	scnprintf(page, PAGE_SIZE, "%s:[%lu]",
-		  S_ISFIFO(inode->i_mode) ? "pipe" : "file", inode->i_ino);
+	if (IS_ERR(text) || !d_unhashed(dentry) || dentry->d_parent == dentry)
+		return text;
+	memmove(page, text, strlen(text) + 1);
+	strlcpy(page + strlen(page), " (deleted)", PAGE_SIZE - strlen(page));
 	return page;
 }
 

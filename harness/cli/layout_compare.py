@@ -18,11 +18,11 @@ from harness.image.elf import read_elf
 from harness.image.layout import Layout, format_size, parse_size
 from harness.image.layout_file import find_layout
 from harness.lab.cell import Result, Terms
-from harness.lab.export import csv_text, write_parquet, write_text
+from harness.lab.export import csv_text, need_parquet, write_parquet, write_text
 from harness.lab.geometry import Geometry
 from harness.lab.matrix import PLAIN, cells, run, split_list
 from harness.lab.page import html_page
-from harness.lab.plots import charts, svg_of
+from harness.lab.plots import charts, need_plots, svg_of
 from harness.lab.presets import PRESETS, find_geometries
 from harness.lab.workloads import WORKLOADS
 from harness.run.kernel_path import default_kernel
@@ -100,6 +100,8 @@ def compare(
         workloads=split_list(workloads, "workloads"),
         tlbs=list(geometries) or [PLAIN],
     )
+    if folder:
+        _prepare(Path(folder))
     path = str(kernel or default_kernel())
     read_elf(path)
     running = run(path, wanted, Terms(geometries, number(budget, "budget"), checks), jobs=jobs)
@@ -154,11 +156,17 @@ def _row(result: Result, several_tlbs: bool) -> tuple[str, ...]:
     )
 
 
-def _write(folder: Path, results: Sequence[Result], tlbs: Mapping[str, Geometry]) -> None:
+def _prepare(folder: Path) -> None:
+    """Fail before anything boots if the files could not be made after it."""
+    need_plots()
+    need_parquet()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"{folder} cannot be made: {error.strerror}; name another directory") from None
+
+
+def _write(folder: Path, results: Sequence[Result], tlbs: Mapping[str, Geometry]) -> None:
     drawings = {name: svg_of(results, name) for name in charts(results)}
     write_text(folder / "compare.csv", csv_text(results))
     write_parquet(results, folder / "compare.parquet")

@@ -113,7 +113,7 @@ def draw(regions: Sequence[Region], title: str, target: str, form: str, user: Se
         try:
             figure.savefig(target, format=form, dpi=120, metadata=metadata)
         except OSError as error:
-            raise ConfigError(f"{target} cannot be written: {error.strerror}") from None
+            raise ConfigError(f"{target} cannot be written: {error.strerror}; name another file") from None
 
 
 def _columns(axes: Any, regions: Sequence[Region], title: str, whole: str) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from harness.errors import ConfigError
@@ -22,13 +23,17 @@ def csv_text(results: Sequence[Result]) -> str:
     return out.getvalue()
 
 
+def need_parquet() -> None:
+    """Raise :class:`ConfigError` without pyarrow."""
+    if not find_spec("pyarrow"):
+        raise ConfigError("Parquet needs pyarrow; install it with `pip install 'harness[trace]'`")
+
+
 def write_parquet(results: Sequence[Result], path: Path) -> None:
-    """Write the rows as Parquet; :class:`ConfigError` without pyarrow."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise ConfigError("Parquet needs pyarrow; install it with `pip install 'harness[trace]'`") from None
+    """Write the rows as Parquet, which :func:`need_parquet` promised."""
+    import pyarrow
+    from pyarrow import parquet
+
     parquet.write_table(pyarrow.Table.from_pylist([result.row() for result in results]), path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any, Final
 
 from harness.errors import ConfigError
@@ -17,6 +18,7 @@ _INK: Final = "#222222"
 # file's name, heading, unit, and where the number is
 CHARTS: Final[dict[str, tuple[str, Callable[[Figures], float]]]] = {
     "cr3-loads": ("CR3 loads at switches", lambda f: f.loads),
+    "avoided-loads": ("CR3 loads avoided at switches", lambda f: f.avoided),
     "all-cr3-loads": ("CR3 loads in all, entries and exits too", lambda f: f.cr3_loads),
     "tlb-walks": ("TLB misses that walked the tables", lambda f: f.tlb_walks),
     "walk-touches": ("Table entries read by those walks", lambda f: f.tlb_touches),
@@ -33,17 +35,18 @@ def charts(results: Sequence[Result]) -> list[str]:
     return [name for name, (_, value) in CHARTS.items() if any(value(figures) for figures in good)]
 
 
-def svg_of(results: Sequence[Result], name: str) -> str:
-    """Draw one chart as SVG text, the same for the same results.
+def need_plots() -> None:
+    """Raise :class:`ConfigError` without matplotlib."""
+    if not find_spec("matplotlib"):
+        raise ConfigError(REMEDY)
 
-    Raises :class:`ConfigError` without matplotlib.
-    """
-    try:
-        import matplotlib
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise ConfigError(REMEDY) from None
+
+def svg_of(results: Sequence[Result], name: str) -> str:
+    """Draw one chart as SVG text, the same for the same results; :func:`need_plots` promised matplotlib."""
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
     title, value = CHARTS[name]
     good = [r for r in results if not r.why]
     workloads = list(dict.fromkeys(r.cell.workload for r in good))

@@ -153,6 +153,21 @@ def test_every_workload_ends_well_on_its_machine(name):
     assert machine.run().ok, machine.console.text
 
 
+def test_where_nothing_can_be_written_nothing_boots(capsys, monkeypatch):
+    monkeypatch.setattr("harness.cli.layout_compare.run", lambda *_, **__: pytest.fail("it booted"))
+    assert run(["layout", "compare", "-o", "/proc/nowhere"]) == 2
+    assert "cannot be made: No such file or directory; name another directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("missing", ["matplotlib", "pyarrow"])
+def test_what_the_files_need_is_looked_for_before_anything_boots(capsys, monkeypatch, tmp_path, missing):
+    monkeypatch.setattr("harness.cli.layout_compare.run", lambda *_, **__: pytest.fail("it booted"))
+    for module in ("harness.lab.plots", "harness.lab.export"):
+        monkeypatch.setattr(f"{module}.find_spec", lambda name: None if name == missing else True)
+    assert run(["layout", "compare", "-o", str(tmp_path / "out")]) == 2
+    assert f"need{'s' if missing == 'pyarrow' else ''} {missing}" in capsys.readouterr().err
+
+
 def test_page_sizes_that_do_not_exist_are_rows(capsys):
     assert run(["layout", "compare", "--pages", "2m", "--policy", "lazy"]) == 0
     assert "choose one of 4k, 4m, pae" in capsys.readouterr().out

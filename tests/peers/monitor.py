@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def need_gdb() -> None:
     pytest.skip("gdb is missing: apt-get install gdb")
 
 
+def wait_for(path: Path) -> None:
+    """Give QEMU its time to begin: gdb does not wait for a socket that is not there."""
+    for _ in range(600):
+        if path.exists():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"QEMU made no {path} in 30 s")
+
+
 def ask_qemu(options: list[str], script: list[str], where: Path, also: tuple[str, ...] = ()) -> Seen:
     """Start QEMU stopped, run gdb's ``script`` on it, and ask its monitor."""
     need_qemu()
@@ -67,6 +77,7 @@ def ask_qemu(options: list[str], script: list[str], where: Path, also: tuple[str
     qemu += ["-chardev", f"socket,path={socket},server=on,wait=off,id=gdb", "-gdb", "chardev:gdb"]
     running = subprocess.Popen(qemu, stdin=subprocess.DEVNULL)
     try:
+        wait_for(socket)
         done = subprocess.run(
             ["gdb", "-batch", "-nx", *(word for line in lines for word in ("-ex", line))],
             cwd=ROOT,

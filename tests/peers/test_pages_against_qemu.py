@@ -8,18 +8,20 @@ Tables that our loader built are put into QEMU as well.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from harness import BootConfig, Layout, Machine, StopReason
 from harness.image.elf import read_elf
-from harness.image.layout import MIB, SPLITS
+from harness.image.layout import MIB, SPLITS, TOP
 from harness.image.link import link_at
 from harness.inspect.spaces import mappings_of, space_now
 from harness.machine.engine import Reg
 from harness.run import load
 from harness.run.kernel_path import default_kernel
+from tests.guest.check.test_layouts import legal
 from tests.peers.monitor import MEBIBYTES, Seen, TlbEntry, as_mem, as_tlb, ask_qemu
 
 KERNEL = default_kernel()
@@ -41,6 +43,24 @@ def stopped_on_qemu(split: str, place: str | int, where: Path, words: str = "") 
     for name in ("gdb", "monitor"):
         (where / name).unlink(missing_ok=True)
     return ask_qemu(options, [f"hbreak *{virt:#x}", "continue"], where)
+
+
+def every_layout() -> Iterator[tuple[str, str]]:
+    """Return split and words of all that is legal; 32 MiB are high where memory shall be."""
+    for split, pages, words, _ in legal():
+        reserve = f" reserve={(TOP - SPLITS[split]) // MIB - 32}M" if "highmem" in words else ""
+        yield split, f"pages={pages}" + (f" paging={words}" if words else "") + reserve
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("split", "words"), list(every_layout()))
+def test_every_layout_reads_as_qemu_reads_it(split: str, words: str, tmp_path: Path) -> None:
+    """In the first process that ends; with 4g what is there is the kernel's directory."""
+    seen = stopped_on_qemu(split, "sys_exit", tmp_path, words)
+    pages = seen.pages()
+    assert pages and any(page.user for page in pages) == ("4g" not in words)
+    assert as_tlb(pages) == [as_every_level(entry) for entry in seen.tlb]
+    assert as_mem(pages) == seen.mem
 
 
 OPTIONS = [

@@ -88,7 +88,7 @@ def test_a_wrong_file_is_told_by_its_name_and_its_mistake(write, text, message):
 
 
 def test_a_name_that_nobody_knows_lists_the_names():
-    with pytest.raises(LayoutError, match="name a file or one of classic, even"):
+    with pytest.raises(LayoutError, match="name a file or one of 4g4g, classic, even"):
         find_layout("clasic")
 
 

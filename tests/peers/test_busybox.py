@@ -17,6 +17,13 @@ from tests.peers.busybox import initrd, machine, need_busybox
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 
 
+BY_REBOOT = {
+    "poweroff -f": (StopReason.EXIT, "Power down."),
+    "reboot -f": (StopReason.EXIT, "Restarting system."),
+    "halt -f": (StopReason.HALTED, "System halted."),
+}
+
+
 def script(text: str) -> Entry:
     return file("etc/run", f"#!/bin/sh\n{text}\n".encode(), 0o755)
 
@@ -26,14 +33,7 @@ def after(text: str) -> Machine:
     return machine(initrd(need_busybox(), [script(text)]), "/etc/run", append="quiet")
 
 
-@pytest.mark.parametrize(
-    ("command", "reason", "said"),
-    [
-        ("poweroff -f", StopReason.EXIT, "Power down."),
-        ("reboot -f", StopReason.EXIT, "Restarting system."),
-        ("halt -f", StopReason.HALTED, "System halted."),
-    ],
-)
+@pytest.mark.parametrize(("command", "reason", "said"), [(key, *end) for key, end in BY_REBOOT.items()])
 def test_the_machine_ends_as_reboot_was_told(command: str, reason: StopReason, said: str) -> None:
     pc = after(command)
     assert pc.run().reason is reason

@@ -5,6 +5,7 @@
  * bytes, time of change, hash, path, and a link's text. The hash is FNV-1a of
  * a file's first megabyte and, if it is longer, of its last 64 KiB.
  */
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <syscall.h>
@@ -14,7 +15,6 @@
 #define NR__llseek	140
 #define NR_lstat64	196
 #define NR_statfs	99
-#define NR_getdents64	220
 #define S_IFMT		0170000
 #define S_IFDIR		0040000
 #define S_IFREG		0100000
@@ -32,13 +32,6 @@ struct stat64 {
 	unsigned int blksize, blocks, pad4;
 	unsigned int atime, atime_ns, mtime, mtime_ns, ctime, ctime_ns;
 	unsigned long long ino64;
-} __attribute__((packed));
-
-struct dirent64 {
-	unsigned long long ino, off;
-	unsigned short reclen;
-	unsigned char type;
-	char name[];
 } __attribute__((packed));
 
 static char buf[4096];
@@ -133,7 +126,7 @@ static void walk(char *path, int depth)
 		failed("open", path, fd);
 		return;
 	}
-	while ((got = syscall3(NR_getdents64, fd, entries, sizeof(entries)))) {
+	while ((got = getdents64(fd, entries, sizeof(entries)))) {
 		if (got < 0 && failed("list", path, got) && errors > 20)
 			break;
 		for (at = 0; at < got;) {

@@ -44,6 +44,7 @@
 #define NR_mmap2		192
 #define NR_mlockall		152
 #define NR_mincore		218
+#define NR_getdents64		220
 #define NR_waitid		284
 
 /* The kernel may write through any pointer argument: hence "memory". */

@@ -196,6 +196,21 @@ def test_a_piped_script_runs_and_its_end_ends_the_shell():
     assert "Power down" in done.stdout
 
 
+def test_ps_sets_kernel_threads_apart_from_processes():
+    done = piped("ps\n")
+    lines = [line.split()[-1] for line in done.stdout.splitlines() if line.strip()]
+    assert {"[kthread]", "[kswapd0]", "[kblockd/0]", "init", "ps"} <= set(lines)
+    assert "[init]" not in lines
+
+
+def test_ls_lists_names_in_order():
+    done = piped("ls /bin\n")
+    rows = [line.split() for line in done.stdout.partition("# ")[2].partition("/ #")[0].splitlines()]
+    assert {"cat", "ls", "ps"} <= {name for row in rows for name in row}
+    assert len(rows) > 2
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+
+
 def test_much_that_is_piped_arrives_whole():
     lines = [f"{n:04d} {'x' * 60}" for n in range(200)]
     done = piped("cat > /tmp/f\n" + "\n".join(lines) + "\n\x04cat /tmp/f\n")

@@ -178,10 +178,14 @@ class JournalCommits(Check):
         if number is not None:
             self.pages.pop(number, None)
 
+    @property
+    def _written_through(self) -> bool:
+        """Whether hda is a file that gets what is written; it would not, once an image was taken."""
+        return self.disk.media.base.writable
+
     def _synced(self, call: Call) -> None:
         number = self._inode(self.tap.field(call.args[1], "dentry", "d_inode"))
-        # The image of a file that is written through would stop that.
-        if number is None or call.result or self.disk.media.base.writable:
+        if number is None or call.result or self._written_through:
             return
         lost = survives(self.disk.power_cut(Lost()), number, self.pages.get(number, {}))
         if lost:
@@ -198,9 +202,12 @@ class JournalCommits(Check):
             return ""
         if not log.tail_moves:
             self.broken(f"{log.commits} commits were seen, but the log's tail never moved")
+        if not self.survived and not self._written_through:
+            self.broken("no fsync() came back, so nothing is proved of it")
         youngest, oldest = min(self.ages) // MILLISECOND, max(self.ages) // MILLISECOND
+        survived = f"; {self.survived} fsynced files survived a power cut" if self.survived else ""
         return (
             f"{log.commits} transactions were whole on the medium before their commit records, "
             f"{len(self.ages)} of them unasked, after {youngest} to {oldest} ms; {log.homecomings} blocks "
-            f"were home before the log's tail passed; {self.survived} fsynced files survived a power cut"
+            f"were home before the log's tail passed{survived}"
         )

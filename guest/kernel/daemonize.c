@@ -8,6 +8,8 @@
 
 void set_task_comm(struct task_struct *tsk, const char *name)
 {
+	/* Programs are given all of it: nothing of a longer name may stay. */
+	memset(tsk->comm, 0, sizeof(tsk->comm));
 	strlcpy(tsk->comm, name, sizeof(tsk->comm));
 }
 

@@ -117,9 +117,9 @@ static long lock_range(unsigned long start, size_t len, int locked)
 	struct mm_struct *mm = current->mm;
 	long error = 0;
 
-	start &= PAGE_MASK;
-	if (!len)
+	if (!len && !(start & ~PAGE_MASK))
 		return 0;
+	start &= PAGE_MASK;
 	if (end <= start || end - start < len || end > TASK_SIZE)
 		return -ENOMEM;
 	down(&mm->mmap_sem);

@@ -292,6 +292,7 @@ DIFFERENT: Final[dict[tuple[str, int, int], str]] = {
     ("lseek", 0, 75): "a 64-bit kernel lets a 32-bit program lose the position's upper half",
     ("readlinkat", 9, 2): "since 2.6.39 an empty name means the descriptor itself",
     ("readlinkat", 22, 2): "since 2.6.39 an empty name means the descriptor itself",
+    ("fstatat64", 9, 22): "since 6.11 a descriptor with an empty name is not asked for its flags",
     ("fstatat64", 14, 22): "since 6.11 a descriptor with an empty name is not asked for its flags",
     ("sendfile", 0, 22): "since 2.6.31 it sends from anything, not only from what has pages",
     ("sendfile64", 0, 22): "since 2.6.31 it sends from anything, not only from what has pages",

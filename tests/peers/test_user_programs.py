@@ -27,7 +27,8 @@ SCRIPTS = {
         "jobs",
         "ptys",
         "ctty",
-        "hangup", "ttymodes",
+        "hangup",
+        "ttymodes",
     ],
 }
 PROGRAMS = default_kernel().parent / "usr"

@@ -9,6 +9,9 @@
 #include <signal.h>
 #include <sys/wait.h>
 #include <session.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -31,6 +34,18 @@ static int in_background(void (*fn)(unsigned long), unsigned long arg)
 	return status;
 }
 
+/* proc(5)'s field of that number, from the state on, which is the third. */
+static int stat_field(int number)
+{
+	char text[256], *line = text;
+
+	read_file("/proc/self/stat", text, sizeof(text));
+	line = strrchr(text, ')') + 1;
+	for (; number > 3; number--)
+		next_word(&line);
+	return atoi(next_word(&line));
+}
+
 static void acquire(unsigned long unused)
 {
 	int fd, sid = -1;
@@ -39,8 +54,11 @@ static void acquire(unsigned long unused)
 	check(open("/dev/tty", O_RDWR, 0) == -ENXIO,
 	      "a new session has no terminal");
 	check(foreground(pair[1]) == -ENOTTY, "nobody's tells no group");
+	check(stat_field(7) == 0 && stat_field(8) == -1, "nor does /proc");
 	check(ioctl(pair[1], TIOCSCTTY, 0) == 0, "its leader takes one");
 	check(foreground(pair[1]) == getpid(), "and is in the foreground");
+	check(stat_field(8) == getpid() && stat_field(7) >> 8 == 136,
+	      "as /proc tells");
 	check(ioctl(pair[1], TIOCGSID, &sid) == 0 && sid == getpid(),
 	      "the terminal knows the session");
 	check(foreground(pair[0]) == getpid(), "the master may ask, too");

@@ -104,7 +104,7 @@ static int do_help(char **words)
 {
 	(void)words;
 	printf("cd echo exit fg bg jobs kill help; PROGRAM ARGS... < > >> | & ;"
-	       "\nProgrammes are in /bin: ls /bin\n");
+	       "\nPrograms are in /bin: ls /bin\n");
 	return 0;
 }
 

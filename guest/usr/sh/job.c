@@ -166,8 +166,11 @@ static int exit_status(int status)
 
 static void report(struct job *job)
 {
-	printf("[%d] %s\t%s\n", number_of(job), !job->alive ? "Done" :
-	       job->stopped ? "Stopped" : "Running", job->text);
+	const char *state = job->stopped ? "Stopped" : "Running";
+
+	if (!job->alive)
+		state = WIFSIGNALED(job->status) ? "Killed" : "Done";
+	printf("[%d] %s\t%s\n", number_of(job), state, job->text);
 }
 
 void wait_for_job(struct job *job)

@@ -83,9 +83,9 @@ def test_a_pipeline_is_one_job(shell):
 def test_the_shells_programs_list_files_and_processes(shell):
     assert "console" in shell.run("ls /dev").split()
     listed = shell.run("ps")
-    assert re.search(r"^ +1 +0 +\d+ S init$", listed, re.MULTILINE)
-    assert re.search(r"^ *(\d+) +1 +\1 [RS] sh$", listed, re.MULTILINE)
-    assert shell.run("ls / | cat").split()[0] == "bin/"
+    assert re.search(r"^ *1 +0 +\d+ +\d+ +S +init$", listed, re.MULTILINE)
+    assert re.search(r"^ *(\d+) +1 +\1 +\1 +[RS] +sh$", listed, re.MULTILINE)
+    assert shell.run("ls / | cat").split()[0] == "bin"
 
 
 def test_redirections_write_and_read_files(shell):

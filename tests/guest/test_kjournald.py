@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""kjournald commits when a transaction is old, when it is full, and when somebody waits."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.machine.clock import CYCLES_PER_SECOND
+from harness.machine.disk import DiskCommand
+from harness.machine.disk.ext3 import format as f
+from harness.run.kernel_path import default_kernel
+from tests.guest.ext3_script import finish, formatted, started
+
+pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+TICK = CYCLES_PER_SECOND // 100
+
+
+def commits(where, lines: list[str]) -> tuple[int, list[tuple[int, int | None]]]:
+    """Return when the first change was made, and when and by which task each commit record was."""
+    machine = started(formatted(where, "-t", "ext3", "-b", "1024", size="8M"), where, lines)
+    began: list[int] = []
+    records: list[tuple[int, int | None]] = []
+    machine.engine.add_probe(
+        machine.symbols["journal_dirty_metadata"], lambda: began.append(machine.engine.clock)
+    )
+
+    def look(command: DiskCommand) -> None:
+        if command.fua and command.data and f.HEADER.unpack(command.data)["blocktype"] == f.COMMIT:
+            records.append((command.ended, command.pid))
+
+    machine.disks[0].observe(look)
+    assert finish(machine).errors == {}
+    return began[0], records
+
+
+@pytest.mark.parametrize(("options", "seconds"), [("", 5), ("commit=2", 2)])
+def test_a_transaction_is_committed_unasked_when_it_is_old(options, seconds, tmp_path):
+    lines = [
+        f"mount /dev/hda /mnt ext3 {options}",
+        "write /mnt/f 0 10 1",
+        f"sleep {seconds}500",
+        "umount /mnt",
+    ]
+    began, records = commits(tmp_path, lines)
+    age = records[0][0] - began
+    assert seconds * CYCLES_PER_SECOND - 2 * TICK <= age <= seconds * CYCLES_PER_SECOND + 4 * TICK
+
+
+def test_a_transaction_is_committed_before_that_when_it_is_full(tmp_path):
+    # A quarter of the log's 1024 blocks; each file changes blocks of its own.
+    lines = ["mount /dev/hda /mnt ext3 data=journal", "write /mnt/f 0 600000 1", "umount /mnt"]
+    began, records = commits(tmp_path, lines)
+    assert records[0][0] - began < CYCLES_PER_SECOND
+    assert len(records) >= 3
+
+
+def test_one_thread_commits_for_all(tmp_path):
+    lines = [
+        "mount /dev/hda /mnt ext3",
+        *(line for n in range(4) for line in (f"write /mnt/f{n} 0 9 1", "sync")),
+        "umount /mnt",
+    ]
+    _, records = commits(tmp_path, lines)
+    assert len(records) >= 4
+    assert len({pid for _, pid in records[:4]}) == 1

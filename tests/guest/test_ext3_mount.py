@@ -250,3 +250,9 @@ def test_a_truncation_of_several_transactions_goes_on_after_a_crash(tmp_path):
     second.machine.disks[0].image().save(path)
     clean(path)
     assert (dumped(path, tmp_path) / "big").read_bytes() == b"x" * 100_000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fsync_has_nothing_to_do_on_a_read_only_disk(kind, tmp_path):
+    lines = [f"mount /dev/hda /mnt {kind} ro", "fsync /mnt/lost+found", "umount /mnt"]
+    assert run_script(formatted(tmp_path, "-t", kind), tmp_path, lines).errors == {}

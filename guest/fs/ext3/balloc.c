@@ -25,8 +25,8 @@ static int bitmap_is_sane(struct super_block *sb, unsigned long group,
 }
 
 /* With a reference; NULL, and a line why. */
-struct buffer_head *ext3_block_bitmap(struct super_block *sb,
-				      unsigned long group)
+static struct buffer_head *ext3_block_bitmap(struct super_block *sb,
+					     unsigned long group)
 {
 	struct ext3_group_desc *gd = ext3_get_group_desc(sb, group);
 	struct buffer_head *bh = sb_bread(sb, gd->bg_block_bitmap);

@@ -149,8 +149,8 @@ static int get_new_block(handle_t *handle, struct inode *inode,
 }
 
 /* The block, allocated if it must be. */
-int ext3_get_block_handle(handle_t *handle, struct inode *inode,
-			  sector_t iblock, struct buffer_head *bh)
+static int get_block_handle(handle_t *handle, struct inode *inode,
+			    sector_t iblock, struct buffer_head *bh)
 {
 	int error, other;
 
@@ -175,8 +175,8 @@ int ext3_get_block(struct inode *inode, sector_t iblock,
 	if (block)
 		map_bh(bh, inode->i_sb->s_bdev, block);
 	else if (create)
-		return ext3_get_block_handle(ext3_journal_current_handle(),
-					     inode, iblock, bh);
+		return get_block_handle(ext3_journal_current_handle(), inode,
+					iblock, bh);
 	return 0;
 }
 
@@ -184,9 +184,9 @@ struct buffer_head *ext3_append(handle_t *handle, struct inode *dir)
 {
 	struct super_block *sb = dir->i_sb;
 	struct buffer_head map = { .b_state = 0 }, *bh;
-	int error = ext3_get_block_handle(handle, dir,
-					  dir->i_size >> sb->s_blocksize_bits,
-					  &map);
+	int error = get_block_handle(handle, dir,
+				     dir->i_size >> sb->s_blocksize_bits,
+				     &map);
 
 	if (error)
 		return ERR_PTR(error);

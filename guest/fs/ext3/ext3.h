@@ -179,8 +179,6 @@ loff_t ext3_max_size(unsigned int blocksize_bits);
 struct buffer_head *ext3_bread(struct inode *inode, sector_t iblock);
 
 /* branch.c */
-int ext3_get_block_handle(handle_t *handle, struct inode *inode,
-			  sector_t iblock, struct buffer_head *bh);
 int ext3_get_block(struct inode *inode, sector_t iblock,
 		   struct buffer_head *bh, int create);
 /* A new block behind a directory's last, all zeros; an error pointer. */
@@ -191,8 +189,6 @@ u32 ext3_new_block(handle_t *handle, struct inode *inode, u32 goal,
 		   int *error);
 void ext3_free_blocks(handle_t *handle, struct inode *inode, u32 block,
 		      unsigned long count);
-struct buffer_head *ext3_block_bitmap(struct super_block *sb,
-				      unsigned long group);
 
 /* ialloc.c: an inode with its number and owner, or an error pointer. */
 struct inode *ext3_new_inode(handle_t *handle, struct inode *dir, int mode);

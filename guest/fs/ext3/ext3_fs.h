@@ -114,8 +114,6 @@ struct ext3_inode {
 _Static_assert(sizeof(struct ext3_inode) == 128, "as on the disk");
 
 /* Bits of i_flags that mean something here. */
-#define EXT3_IMMUTABLE_FL	0x00000010
-#define EXT3_APPEND_FL		0x00000020
 #define EXT3_INDEX_FL		0x00001000	/* a directory's hash tree */
 #define EXT3_JOURNAL_DATA_FL	0x00004000
 
@@ -123,7 +121,6 @@ _Static_assert(sizeof(struct ext3_inode) == 128, "as on the disk");
 #define EXT3_FT_MAX		8
 
 /* Kinds of inodes, as entries name them. */
-#define EXT3_FT_UNKNOWN		0
 #define EXT3_FT_REG_FILE	1
 #define EXT3_FT_DIR		2
 #define EXT3_FT_CHRDEV		3

@@ -15,8 +15,9 @@ static int writes_have_failed(struct super_block *sb)
 	return test_bit(AS_EIO, &sb->s_bdev->bd_inode->i_mapping->flags);
 }
 
-handle_t *ext3_journal_start_sb(struct super_block *sb, int nblocks)
+handle_t *ext3_journal_start(struct inode *inode, int nblocks)
 {
+	struct super_block *sb = inode->i_sb;
 	journal_t *journal = EXT3_SB(sb)->s_journal;
 	int failed;
 
@@ -29,11 +30,6 @@ handle_t *ext3_journal_start_sb(struct super_block *sb, int nblocks)
 	if (sb->s_flags & MS_RDONLY)
 		return ERR_PTR(-EROFS);
 	return journal ? journal_start(journal, nblocks) : NULL;
-}
-
-handle_t *ext3_journal_start(struct inode *inode, int nblocks)
-{
-	return ext3_journal_start_sb(inode->i_sb, nblocks);
 }
 
 int ext3_journal_stop(handle_t *handle)

@@ -32,7 +32,6 @@ struct super_block;
 #define EXT3_MAX_TRANS		64
 
 /* A handle, NULL without a journal; or an error pointer. */
-handle_t *ext3_journal_start_sb(struct super_block *sb, int nblocks);
 handle_t *ext3_journal_start(struct inode *inode, int nblocks);
 int ext3_journal_stop(handle_t *handle);
 handle_t *ext3_journal_current_handle(void);

@@ -38,8 +38,10 @@ int ext3_sync_file(struct file *file, struct dentry *dentry, int datasync)
 	int error = filemap_fdatawait(inode->i_mapping), other;
 
 	(void)file;
+	/* Of one that is read-only after an error, something was lost. */
 	if (inode->i_sb->s_flags & MS_RDONLY)
-		return error ? error : -EROFS;
+		return error ? error : EXT3_SB(inode->i_sb)->s_mount_state &
+				       EXT3_ERROR_FS ? -EROFS : 0;
 	if (EXT3_SB(inode->i_sb)->s_journal)
 		other = sync_journaled(inode, datasync);
 	else

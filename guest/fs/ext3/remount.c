@@ -58,6 +58,8 @@ int ext3_start_writing(struct super_block *sb)
 		sbi->s_mount_state = es->s_state;
 		return error;
 	}
+	/* Errors of whoever wrote to the device before us are not ours. */
+	sync_blockdev(sb->s_bdev);
 	advise_check(sb);
 	sbi->s_mount_state = es->s_state;
 	es->s_state &= ~EXT3_VALID_FS;

@@ -17,7 +17,8 @@ TICK = CYCLES_PER_SECOND // 100
 
 def commits(where, lines: list[str]) -> tuple[int, list[tuple[int, int | None]]]:
     """Return when the first change was made, and when and by which task each commit record was."""
-    machine = started(formatted(where, "-t", "ext3", "-b", "1024", size="8M"), where, lines)
+    image = formatted(where, "-t", "ext3", "-b", "1024", size="8M")
+    machine = started(image, where, [*lines, "umount /mnt"])
     began: list[int] = []
     records: list[tuple[int, int | None]] = []
     machine.engine.add_probe(
@@ -35,31 +36,23 @@ def commits(where, lines: list[str]) -> tuple[int, list[tuple[int, int | None]]]
 
 @pytest.mark.parametrize(("options", "seconds"), [("", 5), ("commit=2", 2)])
 def test_a_transaction_is_committed_unasked_when_it_is_old(options, seconds, tmp_path):
-    lines = [
-        f"mount /dev/hda /mnt ext3 {options}",
-        "write /mnt/f 0 10 1",
-        f"sleep {seconds}500",
-        "umount /mnt",
-    ]
+    lines = [f"mount /dev/hda /mnt ext3 {options}", "write /mnt/f 0 10 1", f"sleep {seconds}500"]
     began, records = commits(tmp_path, lines)
     age = records[0][0] - began
     assert seconds * CYCLES_PER_SECOND - 2 * TICK <= age <= seconds * CYCLES_PER_SECOND + 4 * TICK
 
 
 def test_a_transaction_is_committed_before_that_when_it_is_full(tmp_path):
-    # A quarter of the log's 1024 blocks; each file changes blocks of its own.
-    lines = ["mount /dev/hda /mnt ext3 data=journal", "write /mnt/f 0 600000 1", "umount /mnt"]
+    # A transaction has a quarter of the log's 1024 blocks at most.
+    lines = ["mount /dev/hda /mnt ext3 data=journal", "write /mnt/f 0 600000 1"]
     began, records = commits(tmp_path, lines)
     assert records[0][0] - began < CYCLES_PER_SECOND
     assert len(records) >= 3
 
 
 def test_one_thread_commits_for_all(tmp_path):
-    lines = [
-        "mount /dev/hda /mnt ext3",
-        *(line for n in range(4) for line in (f"write /mnt/f{n} 0 9 1", "sync")),
-        "umount /mnt",
-    ]
+    changes = [line for number in range(4) for line in (f"write /mnt/f{number} 0 9 1", "sync")]
+    lines = ["mount /dev/hda /mnt ext3", *changes]
     _, records = commits(tmp_path, lines)
     assert len(records) >= 4
     assert len({pid for _, pid in records[:4]}) == 1

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,15 @@ class UserTerminal:
     ``sane`` says whether the settings are what they were.
     """
 
-    def __init__(self, *arguments: str, rows: int = 30, columns: int = 100) -> None:
+    def __init__(
+        self, *arguments: str, command: Sequence[str] = HARNESS, rows: int = 30, columns: int = 100
+    ) -> None:
         self._main, self._side = pty.openpty()
         self.resize(rows, columns)
         self._before = termios.tcgetattr(self._side)
         self.unread = b""
         self.process = subprocess.Popen(
-            (*HARNESS, *arguments),
+            (*command, *arguments),
             stdin=self._side,
             stdout=self._side,
             stderr=self._side,

@@ -17,6 +17,8 @@ from harness.run.terminal import Terminal
 
 READ_BYTES: Final = 256
 END_OF_FILE: Final = b"\x04"
+# One that was typed before a program changed the line's mode is lost, on Linux too.
+END_AGAIN_CYCLES: Final = CYCLES_PER_SECOND
 
 
 class Pace:
@@ -63,6 +65,7 @@ class Keyboard:
         self._where = where
         self._pace = Pace()
         self._fd = sys.stdin.fileno()
+        self._next_end: int | None = None
         self.open = True
 
     def take(self, clock: int, idle: int) -> list[Entry]:
@@ -74,6 +77,9 @@ class Keyboard:
         size = self._terminal.take_size()
         if size is not None:
             entries.append(Entry(clock, size=size))
+        if self._next_end is not None and clock >= self._next_end and not self._pending():
+            self._next_end = clock + END_AGAIN_CYCLES
+            entries.append(Entry(clock, END_OF_FILE))
         if self.open and self._readable(self._pace.ahead(idle)):
             entries += self._read(clock)
         return entries
@@ -95,7 +101,10 @@ class Keyboard:
             data = b""
         if not data:
             self.open = False
-            return [Entry(clock, leave=True) if self._terminal.raw else Entry(clock, END_OF_FILE)]
+            if self._terminal.raw:
+                return [Entry(clock, leave=True)]
+            self._next_end = clock + END_AGAIN_CYCLES
+            return [Entry(clock, END_OF_FILE)]
         if not self._terminal.raw:
             return [Entry(clock, data)]
         return self._typed(clock, data)

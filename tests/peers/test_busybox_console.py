@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from harness.run.kernel_path import default_kernel
 from tests.peers.busybox import initrd, need_busybox
-from tests.user_terminal import UserTerminal
+from tests.user_terminal import HARNESS, UserTerminal
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 
@@ -70,6 +71,19 @@ def test_a_background_job_that_reads_stops(ash: UserTerminal) -> None:
     ash.see(PROMPT)
     time.sleep(0.3)
     assert re.search(r"Stopped \(tty input\) +cat", run(ash, "jobs"))
+
+
+def test_a_piped_script_ends_the_shell_with_its_end(archive: Path) -> None:
+    done = subprocess.run(
+        (*HARNESS, "boot", "--shell", "--initrd", str(archive)),
+        input="sleep 2; echo $((6 * 7))\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "42\n" in done.stdout
 
 
 def test_stty_sees_and_changes_the_settings(ash: UserTerminal) -> None:

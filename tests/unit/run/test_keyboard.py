@@ -78,12 +78,14 @@ def test_a_pipe_is_the_guests_with_every_byte(pipe):
     assert source.take(8, 0) == [Entry(8, b"ls\n\x01x")]
 
 
-def test_the_end_of_a_pipe_is_an_end_of_file_once(pipe):
+def test_the_end_of_a_pipe_is_an_end_of_file_each_second(pipe):
     source = keyboard()
     os.close(pipe)
     assert source.take(5, 0) == [Entry(5, b"\x04")]
     assert not source.open
     assert source.take(6, 0) == []
+    assert source.take(5 + SECOND, 0) == [Entry(5 + SECOND, b"\x04")]
+    assert source.take(6 + SECOND, 0) == []
 
 
 def test_nothing_is_read_before_the_guest_has_taken_what_was(pipe):

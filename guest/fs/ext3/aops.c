@@ -23,37 +23,6 @@ sector_t ext3_bmap(struct address_space *mapping, sector_t block)
 	return generic_block_bmap(mapping, block, ext3_get_block);
 }
 
-/* On success the handle stays open until commit_write. */
-handle_t *ext3_begin_write(struct page *page, unsigned int from,
-			   unsigned int to)
-{
-	struct inode *inode = page->mapping->host;
-	handle_t *handle;
-	int error, retries = 0;
-
-	do {
-		handle = ext3_journal_start(inode,
-					    ext3_page_trans_blocks(inode));
-		if (IS_ERR(handle))
-			return handle;
-		error = block_prepare_write(page, from, to, ext3_get_block);
-		if (!error)
-			return handle;
-		ext3_journal_stop(handle);
-	} while (error == -ENOSPC &&
-		 ext3_should_retry_alloc(inode->i_sb, &retries));
-	return ERR_PTR(error);
-}
-
-static int ext3_prepare_write(struct file *file, struct page *page,
-			      unsigned int from, unsigned int to)
-{
-	handle_t *handle = ext3_begin_write(page, from, to);
-
-	(void)file;
-	return IS_ERR(handle) ? PTR_ERR(handle) : 0;
-}
-
 /* The buffers of [from, to) that have a place; 0 or an error. */
 static int order_data(handle_t *handle, struct inode *inode,
 		      struct buffer_head *head, unsigned int from,
@@ -71,6 +40,39 @@ static int order_data(handle_t *handle, struct inode *inode,
 		bh = bh->b_this_page;
 	} while (bh != head);
 	return error;
+}
+
+/* On success the handle stays open until commit_write. */
+handle_t *ext3_begin_write(struct page *page, unsigned int from,
+			   unsigned int to)
+{
+	struct inode *inode = page->mapping->host;
+	handle_t *handle;
+	int error, retries = 0;
+
+	do {
+		handle = ext3_journal_start(inode,
+					    ext3_page_trans_blocks(inode));
+		if (IS_ERR(handle))
+			return handle;
+		error = block_prepare_write(page, from, to, ext3_get_block);
+		if (!error)
+			return handle;
+		/* Blocks that it did get hold zeros, once these are there. */
+		order_data(handle, inode, page_buffers(page), 0, PAGE_SIZE);
+		ext3_journal_stop(handle);
+	} while (error == -ENOSPC &&
+		 ext3_should_retry_alloc(inode->i_sb, &retries));
+	return ERR_PTR(error);
+}
+
+static int ext3_prepare_write(struct file *file, struct page *page,
+			      unsigned int from, unsigned int to)
+{
+	handle_t *handle = ext3_begin_write(page, from, to);
+
+	(void)file;
+	return IS_ERR(handle) ? PTR_ERR(handle) : 0;
 }
 
 int noinline ext3_ordered_commit_write(struct file *file, struct page *page,

@@ -177,17 +177,24 @@ u32 ext3_newest_tid(struct super_block *sb)
 	return tid;
 }
 
-/* Until the transaction is on the disk; 1 if it was there already. */
+/*
+ * Until the transaction is on the disk. 1: its commit was under way already,
+ * or over, and may have emptied the device's cache before now.
+ */
 int ext3_commit_tid(struct super_block *sb, u32 tid)
 {
 	journal_t *journal = EXT3_SB(sb)->s_journal;
-	int committed;
+	int running, error;
 
-	spin_lock(&journal->j_state_lock);
-	committed = tid_geq(journal->j_commit_sequence, tid);
-	spin_unlock(&journal->j_state_lock);
-	if (committed)
+	/* Read before there was a journal, and not changed since. */
+	if (!tid)
 		return 1;
-	log_start_commit(journal, tid);
-	return log_wait_commit(journal, tid);
+	spin_lock(&journal->j_state_lock);
+	running = journal->j_running_transaction &&
+		  journal->j_running_transaction->t_tid == tid;
+	spin_unlock(&journal->j_state_lock);
+	if (running)
+		log_start_commit(journal, tid);
+	error = log_wait_commit(journal, tid);
+	return error ? error : !running;
 }

@@ -20,7 +20,7 @@ static int sync_unjournaled(struct inode *inode)
 
 /*
  * The transaction that changed it last; its commit empties the device's
- * cache too. If that was before the data came there, it needs emptying.
+ * cache too. If that was before the data came there, it must be done again.
  */
 static int sync_journaled(struct inode *inode, int datasync)
 {

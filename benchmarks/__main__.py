@@ -25,6 +25,7 @@ from benchmarks import (
     layouts,
     machine,
     memory,
+    programs,
     reading,
     recording,
     snapshots,
@@ -151,6 +152,7 @@ def main() -> int:
     disk.rows(row, paired)
     crash.rows(row)
     memory.rows(row)
+    programs.rows(row)
     snapshots.rows(row, BUILD)
     layouts.rows(row)
     testing.rows(row, BUILD)

@@ -23,7 +23,7 @@ static long change(struct dentry *dentry, struct iattr *attr)
 	struct inode *inode = dentry->d_inode;
 	long error = may_touch(inode, attr);
 
-	if (error)
+	if (error || !attr->ia_valid)
 		return error;
 
 	down(&inode->i_sem);
@@ -197,21 +197,24 @@ asmlinkage long sys_utimensat(int dfd, const char *name,
 {
 	struct timespec t[2] = { { 0, UTIME_NOW }, { 0, UTIME_NOW } };
 	struct iattr attr = { .ia_valid = 0 };
-	int error;
+	int error, invalid;
 
 	if (times && copy_from_user(t, times, sizeof(t)))
 		return -EFAULT;
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	error = set_time(&t[0], ATTR_ATIME, ATTR_ATIME_SET, &attr.ia_atime,
-			 &attr.ia_valid);
-	if (!error)
-		error = set_time(&t[1], ATTR_MTIME, ATTR_MTIME_SET,
-				 &attr.ia_mtime, &attr.ia_valid);
-	if (error)
-		return error;
+	invalid = set_time(&t[0], ATTR_ATIME, ATTR_ATIME_SET, &attr.ia_atime,
+			   &attr.ia_valid);
+	if (!invalid)
+		invalid = set_time(&t[1], ATTR_MTIME, ATTR_MTIME_SET,
+				   &attr.ia_mtime, &attr.ia_valid);
+	/* What is not there is told first. */
+	if (invalid)
+		attr.ia_valid = 0;
 	if (!name && dfd != AT_FDCWD)
-		return change_fd(dfd, &attr);
-	return change_path(dfd, name, flags & AT_SYMLINK_NOFOLLOW ? 0 :
-			   LOOKUP_FOLLOW, &attr);
+		error = change_fd(dfd, &attr);
+	else
+		error = change_path(dfd, name, flags & AT_SYMLINK_NOFOLLOW ?
+				    0 : LOOKUP_FOLLOW, &attr);
+	return error ? error : invalid;
 }

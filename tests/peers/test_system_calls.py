@@ -21,7 +21,7 @@ from tests.peers.debian import lacking
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 QUICK = settings(max_examples=60, deadline=None, database=None, derandomize=True)
-SLOW = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(QUICK, max_examples=500, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module", autouse=True)

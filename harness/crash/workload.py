@@ -49,6 +49,7 @@ WORKLOADS: Final = (
     Workload("journal", "the same as mixed, with data in the journal too", data="journal", steps=80),
     Workload("writeback", "the same as mixed, with data written at any time", data="writeback"),
     Workload("blocks", "two programs, blocks of 4 KiB", 2, 60, block_size=4096, size_bytes=8 * MIB),
+    Workload("full", "four programs on a disk that is too small for them", 4, 90, size_bytes=1300 * 1024),
     Workload("long", "one program, until the log has been round", steps=1500, size_bytes=6 * MIB),
 )
 

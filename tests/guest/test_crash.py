@@ -17,9 +17,9 @@ from tests.peers.e2fsprogs import need_e2fsprogs
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 # 300 in all; by workload.
-QUICK = {"mixed": 120, "many": 60, "journal": 40, "writeback": 40, "blocks": 40}
+QUICK = {"mixed": 110, "many": 50, "journal": 40, "writeback": 30, "blocks": 30, "full": 40}
 # 5,000 in all, of several seeds, each a run of its own.
-SLOW = {"mixed": 10, "many": 5, "journal": 3, "writeback": 3, "blocks": 3, "long": 1}
+SLOW = {"mixed": 8, "many": 5, "journal": 3, "writeback": 3, "blocks": 2, "full": 3, "long": 1}
 SLOW_POINTS = 200
 CAUGHT_WITHIN = 60
 

@@ -42,6 +42,24 @@ static int order_data(handle_t *handle, struct inode *inode,
 	return error;
 }
 
+/*
+ * There were blocks for a part of it. Behind the file's end they will go, and
+ * until then the file is an orphan; in a hole they stay, and the zeros that
+ * are in them now must be there before they are the file's.
+ */
+static void keep_found(handle_t *handle, struct page *page,
+		       unsigned int from, unsigned int to)
+{
+	struct inode *inode = page->mapping->host;
+
+	if (((loff_t)page->index << PAGE_SHIFT) + to > inode->i_size)
+		ext3_orphan_add(handle, inode);
+	if (ext3_should_journal_data(inode))
+		ext3_log_zeros(handle, page);
+	else
+		order_data(handle, inode, page_buffers(page), from, to);
+}
+
 /* On success the handle stays open until commit_write. */
 handle_t *ext3_begin_write(struct page *page, unsigned int from,
 			   unsigned int to)
@@ -56,10 +74,11 @@ handle_t *ext3_begin_write(struct page *page, unsigned int from,
 		if (IS_ERR(handle))
 			return handle;
 		error = block_prepare_write(page, from, to, ext3_get_block);
+		if (!error && retries && inode->i_nlink)
+			ext3_orphan_del(handle, inode);
 		if (!error)
 			return handle;
-		/* Blocks that it did get hold zeros, once these are there. */
-		order_data(handle, inode, page_buffers(page), 0, PAGE_SIZE);
+		keep_found(handle, page, from, to);
 		ext3_journal_stop(handle);
 	} while (error == -ENOSPC &&
 		 ext3_should_retry_alloc(inode->i_sb, &retries));
@@ -143,15 +162,15 @@ static int write_new_blocks(handle_t *handle, struct page *page,
 {
 	struct inode *inode = page->mapping->host;
 	struct buffer_head *head = page_buffers(page);
-	int error;
+	int error, other;
 
 	/* Once it is under way and unlocked, it may be truncated. */
 	hold_buffers(head, get_bh);
 	error = block_write_full_page(page, ext3_get_block, wbc);
-	if (!error)
-		error = order_data(handle, inode, head, 0, PAGE_SIZE);
+	/* After an error there may be blocks for a part of it. */
+	other = order_data(handle, inode, head, 0, PAGE_SIZE);
 	hold_buffers(head, brelse);
-	return error;
+	return error ? error : other;
 }
 
 static int ext3_writepage(struct page *page, struct writeback_control *wbc)

@@ -30,6 +30,24 @@ static int for_buffers(handle_t *handle, struct page *page,
 	return error;
 }
 
+/* Dirty and not the journal's: new, and zero. */
+static int log_if_new(handle_t *handle, struct buffer_head *bh)
+{
+	int error;
+
+	if (buffer_jbd(bh) || !buffer_mapped(bh) ||
+	    !test_clear_buffer_dirty(bh))
+		return 0;
+	error = ext3_journal_get_write_access(handle, bh);
+	return error ? error : ext3_journal_dirty_metadata(handle, NULL, bh);
+}
+
+/* A write that found no room has made new blocks dirty without the log. */
+int ext3_log_zeros(handle_t *handle, struct page *page)
+{
+	return for_buffers(handle, page, 0, PAGE_SIZE, log_if_new);
+}
+
 static int ext3_journalled_prepare_write(struct file *file,
 					 struct page *page, unsigned int from,
 					 unsigned int to)

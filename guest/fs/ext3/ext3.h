@@ -210,6 +210,8 @@ int ext3_invalidatepage(struct page *page, unsigned long offset);
 int ext3_releasepage(struct page *page, unsigned int gfp_mask);
 /* aops_journal.c */
 extern struct address_space_operations ext3_journalled_aops;
+/* Of a page for all of whose blocks there was no room. */
+int ext3_log_zeros(handle_t *handle, struct page *page);
 /* The page in which the file ends, locked; and its block's rest. */
 struct page *ext3_lock_last_page(struct inode *inode);
 int ext3_zero_last_page(handle_t *handle, struct inode *inode,

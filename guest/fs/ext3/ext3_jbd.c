@@ -50,7 +50,8 @@ int ext3_page_trans_blocks(struct inode *inode)
 {
 	int blocks = PAGE_SIZE >> inode->i_blkbits;
 
-	return 2 * (blocks + 5) + 5 + 2 + blocks;
+	/* The list of orphans, should there be no room: two more. */
+	return 2 * (blocks + 5) + 5 + 2 + blocks + 2;
 }
 
 static int check_unjournaled(struct buffer_head *bh)

@@ -17,6 +17,7 @@ from harness.machine.machine import Machine
 HDA = 0x0300  # Linux's number: major 3, minor 0
 S_IFMT, S_IFREG = 0o170000, 0o100000
 T_RUNNING = 0
+BH_DIRTY = 1 << 1  # include/linux/buffer_head.h
 MILLISECOND = CYCLES_PER_SECOND // 1000
 TICK = CYCLES_PER_SECOND // 100
 # The timer fires at a tick, and its thread has its turn; then handles end.
@@ -58,6 +59,7 @@ class JournalCommits(Check):
         self.tap.on_call("journal_dirty_data", self._dirty_data)
         self.tap.on_call("journal_forget", self._forget)
         self.tap.on_call("__journal_unfile_buffer", self._unfiled)
+        self.tap.on_call("__journal_checkpointed", self._let_go)
         self.tap.on_call("__log_start_commit", self._asked)
         self.tap.on_call("journal_commit_transaction", self._commits)
         self.tap.on_call("generic_commit_write", self._written)
@@ -107,6 +109,14 @@ class JournalCommits(Check):
         journal = self.tap.field(transaction, "transaction_s", "t_journal")
         if self._on_hda(journal) and self.tap.field(transaction, "transaction_s", "t_state") == T_RUNNING:
             self.log.note_dropped(self._block(self.tap.field(call.args[0], "journal_head", "b_bh")))
+
+    def _let_go(self, call: Call) -> None:
+        # Dirty and yet not to be written: journalled data of a file that was truncated.
+        bh = self.tap.field(call.args[0], "journal_head", "b_bh")
+        transaction = self.tap.field(call.args[0], "journal_head", "b_cp_transaction")
+        dirty = self.tap.field(bh, "buffer_head", "b_state") & BH_DIRTY
+        if dirty and self._on_hda(self.tap.field(transaction, "transaction_s", "t_journal")):
+            self.log.note_forgotten(self._block(bh), self.log.last)
 
     # -- who commits, and when --------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from harness.check import attach
+from harness.check.k05_journal import JournalCommits
 from harness.machine.clock import CYCLES_PER_SECOND
 from harness.machine.disk import DiskCommand
 from harness.machine.disk.ext3 import format as f
@@ -56,3 +58,23 @@ def test_one_thread_commits_for_all(tmp_path):
     _, records = commits(tmp_path, lines)
     assert len(records) >= 4
     assert len({pid for _, pid in records[:4]}) == 1
+
+
+@pytest.mark.parametrize("mode", ["ordered", "journal"])
+def test_the_order_of_writes_holds_while_the_log_goes_round(mode, tmp_path):
+    rounds = [
+        line
+        for number in range(4)
+        for line in (f"many /mnt/f{number}- 30 5000", "write /mnt/big 0 150000 1", "truncate /mnt/big 5000")
+    ]
+    image = formatted(tmp_path, "-t", "ext3", "-b", "1024", size="8M")
+    options = f"mount /dev/hda /mnt ext3 data={mode},commit=1"
+    safe = ["write /mnt/safe 0 9000 2", "fsync /mnt/safe"]
+    machine = started(
+        image, tmp_path, [options, *rounds, *safe, "write /mnt/late 0 9 3", "sleep 1100", "umount /mnt"]
+    )
+    (check,) = attach(machine, (JournalCommits,))
+    assert finish(machine).errors == {}
+    verdict = check.judge()
+    assert verdict.ok, verdict.detail
+    assert check.log.tail_moves > 1

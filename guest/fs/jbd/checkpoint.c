@@ -33,7 +33,7 @@ void __journal_remove_checkpoint(struct journal_head *jh)
 	kfree(transaction);
 }
 
-void __journal_checkpointed(struct journal_head *jh)
+void noinline __journal_checkpointed(struct journal_head *jh)
 {
 	if (buffer_write_io_error(jh->b_bh))
 		jh->b_cp_transaction->t_journal->j_flags |= JFS_LOST;

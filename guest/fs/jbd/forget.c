@@ -62,55 +62,54 @@ static void zap_buffer(struct buffer_head *bh)
 	unlock_buffer(bh);
 }
 
-enum unmap_need { UNMAP_DONE, UNMAP_COMMIT, UNMAP_WRITE };
-
 /*
- * With j_list_lock: the journal lets go of a buffer; or what must be done
- * before. The transaction in *tid must be on the disk, because until then the
- * file has the block; or the block itself, which is only in the log.
+ * With j_list_lock: the journal lets go of a buffer that was truncated, 0; or
+ * the transaction in *tid must be on the disk first. Until the truncation is,
+ * by the latest there was, what an older one says of the block holds.
  */
-static enum unmap_need journal_unmap_buffer(journal_t *journal,
-					    struct journal_head *jh,
-					    tid_t *tid)
+static int journal_unmap_buffer(journal_t *journal, struct journal_head *jh,
+				tid_t latest, tid_t *tid)
 {
 	transaction_t *transaction = jh->b_transaction;
 
 	if (transaction && (transaction != journal->j_running_transaction ||
 			    jh->b_cp_transaction)) {
 		*tid = transaction->t_tid;
-		return UNMAP_COMMIT;
+		return 1;
+	}
+	if (jh->b_cp_transaction && buffer_dirty(jh->b_bh) &&
+	    tid_gt(latest, journal->j_commit_sequence)) {
+		*tid = latest;
+		return 1;
 	}
 	if (transaction) {
 		clear_buffer_dirty(jh->b_bh);
 		clear_buffer_jbddirty(jh->b_bh);
 		__journal_unfile_buffer(jh);
 	} else if (jh->b_cp_transaction) {
-		if (buffer_dirty(jh->b_bh) || buffer_locked(jh->b_bh))
-			return UNMAP_WRITE;
 		__journal_checkpointed(jh);
 	}
-	return UNMAP_DONE;
+	return 0;
 }
 
 static void unmap_buffer(journal_t *journal, struct buffer_head *bh)
 {
+	tid_t latest = journal->j_transaction_sequence - 1, tid;
 	struct journal_head *jh = journal_grab_journal_head(bh);
-	enum unmap_need need = UNMAP_DONE;
-	tid_t tid = 0;
+	int again;
 
 	if (!jh)
 		return;
 	do {
+		wait_on_buffer(bh);
 		spin_lock(&journal->j_list_lock);
-		need = journal_unmap_buffer(journal, jh, &tid);
+		again = journal_unmap_buffer(journal, jh, latest, &tid);
 		spin_unlock(&journal->j_list_lock);
-		if (need == UNMAP_WRITE) {
-			sync_dirty_buffer(bh);
-		} else if (need == UNMAP_COMMIT) {
+		if (again) {
 			log_start_commit(journal, tid);
 			log_wait_commit(journal, tid);
 		}
-	} while (need != UNMAP_DONE);
+	} while (again);
 	journal_put_journal_head(jh);
 }
 

@@ -111,6 +111,8 @@ void journal_offsets(void)
 	OFFSET(journal_s, j_commit_interval);
 	OFFSET(journal_head, b_bh);
 	OFFSET(journal_head, b_transaction);
+	OFFSET(journal_head, b_cp_transaction);
+	OFFSET(buffer_head, b_state);
 	OFFSET(buffer_head, b_blocknr);
 	OFFSET(dentry, d_inode);
 	OFFSET(inode, i_ino);

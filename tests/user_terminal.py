@@ -109,7 +109,21 @@ class UserTerminal:
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
+    def await_idle(self) -> None:
+        """Wait until the command has nothing to do but to wait for keys, busy as the host may be."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        quiet, before = 0, -1.0
+        while quiet < 3 and time.monotonic() < end:
+            time.sleep(0.03)
+            now = self.cpu_seconds()
+            quiet = quiet + 1 if self._stat()[0] == "S" and now - before < 0.015 else 0
+            before = now
+
+    def _stat(self) -> list[str]:
+        """The fields of proc(5)'s stat from the state on."""
+        return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+
     def cpu_seconds(self) -> float:
         """Seconds that the command has kept a processor of the host busy."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        fields = self._stat()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -34,7 +34,7 @@ def test_keys_reach_the_guest_and_its_echo_the_user(shell):
 def test_ctrl_c_ends_the_guests_program_and_nothing_else(shell):
     shell.type("sleeper 100000\r")
     shell.see("sleeper 100000")
-    time.sleep(0.3)
+    shell.await_idle()
     shell.type("\x03")
     shell.see(r"\^C")
     shell.see()
@@ -45,7 +45,7 @@ def test_ctrl_c_ends_the_guests_program_and_nothing_else(shell):
 def test_ctrl_backslash_quits_it(shell):
     shell.type("sleeper 100000\r")
     shell.see("sleeper 100000")
-    time.sleep(0.3)
+    shell.await_idle()
     shell.type("\x1c")
     shell.see()
     assert shell.run("echo $?") == "131"
@@ -54,7 +54,7 @@ def test_ctrl_backslash_quits_it(shell):
 def test_a_job_is_stopped_listed_continued_and_brought_back(shell):
     shell.type("sleeper 100000\r")
     shell.see("sleeper 100000")
-    time.sleep(0.3)
+    shell.await_idle()
     shell.type("\x1a")
     shell.see(r"\[1\] Stopped")
     shell.see()
@@ -62,7 +62,7 @@ def test_a_job_is_stopped_listed_continued_and_brought_back(shell):
     assert "Running" in shell.run("jobs")
     shell.type("fg\r")
     shell.see("sleeper 100000")
-    time.sleep(0.3)
+    shell.await_idle()
     shell.type("\x03")
     shell.see()
     assert shell.run("jobs") == ""
@@ -71,7 +71,7 @@ def test_a_job_is_stopped_listed_continued_and_brought_back(shell):
 def test_a_pipeline_is_one_job(shell):
     shell.type("sleeper 100000 | cat\r")
     shell.see("cat")
-    time.sleep(0.3)
+    shell.await_idle()
     shell.type("\x1a")
     shell.see(r"Stopped\s+sleeper 100000 \| cat")
     shell.see()
@@ -252,7 +252,7 @@ def test_a_recorded_session_is_replayed_to_the_bit(tmp_path):
         terminal.signal(signal.SIGWINCH)
         time.sleep(0.2)
         terminal.type("sleeper 100000\r")
-        time.sleep(0.5)
+        terminal.await_idle()
         terminal.type("\x03exit\r")
         assert terminal.end()[0] == 0
     done = piped("", "--replay-input", str(log))

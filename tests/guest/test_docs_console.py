@@ -2,7 +2,6 @@
 """docs/console.md shows a session as it happens, and its figures."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def test_the_session_is_as_shown() -> None:
             terminal.type(command + "\r")
             terminal.see(re.escape(command))
             if shown.startswith("^Z"):
-                time.sleep(0.3)
+                terminal.await_idle()
                 terminal.type("\x1a")
             assert terminal.see().removesuffix(PROMPT).strip() == shown, command
         terminal.type("exit\r")

@@ -52,7 +52,7 @@ def test_ash_has_a_terminal_and_job_control(ash: UserTerminal) -> None:
 def test_a_job_is_stopped_continued_and_interrupted(ash: UserTerminal) -> None:
     ash.type("sleep 1000\r")
     ash.see("sleep 1000")
-    time.sleep(0.5)
+    ash.await_idle()
     ash.type("\x1a")
     ash.see(r"\[1\]\+  Stopped +sleep 1000")
     ash.see(PROMPT)
@@ -60,7 +60,7 @@ def test_a_job_is_stopped_continued_and_interrupted(ash: UserTerminal) -> None:
     assert "Running" in run(ash, "jobs")
     ash.type("fg\r")
     ash.see("sleep 1000")
-    time.sleep(0.5)
+    ash.await_idle()
     ash.type("\x03")
     ash.see(PROMPT)
     assert run(ash, "echo $?") == "130"

@@ -22,6 +22,8 @@ from harness.trace.reader import TraceReader
 columns = pytest.importorskip("harness.trace.columns")
 KERNEL = default_kernel()
 INSTRUCTIONS = 1_500_000
+# As far as the first programs.
+USER_INSTRUCTIONS = 3_000_000
 ENDS = {1, 88}  # exit and reboot do not return
 
 pytestmark = pytest.mark.skipif(not KERNEL.exists(), reason="no kernel: run `make guest`")
@@ -92,14 +94,14 @@ def test_a_damaged_model_costs_registers_and_leaves_program_counters(tmp_path: P
 
 
 def test_filters_keep_the_numbers_of_the_whole_run(tmp_path: Path) -> None:
-    _, whole = booted(tmp_path / "whole", level="pc")
+    _, whole = booted(tmp_path / "whole", USER_INSTRUCTIONS, level="pc")
     # Iterations of a rep are one row, of which a filter may keep a part.
     known = {
         number + i: pc
         for number, count, pc in rows(whole.reader, "number", "count", "pc")
         for i in range(count)
     }
-    _, some = booted(tmp_path / "some", level="pc", rings=(3,), every=50)
+    _, some = booted(tmp_path / "some", USER_INSTRUCTIONS, level="pc", rings=(3,), every=50)
     kept = [row for row in rows(some.reader, "number", "pc", "ring", "kind") if row[3] == 0]
     assert kept and {ring for _, _, ring, _ in kept} == {3}
     assert all(known[number] == pc for number, pc, _, _ in kept)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import time
 from collections.abc import Callable
 
 from harness.crash import Crash, point, workload
@@ -17,15 +17,20 @@ def points_a_second() -> float:
     """Cut the quick workload's power; the run of the workload and the guest's boot are not counted."""
     with Crash(workload("mixed"), 0) as crash:
         points = [point(0, number, crash.recording.log) for number in range(POINTS)]
-        start = time.perf_counter()
+        start = processor_seconds()
         failed = [outcome for outcome in crash.run(points) if outcome.faults]
-        elapsed = time.perf_counter() - start
+        elapsed = processor_seconds() - start
     assert not failed, failed[0]
     return POINTS / elapsed
+
+
+def processor_seconds() -> float:
+    """Return what this process and its children used of one core, whoever else was busy."""
+    return sum(os.times()[:4])
 
 
 def rows(row: Row) -> None:
     """Measure, if e2fsck is there."""
     if shutil.which("e2fsck"):
         measured = f"{points_a_second():.0f}"
-        row("cut points a second, with e2fsck, one core", measured, "≥ 20")
+        row("cut points a second of one core, with e2fsck", measured, "≥ 20")

@@ -29,6 +29,7 @@ def make_ext3(
     journal_blocks: int = f.JOURNAL_BLOCKS,
     contents: Contents | None = None,
     label: str = "",
+    lost_found_bytes: int = LOST_FOUND_BYTES,
 ) -> dict[int, bytes]:
     """Return the bytes of a file system by their offset; what is not named is zeros.
 
@@ -39,7 +40,7 @@ def make_ext3(
     volume = Volume(geometry)
     uuid = hashlib.sha256(f"{size_bytes} {block_size} {label}".encode()).digest()[:16]
     journal = _journal(volume, journal_blocks, uuid)
-    plant(volume, dict(contents or {}), min(LOST_FOUND_BYTES, f.DIRECT * block_size))
+    plant(volume, dict(contents or {}), min(lost_found_bytes, f.DIRECT * block_size))
     volume.close()
     _describe(volume, journal, uuid, label)
     return {block * block_size: data for block, data in sorted(volume.contents.items())}

@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <linux/time.h>
 #include <linux/writeback.h>
+#include <linux/write_access.h>
 
 static int is_owner(struct inode *inode)
 {
@@ -97,8 +98,12 @@ int do_truncate(struct dentry *dentry, loff_t length)
 		return -EINVAL;
 	if (!S_ISREG(inode->i_mode))
 		return S_ISDIR(inode->i_mode) ? -EISDIR : -EINVAL;
+	error = get_write_access(inode);
+	if (error)
+		return error;
 	down(&inode->i_sem);
 	error = notify_change(dentry, &attr);
 	up(&inode->i_sem);
+	put_write_access(inode);
 	return error;
 }

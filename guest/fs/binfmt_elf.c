@@ -10,6 +10,7 @@
 #include <linux/mman.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/write_access.h>
 #include <asm/uaccess.h>
 
 #define MAX_PHNUM	64
@@ -262,6 +263,7 @@ int load_elf_binary(struct linux_binprm *bprm, struct pt_regs *regs)
 	if (error)
 		goto out;
 
+	set_mm_exe_file(current->mm, bprm->file);
 	error = setup_arg_pages(bprm, stack_executable(phdrs, elf.e_phnum));
 	if (!error)
 		error = map_segments(bprm, phdrs, elf.e_phnum);

@@ -68,7 +68,7 @@ int load_script(struct linux_binprm *bprm, struct pt_regs *regs)
 	file = open_exec(interp);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	fput(bprm->file);
+	put_exec(bprm->file);
 	bprm->file = file;
 	error = prepare_binprm(bprm);
 	return error ? error : search_binary_handler(bprm, regs);

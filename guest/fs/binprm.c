@@ -8,6 +8,7 @@
 #include <linux/namei.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/write_access.h>
 
 /* An executable regular file, or an error pointer. */
 struct file *open_exec(const char *name)
@@ -23,9 +24,17 @@ struct file *open_exec(const char *name)
 	if (!S_ISREG(inode->i_mode) || file->f_vfsmnt->mnt_flags & MS_NOEXEC)
 		error = -EACCES;
 	if (!error)
+		error = deny_write_access(file);
+	if (!error)
 		return file;
 	fput(file);
 	return ERR_PTR(error);
+}
+
+void put_exec(struct file *file)
+{
+	allow_write_access(file);
+	fput(file);
 }
 
 /* As whom the program will act: a script's interpreter, not the script. */

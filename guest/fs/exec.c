@@ -214,7 +214,7 @@ static void free_binprm(struct linux_binprm *bprm)
 	if (bprm->mm)
 		mmput(bprm->mm);
 	if (bprm->file)
-		fput(bprm->file);
+		put_exec(bprm->file);
 	kfree(bprm);
 }
 

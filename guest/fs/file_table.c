@@ -7,6 +7,7 @@
 #include <linux/mount.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/write_access.h>
 
 struct files_struct init_files = { .count = ATOMIC_INIT(1) };
 struct fs_struct init_fs = { .count = ATOMIC_INIT(1), .umask = 0022 };
@@ -44,8 +45,8 @@ void fput(struct file *file)
 	locks_remove_flock(file);
 	if (file->f_op && file->f_op->release)
 		file->f_op->release(dentry->d_inode, file);
-	if (file->f_mode & FMODE_WRITE && file->f_vfsmnt)
-		atomic_dec(&dentry->d_sb->s_writers);
+	if (file->f_vfsmnt)
+		file_put_write_access(file);
 	dput(dentry);
 	mntput(file->f_vfsmnt);
 	kmem_cache_free(filp_cachep, file);

@@ -9,7 +9,15 @@
 #include <linux/pagemap.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
+#include <linux/write_access.h>
 #include <asm/uaccess.h>
+
+static struct file *refuse_open(struct file *file, int error)
+{
+	file->f_op = NULL;
+	fput(file);
+	return ERR_PTR(error);
+}
 
 /* A file for what nd holds; takes over the references, even on failure. */
 static struct file *dentry_open(struct nameidata *nd, int flags)
@@ -29,15 +37,15 @@ static struct file *dentry_open(struct nameidata *nd, int flags)
 	file->f_vfsmnt = nd->mnt;
 	file->f_mapping = inode->i_mapping;
 	file->f_op = inode->i_fop;
-	if (file->f_mode & FMODE_WRITE)
-		atomic_inc(&nd->dentry->d_sb->s_writers);
+	error = file_get_write_access(file);
+	if (error) {
+		file->f_mode &= ~FMODE_WRITE;
+		return refuse_open(file, error);
+	}
 	if (file->f_op && file->f_op->open) {
 		error = file->f_op->open(inode, file);
-		if (error) {
-			file->f_op = NULL;
-			fput(file);
-			return ERR_PTR(error);
-		}
+		if (error)
+			return refuse_open(file, error);
 	}
 	file->f_flags &= ~O_NOCTTY;
 	/* Opening a device may have given the file another mapping. */

@@ -5,6 +5,7 @@
  * thread that merely borrows it (active_mm) holds another. The user half
  * goes with the last user, the page directory with the last reference.
  */
+#include <linux/fs.h>
 #include <linux/futex.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -12,6 +13,7 @@
 #include <linux/rmap.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/write_access.h>
 #include <asm/mmu_context.h>
 #include <asm/uaccess.h>
 
@@ -96,6 +98,7 @@ void noinline mmput(struct mm_struct *mm)
 	if (!atomic_dec_and_test(&mm->mm_users))
 		return;
 	exit_mmap(mm);
+	drop_mm_exe_file(mm);
 	spin_lock(&mmlist_lock);
 	list_del(&mm->mmlist);
 	spin_unlock(&mmlist_lock);
@@ -121,6 +124,7 @@ static struct mm_struct *dup_mm(struct mm_struct *oldmm)
 
 	if (!mm)
 		return NULL;
+	set_mm_exe_file(mm, oldmm->exe_file);
 	if (dup_mmap(mm, oldmm)) {
 		mmput(mm);
 		return NULL;

@@ -20,24 +20,18 @@ static void hold(struct nameidata *nd, struct dentry *dentry,
 	nd->mnt = mntget(mnt);
 }
 
-/* The first file that the program's code was mapped from. */
 int proc_exe_link(struct task_struct *tsk, int n, struct nameidata *nd)
 {
 	struct mm_struct *mm = get_task_mm(tsk);
-	struct vm_area_struct *vma;
 	int error = -ENOENT;
 
 	(void)n;
 	if (!mm)
 		return error;
-	down(&mm->mmap_sem);
-	for (vma = mm->mmap; vma && error; vma = vma->vm_next) {
-		if (!vma->vm_file || !(vma->vm_flags & VM_EXEC))
-			continue;
-		hold(nd, vma->vm_file->f_dentry, vma->vm_file->f_vfsmnt);
+	if (mm->exe_file) {
+		hold(nd, mm->exe_file->f_dentry, mm->exe_file->f_vfsmnt);
 		error = 0;
 	}
-	up(&mm->mmap_sem);
 	mmput(mm);
 	return error;
 }

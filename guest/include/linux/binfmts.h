@@ -36,5 +36,6 @@ int remove_arg_zero(struct linux_binprm *bprm);
 int flush_old_exec(struct linux_binprm *bprm);
 int setup_arg_pages(struct linux_binprm *bprm, int executable);
 struct file *open_exec(const char *name);
+void put_exec(struct file *file);
 
 #endif

@@ -125,6 +125,7 @@ struct inode {
 	struct list_head i_list;	/* the super block's, while dirty */
 	struct list_head i_hash;	/* by super block and number */
 	struct list_head i_lru;		/* kept though nobody uses it */
+	int i_writecount;		/* see fs/write_access.c */
 	void *i_private;	/* pipe, link text, proc entry */
 };
 

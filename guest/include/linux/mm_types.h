@@ -69,6 +69,7 @@ struct mm_struct {
 	unsigned long start_code, end_code, start_data, end_data;
 	unsigned long start_brk, brk, start_stack;
 	unsigned long arg_start, arg_end, env_start, env_end;
+	struct file *exe_file;		/* the program that runs here */
 	unsigned long rss, anon_rss, total_vm;
 	unsigned long def_flags;	/* of areas to come: VM_LOCKED */
 };

@@ -16,6 +16,7 @@
 #define NR_rmdir	40
 #define NR_symlink	83
 #define NR_readlink	85
+#define NR_truncate	92
 #define NR_getcwd	183
 #define NR_chown32	212
 #define NR_setresuid	208
@@ -26,11 +27,13 @@
 #define AT_REMOVEDIR	0x200
 #define EPERM		1
 #define ENOENT		2
+#define ENOEXEC		8
 #define EACCES		13
 #define EEXIST		17
 #define ENOTDIR		20
 #define EISDIR		21
 #define EINVAL		22
+#define ETXTBSY		26
 #define ENOTEMPTY	39
 #define ELOOP		40
 
@@ -177,6 +180,21 @@ static void permissions(void)
 	syscall1(NR_rmdir, "shut");
 }
 
+static void programs(void)
+{
+	char *argv[] = { "p", NULL };
+	int fd = open("p", O_WRONLY | O_CREAT, 0755);
+
+	check(open("/proc/self/exe", O_WRONLY, 0) == -ETXTBSY &&
+	      syscall2(NR_truncate, "/proc/self/exe", 0) == -ETXTBSY,
+	      "a program that runs is not written to");
+	check(execve("p", argv, environ) == -ETXTBSY,
+	      "nor is one executed that is written to");
+	close(fd);
+	check(execve("p", argv, environ) == -ENOEXEC, "then it may be");
+	unlink("p");
+}
+
 int main(void)
 {
 	char cwd[64];
@@ -190,6 +208,7 @@ int main(void)
 	directories();
 	links();
 	permissions();
+	programs();
 	syscall1(NR_chdir, "/");
 	check(syscall1(NR_rmdir, place) == 0, "nothing was left behind");
 	return check_end();

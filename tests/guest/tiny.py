@@ -49,6 +49,7 @@ OFFSETS = {
     "task_struct.active_mm": 36,
     "task_struct.state": 40,
     "task_struct.exit_state": 44,
+    "task_struct.thread_group": 48,
     "mm_struct.pgd": 0,
     "thread_info.task": 0,
 }
@@ -60,7 +61,7 @@ FIRST, SECOND, PANIC, SWITCH_TO = TASKS, TASKS + 0x100, HIGH + 0xF00, HIGH + 0xF
 def task_bytes(virt: int, pid: int, comm: bytes, following: int, parent: int, mm: int = 0) -> bytes:
     raw = bytearray(0x100)
     struct.pack_into("<II16sII", raw, 0, mm, pid, comm, following + 24, virt + 24)
-    struct.pack_into("<4I", raw, 32, parent, 0, 0, 0)
+    struct.pack_into("<6I", raw, 32, parent, 0, 0, 0, virt + 48, virt + 48)
     return bytes(raw)
 
 

@@ -200,10 +200,11 @@ class FileBase:
 def _digest(sectors: int, blocks: Iterable[tuple[int, bytes]]) -> str:
     sha = hashlib.sha256(str(sectors).encode())
     for lba, data in blocks:
-        # Whether zeros lie in a hole or in a block is the host's affair.
-        data = data.rstrip(b"\0")
-        if data:
-            sha.update(b"%d:%d:" % (lba, len(data)) + data)
+        # By the sector: where pieces begin, and what zeros lie in holes, is the host's affair.
+        for at in range(0, len(data.rstrip(b"\0")), SECTOR):
+            sector = data[at : at + SECTOR].rstrip(b"\0")
+            if sector:
+                sha.update(b"%d:%d:" % (lba + at // SECTOR, len(sector)) + sector)
     return sha.hexdigest()[:16]
 
 

@@ -2,7 +2,7 @@
 """What a shell script does: said by busybox on this machine's Linux, and by the same file in the guest.
 
 Other shells can be asked the same questions; they find busybox's applets by PATH.
-Both begin in an empty directory ``work/NAME`` beside ``scripts/``, with the same environment,
+Both begin in an empty directory ``place/NAME`` beside ``scripts/``, with the same environment,
 umask and /dev/null as input.  The guest runs many scripts in one boot and writes what
 they left to its first disk, as a tar archive.
 """
@@ -33,13 +33,13 @@ umask 022
 for name in $(cd /scripts; echo *.sh); do
 	name=${{name%.sh}}
 	echo "script $name"
-	mkdir -p /work/$name /said
-	cd /work/$name
+	mkdir -p /place/$name /said
+	cd /place/$name
 	env -i {environment} {shell} ../../scripts/$name.sh </dev/null >/said/$name.out 2>/said/$name.err
 	echo $? >/said/$name.status
 done
 cd /
-tar cf /dev/hda said work && sync && echo all said
+tar cf /dev/hda said place && sync && echo all said
 poweroff -f
 """
 
@@ -110,8 +110,8 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | 
 
     ``shell`` is another program that runs it.
     """
-    work = where / "work" / name
-    work.mkdir(parents=True)
+    place = where / "place" / name
+    place.mkdir(parents=True)
     (where / "scripts").mkdir()
     (where / "scripts" / f"{name}.sh").write_bytes(script)
     environment = dict(ENVIRONMENT)
@@ -121,7 +121,7 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | 
     done = subprocess.run(
         [f"/bin/{shell.name}" if shell else "sh", f"../../scripts/{name}.sh"],
         executable=shell or busybox,
-        cwd=work,
+        cwd=place,
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -133,11 +133,11 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | 
     )
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
-        archive.add(work, "work")
+        archive.add(place, "place")
     packed.seek(0)
     with tarfile.open(fileobj=packed) as archive:
         out, err = (_text(said).replace(str(where), "") for said in (done.stdout, done.stderr))
-        return Outcome(exit_status(done.returncode), out, err, _files(archive, "work"))
+        return Outcome(exit_status(done.returncode), out, err, _files(archive, "place"))
 
 
 def in_guest(busybox: Path, scripts: Mapping[str, bytes], shell: Path | None = None) -> dict[str, Outcome]:
@@ -170,7 +170,7 @@ def in_guest(busybox: Path, scripts: Mapping[str, bytes], shell: Path | None = N
                 int(said(f"{name}.status")),
                 _text(said(f"{name}.out")),
                 _text(said(f"{name}.err")),
-                _files(archive, f"work/{name}"),
+                _files(archive, f"place/{name}"),
             )
             for name in scripts
         }

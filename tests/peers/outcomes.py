@@ -26,6 +26,7 @@ MEMORY_MEGABYTES = 128
 DISK_MEGABYTES = 48
 BUDGET = 60_000_000_000
 SECONDS = 3600.0
+TRIES = 4
 DRIVER = """#!/bin/sh
 mount -t proc proc /proc && mount -t devtmpfs devtmpfs /dev
 ln -s /proc/self/fd /dev/fd
@@ -138,6 +139,21 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | 
     with tarfile.open(fileobj=packed) as archive:
         out, err = (_text(said).replace(str(where), "") for said in (done.stdout, done.stderr))
         return Outcome(exit_status(done.returncode), out, err, _files(archive, "place"))
+
+
+def on_host_like(
+    guest: Outcome, busybox: Path, name: str, script: bytes, where: Path, shell: Path | None = None
+) -> Outcome:
+    """Runs a script here until it does as the guest did, ``TRIES`` times at most; what the last run did.
+
+    A busy machine may keep a background job longer than the script sleeps; what Linux
+    never does is still told.
+    """
+    for number in range(TRIES):
+        outcome = on_host(busybox, name, script, where / str(number), shell)
+        if outcome == guest:
+            break
+    return outcome
 
 
 def in_guest(busybox: Path, scripts: Mapping[str, bytes], shell: Path | None = None) -> dict[str, Outcome]:

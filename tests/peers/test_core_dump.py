@@ -85,8 +85,11 @@ def test_the_tasks_are_there_and_the_running_one_is_named(dumped):
     kernel, core, _, _ = dumped
     machine = machine_of(core, kernel)
     tasks = list_tasks(machine)
+    # Until its execve process 1 is called swapper; QEMU's clock decides whether the first exit comes before.
+    assert [task.pid for task in tasks][:4] == [0, 1, 2, 3]
     names = [task.comm for task in tasks]
-    assert names[:4] == ["swapper", "init", "ksoftirqd/0", "events/0"]
+    assert names[0] == "swapper" and names[1] in ("swapper", "init")
+    assert names[2:4] == ["ksoftirqd/0", "events/0"]
     running = current_task(machine)
     assert running.pid and running.virt in [task.virt for task in tasks]
 

@@ -16,7 +16,7 @@ from harness.machine.stop import StopReason
 from harness.run.kernel_path import default_kernel
 from tests.peers.busybox import initrd, machine, need_busybox
 from tests.peers.debian import need
-from tests.peers.outcomes import in_guest, on_host, scripts
+from tests.peers.outcomes import in_guest, on_host_like, scripts
 from tests.peers.test_scripts import difference
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
@@ -31,10 +31,10 @@ def test_another_shell_does_in_the_guest_what_it_does_on_linux(name: str, tmp_pa
     busybox, shell = need_busybox(), need(name)
     chosen = scripts(name)
     assert chosen
-    linux = {one: on_host(busybox, one, text, tmp_path / one, shell) for one, text in chosen.items()}
     guest = in_guest(busybox, chosen, shell)
-    for one in chosen:
-        assert linux[one] == guest[one], f"{name}/{one}.sh:\n{difference(linux[one], guest[one])}"
+    for one, text in chosen.items():
+        linux = on_host_like(guest[one], busybox, one, text, tmp_path / one, shell)
+        assert linux == guest[one], f"{name}/{one}.sh:\n{difference(linux, guest[one])}"
 
 
 def image(seed: int) -> bytes:

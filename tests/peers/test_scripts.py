@@ -13,7 +13,7 @@ import pytest
 
 from harness.run.kernel_path import default_kernel
 from tests.peers.busybox import need_busybox
-from tests.peers.outcomes import Outcome, in_guest, on_host, scripts
+from tests.peers.outcomes import Outcome, in_guest, on_host_like, scripts
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 SUBJECTS = sorted({name.split("-")[0] for name in scripts()})
@@ -39,10 +39,10 @@ def test_there_are_a_hundred_scripts() -> None:
 def test_scripts_do_in_the_guest_what_they_do_on_linux(subject: str, tmp_path: Path) -> None:
     busybox = need_busybox()
     chosen = {name: text for name, text in scripts().items() if name.split("-")[0] == subject}
-    linux = {name: on_host(busybox, name, text, tmp_path / name) for name, text in chosen.items()}
     guest = in_guest(busybox, chosen)
-    for name in chosen:
-        assert linux[name] == guest[name], f"{name}.sh:\n{difference(linux[name], guest[name])}"
+    for name, text in chosen.items():
+        linux = on_host_like(guest[name], busybox, name, text, tmp_path / name)
+        assert linux == guest[name], f"{name}.sh:\n{difference(linux, guest[name])}"
 
 
 def test_a_difference_is_told_by_line() -> None:

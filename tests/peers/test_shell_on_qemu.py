@@ -18,11 +18,11 @@ pytestmark = pytest.mark.skipif(not KERNEL.exists(), reason="no kernel: run `mak
 
 def test_job_control_works_on_qemu_as_under_the_harness() -> None:
     need_qemu()
-    # Without signal=off Ctrl-C would be QEMU's.
+    # Without signal=off Ctrl-C would be QEMU's; without quiet the kernel may speak in the midst of a line.
     serial = ("-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line")
     machine = (*("-m", "64", "-display", "none", "-no-reboot", "-monitor", "none"), *serial)
     with UserTerminal(
-        *("-kernel", str(KERNEL), "-append", "rc=shell", *machine),
+        *("-kernel", str(KERNEL), "-append", "rc=shell quiet", *machine),
         *("-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"),
         command=(QEMU,),
     ) as terminal:

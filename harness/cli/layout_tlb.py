@@ -15,7 +15,7 @@ from harness.cli.output import print_table, write_json
 from harness.lab.presets import PRESETS, find_geometry
 from harness.lab.tlb import CLASSES, KINDS, Count, TlbModel, TlbReport
 from harness.machine.machine import Machine
-from harness.machine.stop import Stop
+from harness.machine.stop import Stop, StopReason
 from harness.run.session import BootConfig, load
 
 _COUNTS = ("refs", "level 1", "level 2", "walks", "touches", "walks per 1000")
@@ -41,7 +41,9 @@ def tlb(tlb: str, presets: bool, json_target: str | None, **options: Any) -> int
         return 0
     geometry = find_geometry(tlb)
     config = config_of(**options)
-    _, plain_seconds = _timed(load(config), config)
+    plain, plain_seconds = _timed(load(config), config)
+    if plain.reason is StopReason.INTERRUPTED:
+        raise KeyboardInterrupt
     machine = load(config)
     model = TlbModel.start(machine, geometry)
     stop, seconds = _timed(machine, config)
@@ -50,6 +52,8 @@ def tlb(tlb: str, presets: bool, json_target: str | None, **options: Any) -> int
         write_json(json_target, _as_json(stop, report))
     if json_target != "-":
         _print(stop, report)
+    # A run that was cut short takes no time that could be compared.
+    if json_target != "-" and stop.reason is not StopReason.INTERRUPTED:
         rate = report.whole.refs / seconds / 1e6
         print(
             f"\n{rate:.1f} M references/s: the run took {seconds:.2f} s, and {plain_seconds:.2f} s without "

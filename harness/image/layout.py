@@ -157,7 +157,7 @@ class Layout:
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
     def as_json(self) -> dict[str, object]:
-        """Return the fields under design.md's names, numbers as numbers."""
+        """Return the fields as the reports name them, numbers as numbers."""
         return {"split": self.split_name, **self.as_config(), "lowmem_bytes": self.lowmem_bytes}
 
 

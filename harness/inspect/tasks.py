@@ -37,7 +37,7 @@ class Task:
     state: str
 
     def as_json(self) -> dict[str, object]:
-        """Return design.md's fields of a task."""
+        """Return the fields that a report has of a task."""
         return {
             "pid": self.pid,
             "ppid": self.ppid,

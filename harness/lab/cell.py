@@ -17,6 +17,7 @@ from harness.lab.tlb import TlbModel
 from harness.lab.workloads import find_workload
 from harness.machine.disk import DEFAULT_DISKS
 from harness.machine.machine import DEFAULT_BUDGET, Machine
+from harness.machine.stop import StopReason
 
 PATIENCE_SECONDS: Final = 120.0
 
@@ -109,7 +110,7 @@ class Terms:
 
 
 def run_cell(image: Image, cell: Cell, terms: Terms) -> Result:
-    """Run one cell; what goes wrong is told in the result, never raised."""
+    """Run one cell; what goes wrong is told in the result, and only Ctrl-C is raised."""
     try:
         return _run(image, cell, terms)
     except HarnessError as error:
@@ -132,6 +133,8 @@ def _run(image: Image, cell: Cell, terms: Terms) -> Result:
     checks = attach(machine) if terms.checks else []
     model = TlbModel.start(machine, terms.tlbs[cell.tlb]) if cell.tlb in terms.tlbs else None
     stop = machine.run(terms.budget_instructions, PATIENCE_SECONDS)
+    if stop.reason is StopReason.INTERRUPTED:
+        raise KeyboardInterrupt
     tables.look()
     verdicts = judge(checks)
     counts = machine.policy.counts

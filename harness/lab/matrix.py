@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import product
 from multiprocessing import get_context
 from typing import Any
 
-from harness.errors import ConfigError
+from harness.errors import ConfigError, HarnessError
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout, parse_split, with_words
 from harness.lab.cell import Cell, Result, Terms, run_cell
@@ -63,17 +65,22 @@ def run(kernel: str, wanted: Sequence[Cell], terms: Terms, *, jobs: int | None =
     """Yield each cell's result in the order of the cells, while later ones run.
 
     ``jobs`` processes at a time, by default one a core.  The results do not
-    depend on their number.
+    depend on their number.  Raises :class:`HarnessError` if the host killed one.
     """
     jobs = min(jobs or os.cpu_count() or 1, len(wanted) or 1)
     if jobs < 2:
         yield from (_in_worker(kernel, cell, terms) for cell in wanted)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("forkserver"))
+    # Ctrl-C reaches the workers too: each ends at once, not after the cells that wait for it.
+    pool = ProcessPoolExecutor(
+        jobs, get_context("forkserver"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_DFL)
+    )
     try:
         futures = [pool.submit(_in_worker, kernel, cell, terms) for cell in wanted]
         for future in futures:
             yield future.result()
+    except BrokenProcessPool:
+        raise HarnessError("a process that ran a layout was killed; try fewer at a time: --jobs 1") from None
     finally:
         # A comparison that was interrupted does not wait for what it no longer needs.
         pool.shutdown(wait=True, cancel_futures=True)

@@ -46,7 +46,7 @@ class Counts:
         return self.switches - self.loads
 
     def as_json(self) -> dict[str, int]:
-        """Return design.md's ``cr3`` object."""
+        """Return the ``cr3`` object of a report."""
         return {"switches": self.switches, "loads": self.loads, "avoided": self.avoided}
 
 

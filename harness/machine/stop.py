@@ -83,7 +83,7 @@ class Stop:
         return f"{where}, after {self.instructions:,} instructions"
 
     def as_json(self) -> dict[str, object]:
-        """Return the fields of design.md's ``stop`` object."""
+        """Return the fields of a report's ``stop`` object."""
         return {
             "reason": self.reason.value,
             "value": self.value,

@@ -69,7 +69,7 @@ class BootReport:
         return replace(self, checks=tuple(checks))
 
     def as_json(self) -> dict[str, object]:
-        """Return design.md's object for ``harness boot --json``."""
+        """Return the object that ``harness boot --json`` writes."""
         return {
             "ok": self.ok,
             "exit_code": self.exit_code,

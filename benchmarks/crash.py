@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 
-from harness.crash import Crash, point, workload
+from harness.crash import Crash, workload
 
 POINTS = 100
 Row = Callable[[str, str, str], None]
@@ -16,7 +16,7 @@ Row = Callable[[str, str, str], None]
 def points_a_second() -> float:
     """Cut the quick workload's power; the run of the workload and the guest's boot are not counted."""
     with Crash(workload("mixed"), 0) as crash:
-        points = [point(0, number, crash.recording.log) for number in range(POINTS)]
+        points = [crash.point(number) for number in range(POINTS)]
         start = processor_seconds()
         failed = [outcome for outcome in crash.run(points) if outcome.faults]
         elapsed = processor_seconds() - start

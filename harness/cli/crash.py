@@ -12,7 +12,18 @@ from typing import Any
 import click
 
 from harness.cli.output import print_table, write_json
-from harness.crash import WORKLOADS, Crash, Outcome, Point, all_points, point, workload
+from harness.crash import (
+    BOTH,
+    INSTRUCTION,
+    PLACES,
+    WORKLOADS,
+    Crash,
+    Outcome,
+    Point,
+    Recording,
+    all_points,
+    workload,
+)
 from harness.errors import EXIT_FAILED, EXIT_FINE, ConfigError
 from harness.run.numbers import number
 
@@ -27,7 +38,18 @@ _MOST_SHOWN = 10
     metavar="W",
     help=f"What is done to the disk: {', '.join(each.name for each in WORKLOADS)} [mixed].",
 )
-@click.option("--points", default="300", metavar="N|all", help="Moments at which to cut the power [300].")
+@click.option(
+    "--points",
+    default="300",
+    metavar="N|all",
+    help="Moments at which to cut the power; all: after each of the disk's writes [300].",
+)
+@click.option(
+    "--at",
+    default=BOTH,
+    type=click.Choice(PLACES),
+    help="Where: at the disk's writes, at any instruction of the machine, or both [both].",
+)
 @click.option(
     "--seed", type=click.IntRange(0), default=0, metavar="S", help="Decides the steps and the moments [0]."
 )
@@ -37,29 +59,30 @@ _MOST_SHOWN = 10
 @click.option(
     "--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout."
 )
-def command(name: str, points: str, seed: int, only: int | None, json_target: str | None) -> int:
+def command(name: str, points: str, at: str, seed: int, only: int | None, json_target: str | None) -> int:
     """Cut the power while a guest writes to an ext3, and recover twice.
 
     A workload runs once; from the log of its disk's writes follows what any
-    power cut may leave, with what was not flushed lost, kept or reordered. Each
-    point is recovered by the guest's own mount and by e2fsck. Both must end
-    consistent and alike, with all that was fsynced, and no file may show bytes
-    that were never its own. Exit codes: 0 all points held, 1 one did not.
+    power cut may leave, with what was not flushed lost, kept or reordered. It
+    runs again to be stopped at instructions, where the drive may be in the
+    midst of a transfer. Each point is recovered by the guest's own mount and by
+    e2fsck. Both must end consistent and alike, with all that was fsynced, and no
+    file may show bytes that were never its own. Exit codes: 0 all points held,
+    1 one did not.
     """
     chosen, count = workload(name), None if points == "all" else number(points, "points")
+    if count is None and at == INSTRUCTION:
+        raise ConfigError("nobody has the time for all instructions; say how many points, or `--at disk`")
     begin = time.perf_counter()
     with Crash(chosen, seed) as crash:
-        moments = _moments(crash, count, only)
+        moments = _moments(crash, count, at, only)
         booted = time.perf_counter()
         with closing(_with_progress(crash.run(moments), len(moments))) as outcomes:
             failed = [outcome for outcome in outcomes if outcome.faults]
         seconds = time.perf_counter() - booted
-        log, steps = crash.recording.log, crash.recording.steps
     report = {
-        "ok": not failed, "workload": name, "seed": seed, "points": len(moments),
-        "writes": sum(entry.data is not None for entry in log.entries),
-        "flushes": sum(entry.data is None for entry in log.entries),
-        "steps": len(steps), "points_a_second": round(len(moments) / seconds, 1),
+        "ok": not failed, "workload": name, "seed": seed, "at": at, "points": len(moments),
+        **_sizes(crash.recording), "points_a_second": round(len(moments) / seconds, 1),
         "wall_seconds": round(time.perf_counter() - begin, 2), "failed": [_as_json(each) for each in failed],
     }  # fmt: skip
     if json_target:
@@ -69,19 +92,28 @@ def command(name: str, points: str, seed: int, only: int | None, json_target: st
         row = tuple(str(report[column]) for column in columns)
         print_table("Power cuts", (*columns[:-1], "a second", ""), [(*row, "FAILED" if failed else "ok")])
     sys.stdout.flush()
-    every = " --points all" if count is None else ""
-    _tell(failed, f"harness crash --workload {name} --seed {seed}{every} --point")
+    how = " --points all" if count is None else f" --at {at}" if at != BOTH else ""
+    _tell(failed, f"harness crash --workload {name} --seed {seed}{how} --point")
     return EXIT_FAILED if failed else EXIT_FINE
 
 
-def _moments(crash: Crash, count: int | None, only: int | None) -> Sequence[Point]:
-    """Return so many points, those of all moments for None, or the one that is asked for."""
-    log, seed = crash.recording.log, crash.recording.seed
-    moments = all_points(seed, log) if count is None else [point(seed, each, log) for each in range(count)]
+def _sizes(recording: Recording) -> dict[str, int]:
+    data = [entry.data for entry in recording.log.entries]
+    return {
+        "steps": len(recording.steps),
+        "writes": len(data) - data.count(None),
+        "flushes": data.count(None),
+        "instructions": len(recording.instructions),
+    }
+
+
+def _moments(crash: Crash, count: int | None, at: str, only: int | None) -> Sequence[Point]:
+    """Return so many points, those of all moments of the log for None, or the one that is asked for."""
+    if count is not None:
+        return [crash.point(each, at) for each in (range(count) if only is None else [only])]
+    moments = all_points(crash.recording.seed, crash.recording.log)
     if only is None:
         return moments
-    if count is not None:
-        return [point(seed, only, log)]
     if only >= len(moments):
         raise ConfigError(f"the log has {len(moments) - 1} entries; there is no point {only}")
     return [moments[only]]
@@ -113,6 +145,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "point": where.number,
         "entries": where.entries,
         "midway": where.midway,
+        "instruction": where.instruction,
         "cache": where.choice,
         "faults": list(outcome.faults),
     }

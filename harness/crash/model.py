@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from harness.crash.record import Step
+from harness.crash.record import START, Moment, Step
 
 PAGE: Final = 4096
 UNIT: Final = struct.Struct("<HHI")
@@ -20,13 +20,13 @@ class File:
 
     ``versions`` are its contents from a state on, ``born`` the state in which
     each of its blocks was taken.  ``touched`` is the latest state that changed
-    what its inode says, ``promised`` are (log position, state) from fsyncs.
+    what its inode says, ``promised`` are (moment, state) from fsyncs.
     """
 
     block_size: int
     versions: list[tuple[int, bytes, dict[int, int]]] = field(default_factory=list)
     touched: int = 0
-    promised: list[tuple[int, int]] = field(default_factory=list)
+    promised: list[tuple[Moment, int]] = field(default_factory=list)
 
     @property
     def data(self) -> bytes:
@@ -71,11 +71,11 @@ Names = dict[str, File | Link | None]
 class State:
     """All names of a worker's, below its own directory; None before there is that.
 
-    ``begun`` is the log's position when the step that led here began.
+    ``begun`` is when the step that led here began.
     """
 
     names: Names | None
-    begun: int
+    begun: Moment
 
 
 class Model:
@@ -86,9 +86,9 @@ class Model:
     """
 
     def __init__(self, steps: Iterable[Step], block_size: int) -> None:
-        self.states = [State(None, 0)]
-        # (log position, state): by then no earlier state is good enough.
-        self.promised: list[tuple[int, int]] = []
+        self.states = [State(None, START)]
+        # (moment, state): by then no earlier state is good enough.
+        self.promised: list[tuple[Moment, int]] = []
         self.changed: dict[str, int] = {}
         self._block_size = block_size
         self._opened: File | None = None
@@ -96,10 +96,10 @@ class Model:
         for step in steps:
             self._take(step)
 
-    def reach(self, entries: int) -> tuple[int, int]:
-        """Return the first and the last state that a disk may have after so many entries of the log."""
-        first = max((state for position, state in self.promised if position <= entries), default=0)
-        last = max(index for index, state in enumerate(self.states) if state.begun <= entries)
+    def reach(self, cut: Moment) -> tuple[int, int]:
+        """Return the first and the last state that a disk may have if the power fails then."""
+        first = max((state for moment, state in self.promised if moment <= cut), default=0)
+        last = max(index for index, state in enumerate(self.states) if state.begun <= cut)
         return first, last
 
     def _take(self, step: Step) -> None:

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One run of a workload: every write to the disk, and every step the workload took, in one order."""
+"""One run of a workload: every write to the disk, and every step the workload took, in one order.
+
+It can be run again, to the same instructions: so the power fails at any of them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from harness.crash.bench import MOUNT
 from harness.crash.workload import Workload, archive
@@ -14,6 +17,7 @@ from harness.errors import CrashError
 from harness.machine.disk import DiskImage, WriteLog
 from harness.machine.engine import Reg
 from harness.machine.machine import Machine
+from harness.machine.snapshot import Snapshot
 from harness.machine.stop import StopReason
 from harness.run.session import BootConfig, load
 
@@ -24,27 +28,52 @@ _MOST_BYTES: Final = 256
 RUN_INSTRUCTIONS: Final = 20_000_000_000
 
 
+class Moment(NamedTuple):
+    """When: after so many entries of the disk's log, and so many instructions of the machine.
+
+    Moments are in the order of the pairs: neither number ever goes down.
+    """
+
+    entries: int
+    instruction: int
+
+
+START: Final = Moment(0, 0)
+
+
 @dataclass(slots=True)
 class Step:
-    """A system call of a worker's; ``begun`` and ``ended`` say how many entries the disk's log had then."""
+    """A system call of a worker's, from the moment ``begun`` to the moment ``ended``."""
 
     worker: int
     number: int
     what: str
     arguments: tuple[str, ...]
-    begun: int
-    ended: int = 0
+    begun: Moment
+    ended: Moment = START
     result: int = 0
 
 
 @dataclass(slots=True)
 class Recording:
-    """The disk's log and the workload's steps, in the order in which they began."""
+    """The disk's log and the workload's steps, in the order in which they began.
+
+    ``machine`` ran it and can do so again; ``before`` is where that begins, and
+    ``instructions`` are those that it takes.
+    """
 
     workload: Workload
     seed: int
     log: WriteLog
+    machine: Machine
+    before: Snapshot
+    instructions: range = range(0)
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def now(self) -> Moment:
+        """The moment, while the machine runs."""
+        return Moment(len(self.log.entries), self.machine.engine.instructions)
 
     def hear(self, line: str) -> None:
         """Note what churn says before or after a step."""
@@ -52,14 +81,13 @@ class Recording:
         if found is None:
             return
         worker, number, what, first, rest = found.groups()
-        now = len(self.log.entries)
         if what != "=":
             arguments = (first, *(rest or "").split())
-            self.steps.append(Step(int(worker), int(number), what, arguments, now))
+            self.steps.append(Step(int(worker), int(number), what, arguments, self.now))
             return
         for step in reversed(self.steps):
             if (step.worker, step.number) == (int(worker), int(number)):
-                step.ended, step.result = now, int(first)
+                step.ended, step.result = self.now, int(first)
                 return
 
 
@@ -78,9 +106,13 @@ def record(workload: Workload, seed: int, prepare: Callable[[Machine], object] |
     probe = machine.engine.add_probe(machine.symbols[MOUNT], None)
     machine.run()
     machine.engine.remove_probe(probe)
-    recording = Recording(workload, seed, machine.disks[0].start_log())
-    machine.engine.add_probe(machine.symbols["sys_write"], lambda: _listen(machine, recording))
+    before = machine.snapshot()
+    recording = Recording(workload, seed, machine.disks[0].start_log(), machine, before)
+    first = machine.engine.instructions
+    probe = machine.engine.add_probe(machine.symbols["sys_write"], lambda: _listen(machine, recording))
     stop = machine.run(RUN_INSTRUCTIONS)
+    machine.engine.remove_probe(probe)
+    recording.instructions = range(first, machine.engine.instructions)
     if stop.reason is not StopReason.EXIT or stop.exit_code:
         last = machine.console.text.strip().splitlines()[-1:]
         raise CrashError(f"workload {workload.name}, seed {seed}: {stop}; the guest's last words: {last}")

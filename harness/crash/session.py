@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from harness.crash.bench import MountBench
 from harness.crash.fsck import Fsck
 from harness.crash.model import Model
-from harness.crash.points import Point
-from harness.crash.record import Recording, record
+from harness.crash.points import BOTH, Point, point
+from harness.crash.record import Moment, Recording, record
+from harness.crash.replay import replay
 from harness.crash.verdict import Judge, Tree
 from harness.crash.workload import Workload, archive
 from harness.errors import DiskError
 from harness.machine.disk import DiskImage
 from harness.machine.disk.ext3.reader import FileSystem
-from harness.machine.machine import Machine
+from harness.machine.machine import MOST_INSTRUCTIONS, Machine
 
 _RECOVERY = b"run /bin/mount /dev/hda /mnt ext3\nrun /bin/tree /mnt\nrun /bin/umount /mnt\n"
 _MOST_WORDS = 300
@@ -57,13 +58,25 @@ class Crash:
     def __exit__(self, *details: object) -> None:
         self._fsck.__exit__(*details)
 
+    def point(self, number: int, at: str = BOTH) -> Point:
+        """Return a point of the seed by its number."""
+        recording = self.recording
+        return point(recording.seed, number, recording.log, recording.instructions, at)
+
     def run(self, points: Iterable[Point]) -> Iterator[Outcome]:
         """Yield what becomes of each point as soon as it is known."""
+        points = tuple(points)
+        cuts = replay(self.recording, points)
         for each in points:
-            yield Outcome(each, tuple(" ".join(fault.split())[:_MOST_WORDS] for fault in self._faults(each)))
+            if each.instruction is None:
+                # Until the log's next entry the disk stays as it is: all that is known by then counts.
+                moment, cut = Moment(each.entries, MOST_INSTRUCTIONS), each.cut(self.recording.log)
+            else:
+                moment, cut = cuts[each]
+            faults = self._faults(moment, cut)
+            yield Outcome(each, tuple(" ".join(fault.split())[:_MOST_WORDS] for fault in faults))
 
-    def _faults(self, point: Point) -> Iterator[str]:
-        cut = point.cut(self.recording.log)
+    def _faults(self, moment: Moment, cut: DiskImage) -> Iterator[str]:
         left, repairs = self._fsck.recovered(cut)
         theirs = _tree(left)
         if repairs:
@@ -77,8 +90,7 @@ class Crash:
         if theirs != ours:
             yield f"e2fsck and the guest disagree: {_disagreement(theirs, ours)}"
         for who, tree in (("e2fsck", theirs), ("the guest", ours)):
-            entries = point.entries
-            yield from (f"recovered by {who}: {fault}" for fault in self._judge.faults(tree, entries))
+            yield from (f"recovered by {who}: {fault}" for fault in self._judge.faults(tree, moment))
 
 
 def _tree(image: DiskImage) -> Tree:

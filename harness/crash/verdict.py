@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from harness.crash.model import UNIT, File, Link, Model, Names
+from harness.crash.record import Moment
 from harness.machine.disk.ext3.reader import Node
 from harness.machine.disk.sectors import SECTOR
 
@@ -32,12 +33,12 @@ class Judge:
         self.data = data
         self._states = [_by_shape(model) for model in models]
 
-    def faults(self, tree: Tree, entries: int) -> list[str]:
-        """Return what cannot be after so many entries of the disk's log, one sentence each."""
+    def faults(self, tree: Tree, cut: Moment) -> list[str]:
+        """Return what cannot be after a power cut at that moment, one sentence each."""
         found = list(self._strangers(tree))
         for worker, model in enumerate(self.models):
             names = _below(tree, f"w{worker}")
-            fault = self._fault(worker, model, names, entries)
+            fault = self._fault(worker, model, names, cut)
             found += [f"worker {worker}: {fault}"] * bool(fault)
         return found
 
@@ -47,34 +48,32 @@ class Judge:
             if path.split("/")[0] not in homes or path.startswith("lost+found/"):
                 yield f"{path} is there, and nobody made it"
 
-    def _fault(self, worker: int, model: Model, names: Tree | None, entries: int) -> str:
+    def _fault(self, worker: int, model: Model, names: Tree | None, cut: Moment) -> str:
         """Return why no state of a worker's fits, or nothing."""
-        first, last = model.reach(entries)
+        first, last = model.reach(cut)
         fitting = self._states[worker].get(_shape_of_tree(names), [])
         reached = [state for state in fitting if first <= state <= last]
         if not fitting:
             return f"its names and sizes are of no moment; {_difference(names, model.states[last].names)}"
         if not reached:
             return f"its names and sizes are of state {fitting[-1]}; {first} to {last} can be"
-        faults = [
-            self._data_fault(model.states[state].names, names, state, last, entries) for state in reached
-        ]
+        faults = [self._data_fault(model.states[state].names, names, state, last, cut) for state in reached]
         return "" if "" in faults else faults[-1]
 
     def _data_fault(
-        self, wanted: Names | None, names: Tree | None, state: int, last: int, entries: int
+        self, wanted: Names | None, names: Tree | None, state: int, last: int, cut: Moment
     ) -> str:
         for path, file in (wanted or {}).items():
             if isinstance(file, File) and names is not None:
-                place = self._wrong_byte(file, names[path].data, state, last, entries)
+                place = self._wrong_byte(file, names[path].data, state, last, cut)
                 if place is not None:
                     return f"{path} at byte {place} has {_words(names[path].data, place)}"
         return ""
 
-    def _wrong_byte(self, file: File, data: bytes, state: int, last: int, entries: int) -> int | None:
+    def _wrong_byte(self, file: File, data: bytes, state: int, last: int, cut: Moment) -> int | None:
         """Return where a file has bytes that it cannot have, None if nowhere."""
         here, newest = file.at(state), file.at(last)
-        promised = max((at for position, at in file.promised if position <= entries), default=0)
+        promised = max((at for moment, at in file.promised if moment <= cut), default=0)
         oldest = file.at(max(promised, file.versions[0][0]))
         if self.data == "writeback" and (oldest != newest or not promised):
             return None

@@ -6,12 +6,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from harness.check.mutants import MUTANTS
 from harness.check.patch import Patcher
-from harness.crash import Crash, point, record, workload
+from harness.crash import DISK, INSTRUCTION, Crash, point, record, workload
+from harness.crash.replay import replay
+from harness.machine.disk.sectors import SECTOR
+from harness.machine.machine import Machine
 from harness.run.kernel_path import default_kernel
 from tests.peers.e2fsprogs import need_e2fsprogs
 
@@ -31,7 +35,7 @@ def peers() -> None:
 
 def failures(name: str, seed: int, count: int) -> list[str]:
     with Crash(workload(name), seed) as crash:
-        points = [point(seed, number, crash.recording.log) for number in range(count)]
+        points = [crash.point(number) for number in range(count)]
         return [f"{each.point}: {each.faults}" for each in crash.run(points) if each.faults]
 
 
@@ -52,17 +56,52 @@ def test_five_thousand_power_cuts_lose_nothing_that_was_promised(name, seed):
 def test_a_kernel_that_breaks_its_journals_promise_is_caught(broken):
     (mutant,) = (each for each in MUTANTS if each.id == broken)
     with Crash(workload("mixed"), 0, lambda machine: mutant.apply(Patcher(machine))) as crash:
-        points = (point(0, number, crash.recording.log) for number in range(CAUGHT_WITHIN))
+        points = (crash.point(number) for number in range(CAUGHT_WITHIN))
         caught = next((each for each in crash.run(points) if each.faults), None)
         assert caught is not None
         # The point alone says the same again.
-        assert list(crash.run([point(0, caught.point.number, crash.recording.log)])) == [caught]
+        assert list(crash.run([crash.point(caught.point.number)])) == [caught]
+
+
+@pytest.mark.parametrize("at", [DISK, INSTRUCTION])
+def test_an_fsync_that_does_not_wait_is_caught_at_writes_and_at_instructions(at):
+    def hurry(machine: Machine) -> None:
+        Patcher(machine).redirect("ext3_commit_tid", "log_wait_commit", "xor eax, eax; ret")
+
+    with Crash(workload("mixed"), 0, hurry) as crash:
+        points = (crash.point(number, at) for number in range(CAUGHT_WITHIN))
+        caught = next((each for each in crash.run(points) if each.faults), None)
+        assert caught is not None and (caught.point.instruction is None) == (at == DISK)
+        assert list(crash.run([crash.point(caught.point.number, at)])) == [caught]
+
+
+def test_what_a_stopped_machine_leaves_is_what_the_log_says_of_that_moment():
+    recording = record(workload("mixed"), 0)
+    log, parts = recording.log, set[tuple[int, int]]()
+    points = (point(0, number, log, recording.instructions, INSTRUCTION) for number in range(250))
+    chosen = [replace(each, choice=("kept", "lost")[each.number % 2]) for each in points]
+    for each, (moment, live) in replay(recording, chosen).items():
+        now, said = (image.read(0, image.sectors) for image in (live, log.cut(moment.entries, each.loss)))
+        if now == said:
+            continue
+        # A block is coming in: the first sectors of the log's next entry are in the drive.
+        assert each.choice == "kept"
+        coming = log.entries[moment.entries]
+        for sectors in range(1, len(coming.data) // SECTOR + 1):
+            start, end = coming.lba * SECTOR, (coming.lba + sectors) * SECTOR
+            if now == said[:start] + coming.data[: end - start] + said[end:]:
+                parts.add((sectors, len(coming.data) // SECTOR))
+                break
+        else:
+            pytest.fail(f"{each}: neither what was written, nor a part of what comes next")
+    assert any(came < count for came, count in parts) and any(came == count for came, count in parts)
 
 
 def test_a_run_is_the_same_run_again_and_does_what_programs_do():
     one, other = (record(workload("many"), 3) for _ in range(2))
     assert one.log.entries == other.log.entries and one.steps == other.steps
-    here, there = (point(3, 5, recording.log).cut(recording.log) for recording in (one, other))
+    there = point(3, 5, one.log, one.instructions, DISK)
+    here, there = (there.cut(recording.log) for recording in (one, other))
     assert here.read(0, here.sectors) == there.read(0, there.sectors)
     done = {step.what for step in one.steps if step.result >= 0}
     assert done >= {"create", "write", "truncate", "rename", "unlink", "mkdir", "fsync", "fdatasync"}
@@ -90,6 +129,8 @@ def test_the_command_reports_as_a_table_and_as_json():
         (["--workload", "none"], "no workload 'none'; there are mixed, many,"),
         (["--points", "few"], "unreadable points 'few'"),
         (["--points", "all", "--point", "100000"], "there is no point 100000"),
+        (["--points", "all", "--at", "instruction"], "nobody has the time for all instructions"),
+        (["--at", "noon"], "'noon' is not one of 'disk', 'instruction', 'both'"),
     ],
 )
 def test_a_wrong_option_is_told_in_a_sentence(options, sentence):

@@ -10,6 +10,7 @@ core, and so is the status while no interrupt waits for being acknowledged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from harness.machine.devices.ata_drive import BSY, DRQ, Drive
@@ -46,6 +47,7 @@ class AtaChannel:
         for drive in self.drives:
             drive.disk.on_fault = self._faulted
             drive.disk.clock = wiring.events.now
+            drive.disk.moving = partial(self.protocol.moving, drive)
         self.refresh()
 
     def ports(self) -> Iterable[int]:

@@ -103,6 +103,14 @@ class Protocol:
         job.buffer[job.at : job.at + size] = value.to_bytes(size, "little")
         self._moved(job, size)
 
+    def moving(self, drive: Drive) -> tuple[int, bytes]:
+        """Return the sectors that have come of a block that the guest is writing, and where they go."""
+        self._sync()
+        job = self._job
+        if job is None or job.drive != drive.number or job.phase is not Phase.DATA_OUT:
+            return 0, b""
+        return job.lba, bytes(job.buffer[: job.at // SECTOR * SECTOR])
+
     def hold_reset(self) -> None:
         """Begin a software reset: commands are dropped, both drives are busy."""
         self._drop("reset")

@@ -141,9 +141,13 @@ class WriteCache:
         self._newest = dict(state.pending)
         self._arriving = state.arriving
 
-    def power_cut(self, choice: Choice) -> DiskImage:
-        """Return what the disk holds after a power cut at this moment."""
-        return cut(self.media.freeze(), [*self._pending, *self._arriving], choice)
+    def power_cut(self, choice: Choice, lba: int = 0, came: bytes = b"") -> DiskImage:
+        """Return what the disk holds after a power cut at this moment.
+
+        ``came`` are sectors of a block, from ``lba`` on, whose other ones were
+        still to come.
+        """
+        return cut(self.media.freeze(), [*self._pending, *self._arriving, *_split(lba, came)], choice)
 
     def _supersede(self, lba: int, count: int) -> None:
         if not any(lba + index in self._newest for index in range(count)):

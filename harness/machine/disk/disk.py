@@ -52,8 +52,9 @@ class Disk:
         self.on_fault: Callable[[], object] = lambda: None
         # Told of sectors that there are not, when somebody asks for them.
         self.on_overreach: Callable[[int, int], object] = lambda lba, count: None
-        # Set by the controller: the time of a log's entries.
+        # Set by the controller: the time of a log's entries, and where what is coming in goes.
         self.clock: Callable[[], int] = lambda: 0
+        self.moving: Callable[[], tuple[int, bytes]] = lambda: (0, b"")
         self._log: WriteLog | None = None
         self._told: set[str] = set()
         self._observers: list[Observer] = []
@@ -140,8 +141,11 @@ class Disk:
         self._log = None
 
     def power_cut(self, choice: Choice) -> DiskImage:
-        """Return what the disk would hold if the power failed now."""
-        return self.cache.power_cut(choice)
+        """Return what the disk would hold if the power failed now.
+
+        Of a block that is on its way in, the sectors that have come may be there.
+        """
+        return self.cache.power_cut(choice, *self.moving())
 
     def image(self) -> DiskImage:
         """Return the contents as the guest sees them."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import stat
 
 from harness.crash.model import Model, contents
-from harness.crash.record import Step
+from harness.crash.record import Moment, Step
 from harness.crash.verdict import Judge
 from harness.machine.disk.ext3.reader import Node
 
@@ -23,7 +23,8 @@ class Story:
 
     def do(self, what: str, *arguments: str, result: int = 0) -> Step:
         number = len(self.steps) + 1
-        step = Step(0, number, what, arguments, number, number, result)
+        now = Moment(number, 0)
+        step = Step(0, number, what, arguments, now, now, result)
         self.steps.append(step)
         return step
 
@@ -32,14 +33,18 @@ class Story:
         return contents(self.do("write", name, str(at), str(size), result=size), at, size)
 
     def faults(
-        self, tree: dict[str, bytes | None], entries: int | None = None, data: str = "ordered"
+        self,
+        tree: dict[str, bytes | None],
+        entries: int | None = None,
+        data: str = "ordered",
+        instruction: int = 0,
     ) -> list:
         judge = Judge([Model(self.steps, BLOCK)], data)
         nodes = {"w0": Node(12, DIRECTORY, 2, 0, b"")}
         for ino, (path, what) in enumerate(tree.items(), 13):
             mode = DIRECTORY if what is None else FILE
             nodes[f"w0/{path}"] = Node(ino, mode, 1, len(what or b""), what or b"")
-        return judge.faults(nodes, len(self.steps) if entries is None else entries)
+        return judge.faults(nodes, Moment(len(self.steps) if entries is None else entries, instruction))
 
 
 def test_every_moment_since_the_last_promise_can_be():
@@ -67,6 +72,18 @@ def test_what_was_fsynced_is_there():
     assert "its names and sizes are of state 2; 3 to 3 can be" in fault
     # But not before the fsync had ended.
     assert story.faults({"a": b""}, entries=3) == []
+
+
+def test_between_two_writes_of_the_disk_an_instruction_decides_what_was_promised():
+    story = Story()
+    data = story.write("a", 0, 16)
+    begun, ended = Moment(4, 100), Moment(4, 200)
+    story.steps.append(Step(0, 4, "fsync", ("a", "-"), begun, ended))
+    assert story.faults({"a": b""}, instruction=199) == [] != story.faults({"a": b""}, instruction=200)
+    story.steps.append(Step(0, 5, "mkdir", ("d0", "-"), Moment(4, 300), Moment(4, 400)))
+    there = {"a": data, "d0": None}
+    assert story.faults(there, entries=4, instruction=300) == []
+    assert story.faults(there, entries=4, instruction=299) != []
 
 
 def test_a_directorys_fsync_promises_its_names():
@@ -163,6 +180,6 @@ def test_a_name_is_moved_at_once():
 def test_a_file_that_nobody_made_is_told():
     judge = Judge([Model(Story().steps, BLOCK)], "ordered")
     homes = {"w0": Node(12, DIRECTORY, 2, 0, b""), "lost+found": Node(11, DIRECTORY, 2, 0, b"")}
-    assert judge.faults(homes, 5) == []
+    assert judge.faults(homes, Moment(5, 0)) == []
     lost = homes | {"lost+found/#12": Node(13, FILE, 1, 0, b"")}
-    assert judge.faults(lost, 5) == ["lost+found/#12 is there, and nobody made it"]
+    assert judge.faults(lost, Moment(5, 0)) == ["lost+found/#12 is there, and nobody made it"]

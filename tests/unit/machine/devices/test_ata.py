@@ -90,6 +90,20 @@ def test_a_write_under_way_may_be_lost_or_kept_whole(guest):
     assert guest.disks[0].power_cut(Lost()).read(8, 1) == bytes(SECTOR)
 
 
+def test_of_a_block_that_is_coming_in_the_sectors_that_have_come_may_be_kept(guest):
+    guest.disks[0].write(10, numbered(70, 4))
+    guest.disks[0].flush()
+    guest.aim(10, 4)
+    guest.command(0xC5)
+    guest.give(numbered(10, 3)[:-4])
+    for _ in range(2):
+        assert guest.disks[0].power_cut(Kept()).read(10, 4) == numbered(10, 2) + numbered(72, 2)
+        assert guest.disks[0].power_cut(Lost()).read(10, 4) == numbered(70, 4)
+    assert guest.disks[1].power_cut(Kept()).read(10, 4) == bytes(4 * SECTOR)
+    guest.give(numbered(10, 4)[3 * SECTOR - 4 :])
+    assert guest.disks[0].power_cut(Kept()).read(10, 4) == numbered(10, 4)
+
+
 def test_48_bit_addresses_and_counts_are_whole(bench):
     guest = Guest(bench, blank(1 << 33))
     lba = (1 << 32) + 0x123456

@@ -16,7 +16,7 @@
 #define MNT_FORCE	1
 
 LIST_HEAD(mount_list);
-static DEFINE_SPINLOCK(mount_lock);
+DEFINE_SPINLOCK(mount_lock);
 
 struct vfsmount *mntget(struct vfsmount *mnt)
 {
@@ -91,16 +91,31 @@ struct vfsmount *do_kern_mount(const char *type, unsigned long flags,
 	return mnt;
 }
 
+/* The caller's references to a place become the mount's. */
+void attach_mnt(struct vfsmount *mnt, const struct nameidata *nd)
+{
+	mnt->mnt_parent = nd->mnt;
+	mnt->mnt_mountpoint = nd->dentry;
+	nd->dentry->d_mounted++;
+}
+
+/* And back: nd is where it was. */
+void detach_mnt(struct vfsmount *mnt, struct nameidata *nd)
+{
+	nd->mnt = mnt->mnt_parent;
+	nd->dentry = mnt->mnt_mountpoint;
+	nd->dentry->d_mounted--;
+	mnt->mnt_parent = mnt;
+	mnt->mnt_mountpoint = mnt->mnt_root;
+}
+
 /* The same instance is not mounted over itself. */
 static long graft_tree(struct vfsmount *mnt, struct nameidata *nd)
 {
 	if (nd->mnt->mnt_sb == mnt->mnt_sb && nd->dentry == nd->mnt->mnt_root)
 		return -EBUSY;
-	/* The mount takes over what nd holds. */
-	mnt->mnt_parent = nd->mnt;
-	mnt->mnt_mountpoint = nd->dentry;
-	nd->dentry->d_mounted++;
 	spin_lock(&mount_lock);
+	attach_mnt(mnt, nd);
 	list_add_tail(&mnt->mnt_list, &mount_list);
 	spin_unlock(&mount_lock);
 	return 0;
@@ -148,11 +163,14 @@ long do_mount(const char *dev, const char *dir, const char *type,
 		flags &= ~MS_MGC_MSK;
 	if (flags & MS_REMOUNT)
 		return do_remount(&nd, flags, data);
+	if (flags & MS_MOVE)
+		return do_move_mount(&nd, dev);
 	return do_new_mount(dev, type, flags, data, &nd);
 }
 
 static long do_umount(struct vfsmount *mnt, struct dentry *dentry)
 {
+	struct nameidata place;
 	struct vfsmount *m;
 
 	if (dentry != mnt->mnt_root || mnt->mnt_parent == mnt)
@@ -165,10 +183,9 @@ static long do_umount(struct vfsmount *mnt, struct dentry *dentry)
 	if (atomic_read(&mnt->mnt_count) > 2)
 		goto busy;
 	list_del(&mnt->mnt_list);
+	detach_mnt(mnt, &place);
 	spin_unlock(&mount_lock);
-	mnt->mnt_mountpoint->d_mounted--;
-	dput(mnt->mnt_mountpoint);
-	mntput(mnt->mnt_parent);
+	path_release(&place);
 	mntput(mnt);
 	return 0;
 busy:
@@ -203,7 +220,7 @@ static long mount_names(char *dev_name, char *dir, char *type_name,
 		error = 0;
 	if (IS_ERR(dev))
 		dev = NULL;
-	if (!error && !(flags & MS_REMOUNT)) {
+	if (!error && !(flags & (MS_REMOUNT | MS_MOVE))) {
 		type = type_name ? getname(type_name) : ERR_PTR(-EINVAL);
 		if (IS_ERR(type)) {
 			error = PTR_ERR(type);

@@ -16,6 +16,13 @@ struct vfsmount {
 };
 
 extern struct list_head mount_list;
+extern spinlock_t mount_lock;	/* guards it, and where its mounts are */
+
+struct nameidata;
+void attach_mnt(struct vfsmount *mnt, const struct nameidata *nd);
+void detach_mnt(struct vfsmount *mnt, struct nameidata *nd);
+/* Releases nd. */
+long do_move_mount(struct nameidata *nd, const char *old_name);
 
 struct vfsmount *lookup_mnt(struct vfsmount *mnt, struct dentry *dentry);
 /* An instance that is in no tree; or an error pointer. */

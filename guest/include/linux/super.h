@@ -90,6 +90,7 @@ struct file_system_type {
 #define MS_SYNCHRONOUS	16
 #define MS_REMOUNT	32
 #define MS_NOATIME	1024
+#define MS_MOVE		8192
 #define MS_KEEP		(1 << 29)	/* unused names and inodes stay */
 #define MS_ACTIVE	(1 << 30)
 #define MS_SB_FLAGS	(MS_RDONLY | MS_SYNCHRONOUS)

@@ -202,6 +202,7 @@ sys_call_table:
 	SYSCALL 212, sys_chown
 	SYSCALL 213, sys_setuid
 	SYSCALL 214, sys_setgid
+	SYSCALL 217, sys_pivot_root
 	SYSCALL 218, sys_mincore
 	SYSCALL 219, sys_madvise
 	SYSCALL 220, sys_getdents64

@@ -124,6 +124,7 @@ static int block_ioctl(struct inode *inode, struct file *file,
 	struct inode *host = file->f_mapping->host;
 	struct block_device *bdev = I_BDEV(host);
 	struct block_device_operations *ops = bdev->bd_disk->fops;
+	int error = -ENOTTY;
 
 	switch (cmd) {
 	case BLKROGET:
@@ -137,12 +138,12 @@ static int block_ioctl(struct inode *inode, struct file *file,
 		return put_user(SECTOR_SIZE, (int *)arg);
 	case BLKBSZGET:
 		return put_user((int)bdev->bd_block_size, (int *)arg);
-	case BLKFLSBUF:
-		return flush_buffers(bdev);
 	}
+	/* What a device does itself comes first. */
 	if (ops && ops->ioctl)
-		return ops->ioctl(inode, file, cmd, arg);
-	return -ENOTTY;
+		error = ops->ioctl(inode, file, cmd, arg);
+	return error == -ENOTTY && cmd == BLKFLSBUF ? flush_buffers(bdev) :
+						      error;
 }
 
 struct file_operations def_blk_fops = {

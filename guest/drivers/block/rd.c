@@ -4,6 +4,7 @@
  * that never were written read as zeros.
  */
 #include <linux/blkdev.h>
+#include <linux/fs.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -14,6 +15,7 @@
 
 static unsigned long rd_kbytes = RD_KBYTES;
 static struct page **rd_pages;
+static unsigned long rd_page_count;
 static DEFINE_SPINLOCK(rd_lock);
 
 static int __init ramdisk_size_setup(char *value)
@@ -70,16 +72,43 @@ static void rd_request(request_queue_t *q)
 	}
 }
 
-static struct block_device_operations rd_ops;
+/* Nothing lies behind this disk: to flush it is to give its memory back. */
+static int rd_flush(struct block_device *bdev)
+{
+	unsigned long i;
+
+	if (bdev->bd_openers > 1)
+		return -EBUSY;
+	truncate_inode_pages(bdev->bd_inode->i_mapping, 0);
+	spin_lock_irq(&rd_lock);
+	for (i = 0; i < rd_page_count; i++) {
+		if (rd_pages[i])
+			__free_page(rd_pages[i]);
+		rd_pages[i] = NULL;
+	}
+	spin_unlock_irq(&rd_lock);
+	return 0;
+}
+
+static int rd_ioctl(struct inode *inode, struct file *file, unsigned int cmd,
+		    unsigned long arg)
+{
+	return cmd == BLKFLSBUF ? rd_flush(I_BDEV(file->f_mapping->host)) :
+				  -ENOTTY;
+}
+
+static struct block_device_operations rd_ops = {
+	.ioctl = rd_ioctl,
+};
 
 static int __init rd_init(void)
 {
-	unsigned long pages = (rd_kbytes + 3) / 4;
 	struct gendisk *disk = alloc_disk(1);
 
 	if (!rd_kbytes || !disk || register_blkdev(RAMDISK_MAJOR, "ramdisk"))
 		return disk ? 0 : -ENOMEM;
-	rd_pages = kcalloc(pages, sizeof(*rd_pages), GFP_KERNEL);
+	rd_page_count = (rd_kbytes + 3) / 4;
+	rd_pages = kcalloc(rd_page_count, sizeof(*rd_pages), GFP_KERNEL);
 	disk->queue = blk_init_queue(rd_request, &rd_lock);
 	if (!rd_pages || !disk->queue)
 		return -ENOMEM;

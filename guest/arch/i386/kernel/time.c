@@ -3,6 +3,7 @@
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
+#include <linux/rtc.h>
 #include <linux/sched.h>
 #include <linux/time.h>
 #include <asm/io.h>
@@ -12,25 +13,6 @@
 #define PIT_MODE	0x43
 #define PIT_CH0_RATE	0x34	/* channel 0, both bytes, mode 2 */
 #define LATCH		((PIT_HZ + HZ / 2) / HZ)
-
-#define CMOS_INDEX	0x70
-#define CMOS_DATA	0x71
-#define CMOS_STATUS_A	10
-#define CMOS_UPDATING	0x80
-#define BCD_TO_BIN(v)	(((v) & 15) + ((v) >> 4) * 10)
-
-static u8 cmos_read(u8 index)
-{
-	outb(index, CMOS_INDEX);
-	return inb(CMOS_DATA);
-}
-
-static unsigned int cmos_bcd(u8 index)
-{
-	u8 value = cmos_read(index);
-
-	return BCD_TO_BIN(value);
-}
 
 /* Seconds since 1970; the days by Gauss's rule, the year starting in March. */
 unsigned long mktime(unsigned int year, unsigned int mon, unsigned int day,
@@ -49,20 +31,11 @@ unsigned long mktime(unsigned int year, unsigned int mon, unsigned int day,
 
 unsigned long get_cmos_time(void)
 {
-	unsigned int sec, min, hour, day, mon, year;
+	struct rtc_time tm;
 
-	/* Bounded: an update takes 2 ms at most, a missing chip reads 0xff. */
-	for (sec = 0; sec < 10000; sec++)
-		if (!(cmos_read(CMOS_STATUS_A) & CMOS_UPDATING))
-			break;
-	sec = cmos_bcd(0);
-	min = cmos_bcd(2);
-	hour = cmos_bcd(4);
-	day = cmos_bcd(7);
-	mon = cmos_bcd(8);
-	year = cmos_bcd(9);
-	return mktime(year + (year < 70 ? 2000 : 1900), mon, day, hour, min,
-		      sec);
+	get_rtc_time(&tm);
+	return mktime(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+		      tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 static irqreturn_t timer_interrupt(int irq, void *dev_id, struct pt_regs *regs)

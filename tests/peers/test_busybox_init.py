@@ -35,12 +35,12 @@ PROGRAMS = {
 COUNTING = "n=$(($(cat /tmp/n 2>/dev/null) + 1)); echo $n >/tmp/n; echo worker $n\n"
 
 
-def booted(worker: str, policy: str = "lazy") -> Machine:
-    """Returns a machine whose process 1 is busybox's init and whose `respawn` is ``worker``."""
+def booted(worker: str, policy: str = "lazy", name: str = "/sbin/init") -> Machine:
+    """Returns a machine whose process 1 is busybox's init, by a name, and whose `respawn` is ``worker``."""
     scripts = PROGRAMS | {"worker": worker}
     more: list[Entry] = [file("etc/inittab", INITTAB.encode())]
     more += [file(f"etc/{name}", f"#!/bin/sh\n{text}\n".encode(), 0o755) for name, text in scripts.items()]
-    return machine(initrd(need_busybox(), more), "/sbin/init", append="quiet", policy=policy)
+    return machine(initrd(need_busybox(), more), name, append="quiet", policy=policy)
 
 
 def lines(pc: Machine) -> list[str]:
@@ -99,7 +99,8 @@ def test_who_is_asked_first_starts_when_enter_is_pressed() -> None:
 
 def test_no_child_of_process_1_stays_a_zombie() -> None:
     pc = booted(
-        "for i in 1 2 3 4 5 6 7 8; do (sleep 0.1 &); done; sleep 2; grep '^State' /proc/*/status; poweroff -f"
+        "for i in 1 2 3 4 5 6 7; do (sleep 0.1 &); done; sleep 2; grep '^State' /proc/*/status; poweroff -f",
+        name="/linuxrc",
     )
     assert pc.run().reason is StopReason.EXIT
     states = [line for line in lines(pc) if "State:" in line]

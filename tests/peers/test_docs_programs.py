@@ -15,6 +15,8 @@ from harness.run.kernel_path import default_kernel
 from tests.peers.busybox import initrd, machine, need_busybox
 from tests.peers.outcomes import scripts
 from tests.peers.test_busybox import BY_REBOOT
+from tests.peers.test_busybox_login import TALK
+from tests.peers.test_busybox_roots import ON_THE_DISK, WAYS
 from tests.peers.test_system_applets import COMMANDS
 
 DOC = (Path(__file__).parents[2] / "docs" / "programs.md").read_text()
@@ -26,6 +28,8 @@ FAILING = re.findall(r"^\| (\w+) \| `(.*?)` \| (.*?) \| .* \|$", FAIL, re.MULTIL
 UNTRIED = " ".join(
     re.findall(r"^\| ([a-z0-9_ -]+) \|", NOT_TRIED.split("|---|---|")[1], re.MULTILINE)
 ).split()
+# Called by the kernel, or by process 1: test_busybox_init.py, test_busybox_login.py.
+PROCESS_1 = ("busybox", "getty", "init", "linuxrc", "login")
 
 
 def test_every_applet_is_told_of_once() -> None:
@@ -41,8 +45,15 @@ def called(name: str, text: str) -> bool:
 
 def test_an_applet_that_passes_is_called_by_a_test() -> None:
     texts = [text.decode().split("\n", 2)[2] for text in scripts().values()]
-    calls = "\n".join([*texts, *(command for command, _, _ in COMMANDS), *BY_REBOOT, "/sbin/init"])
-    assert [name for name in PASSING if not called(name, calls) and name not in ("init", "busybox")] == []
+    talks = [
+        *(command for command, _, _ in COMMANDS),
+        *(typed for _, typed in TALK),
+        *BY_REBOOT,
+        *WAYS,
+        ON_THE_DISK,
+    ]
+    calls = "\n".join([*texts, *talks])
+    assert [name for name in PASSING if not called(name, calls) and name not in PROCESS_1] == []
 
 
 @pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")

@@ -59,5 +59,6 @@ def assemble(text: str, virt: int) -> bytes:
         raise ConfigError(f"Keystone does not come back from {text!r}; write it otherwise") from None
     if done.returncode or not done.stdout:
         why = done.stderr.strip().splitlines()[-1:] or ["no instruction"]
-        raise ConfigError(f"cannot assemble {text!r}: {why[0]}; write Intel syntax")
+        what = "a symbol's name in braces: {schedule}" if "SYMBOL_MISSING" in why[0] else "Intel syntax"
+        raise ConfigError(f"cannot assemble {text!r}: {why[0]}; write {what}")
     return bytes.fromhex(done.stdout)

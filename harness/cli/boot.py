@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from harness.check import catalogue
 from harness.cli.console import ConsoleOptions, console_options
 from harness.cli.options import boot_options, config_of
-from harness.cli.output import print_console, print_table, write_json
+from harness.cli.output import TARGET, print_console, print_table, write_json
 from harness.cli.shell import boot_shell
 from harness.errors import ConfigError
 from harness.inspect.ps import COLUMNS, process_tree
@@ -24,9 +24,7 @@ from harness.run.session import boot
 
 @click.command(epilog="Example: harness boot --split 2G --pages pae --policy guard --json report.json")
 @boot_options
-@click.option(
-    "--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout."
-)
+@click.option("--json", "json_target", type=TARGET, help="Write the report as JSON to a file, or to stdout.")
 @click.option("--quiet", is_flag=True, help="Print only the last sentence.")
 @click.option("--no-checks", is_flag=True, help="Boot without the checks.")
 @click.option(

@@ -14,7 +14,7 @@ from harness.check import Verdict, select
 from harness.check.matrix import Outcome, run_checks, run_mutants
 from harness.check.mutants import MUTANTS
 from harness.cli.layout_options import layout_of, layout_options
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.errors import EXIT_FAILED, EXIT_FINE
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout
@@ -28,9 +28,7 @@ from harness.run.kernel_path import default_kernel
 @layout_options
 @click.option("--policy", default="lazy", metavar="POLICY", help="Who loads CR3 [lazy].")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="Kernel to check [build/guest/kernel.elf].")
-@click.option(
-    "--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout."
-)
+@click.option("--json", "json_target", type=TARGET, help="Write the report as JSON to a file, or to stdout.")
 def command(
     ids: tuple[str, ...],
     mutants: bool,

@@ -134,7 +134,8 @@ def _difference(machine: Machine, replay: Replay | None) -> str:
     if found == replay.trace_hash:
         return ""
     return (
-        f"the replay is another run: trace hash {found} and not {replay.trace_hash}; is it the same kernel?"
+        f"the replay is another run: trace hash {found} and not {replay.trace_hash}; replay it with the "
+        "same kernel, initrd, disks and options"
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.crash import (
     BOTH,
     INSTRUCTION,
@@ -56,9 +56,7 @@ _MOST_SHOWN = 10
 @click.option(
     "--point", "only", type=click.IntRange(0), metavar="K", help="Replay point K of the seed alone."
 )
-@click.option(
-    "--json", "json_target", metavar="F|-", help="Write the report as JSON to a file, or to stdout."
-)
+@click.option("--json", "json_target", type=TARGET, help="Write the report as JSON to a file, or to stdout.")
 def command(name: str, points: str, at: str, seed: int, only: int | None, json_target: str | None) -> int:
     """Cut the power while a guest writes to an ext3, and recover twice.
 

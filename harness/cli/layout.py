@@ -11,7 +11,7 @@ import click
 
 from harness.cli import strips
 from harness.cli.layout_options import layout_of, layout_options
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.errors import ConfigError
 from harness.image.elf import read_elf
 from harness.image.layout import (
@@ -57,7 +57,7 @@ _kernel = click.option(
 
 @command.command("list", epilog="Example: harness layout list mine/*.toml")
 @click.argument("files", nargs=-1, type=click.Path(), metavar="[F.toml ...]")
-@click.option("--json", "json_target", metavar="F|-", help="Write the list as JSON.")
+@click.option("--json", "json_target", type=TARGET, help="Write the list as JSON.")
 def list_layouts(files: tuple[str, ...], json_target: str | None) -> None:
     """List the named splits, the layouts that come with the harness, and any files given.
 
@@ -96,7 +96,7 @@ def _split_row(name: str) -> tuple[str, ...]:
 @_kernel
 @click.option("--svg", type=click.Path(), metavar="F", help="Draw it to an SVG file.")
 @click.option("--png", type=click.Path(), metavar="F", help="Draw it to a PNG file.")
-@click.option("--json", "json_target", metavar="F|-", help="Write the layout as JSON.")
+@click.option("--json", "json_target", type=TARGET, help="Write the layout as JSON.")
 def show(
     kernel: str | None, svg: str | None, png: str | None, json_target: str | None, **options: Any
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.errors import EXIT_FAILED, EXIT_FINE, ConfigError
 from harness.image.elf import read_elf
 from harness.image.layout import Layout, format_size, parse_size
@@ -66,7 +66,7 @@ FIGURES = (
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Runs at a time [one a core].")
 @click.option("--checks", is_flag=True, help="The claims' checks watch too; for the workload boot.")
 @click.option("-o", "folder", type=click.Path(), metavar="DIR", help="Write CSV, Parquet, charts and a page.")
-@click.option("--json", "json_target", metavar="F|-", help="Write the results as JSON.")
+@click.option("--json", "json_target", type=TARGET, help="Write the results as JSON.")
 def compare(
     splits: str,
     pages: str,

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from harness.cli.options import boot_options, config_of
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.lab.presets import PRESETS, find_geometry
 from harness.lab.tlb import CLASSES, KINDS, Count, TlbModel, TlbReport
 from harness.machine.machine import Machine
@@ -30,7 +30,7 @@ _COUNTS = ("refs", "level 1", "level 2", "walks", "touches", "walks per 1000")
     help=f"{', '.join(PRESETS)}; changed by ,tagged ,noglobal ,pde=N [pentium3].",
 )
 @click.option("--presets", is_flag=True, help="List the presets and where their numbers are from.")
-@click.option("--json", "json_target", metavar="F|-", help="Write the counts as JSON, without times.")
+@click.option("--json", "json_target", type=TARGET, help="Write the counts as JSON, without times.")
 def tlb(tlb: str, presets: bool, json_target: str | None, **options: Any) -> int:
     """Boot with a model of a TLB that counts, and print what it counted.
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from harness.cli.options import boot_options, config_of
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.cli.until import stopped_machine, until_option
 from harness.inspect.mm import find_task, read_mm
 
@@ -19,7 +19,7 @@ COLUMNS = ("from", "to", "KiB", "flags", "what")
 @boot_options
 @until_option
 @click.option("--pid", type=int, help="The process [the one that runs].")
-@click.option("--json", "json_target", metavar="F|-", help="Write the address space as JSON.")
+@click.option("--json", "json_target", type=TARGET, help="Write the address space as JSON.")
 def command(until: str | None, pid: int | None, json_target: str | None, **options: Any) -> None:
     """Print a process's mm_struct and its areas; for a kernel thread, what it borrows."""
     machine, stop = stopped_machine(config_of(**options), until)

@@ -8,7 +8,26 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import click
+
 from harness.errors import ConfigError
+
+
+class Target(click.ParamType[str, str]):
+    """Where a report goes: a file, or stdout for ``-``; refused before anything runs."""
+
+    name = "F|-"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name of a file that could be written; :class:`ConfigError`."""
+        path = Path(value)
+        if value != "-" and (path.is_dir() or not path.parent.is_dir()):
+            why = "Is a directory" if path.is_dir() else "No such file or directory"
+            raise ConfigError(f"{value!r} cannot be written: {why}; name another file")
+        return value
+
+
+TARGET = Target()
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from harness.cli.options import boot_options, config_of
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.cli.until import stopped_machine, until_option
 from harness.errors import ConfigError
 from harness.image.layout import format_size
@@ -27,7 +27,7 @@ def command() -> None:
 
 _pid = click.option("--pid", type=click.IntRange(0), metavar="N", help="Of this task [the running one].")
 _comm = click.option("--comm", metavar="NAME", help="Of the first task of that name.")
-_json = click.option("--json", "json_target", metavar="F|-", help="Write the answer as JSON.")
+_json = click.option("--json", "json_target", type=TARGET, help="Write the answer as JSON.")
 
 
 @command.command("walk", epilog="Example: harness pages walk 0xc0100000 --pid 1 --until do_exit")

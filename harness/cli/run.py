@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from harness.cli.console import ConsoleOptions, both, console_options, run_console
 from harness.cli.options import disk_option
-from harness.cli.output import print_console, write_json
+from harness.cli.output import TARGET, print_console, write_json
 from harness.cli.shell import read_initrd
 from harness.errors import ConfigError
 from harness.image.layout import Layout, parse_size
@@ -50,7 +50,7 @@ DEFAULT = ParameterSource.DEFAULT
     help="Type to the guest's serial console: its terminal is yours.",
 )
 @console_options
-@click.option("--json", "json_target", metavar="F|-", help="Write a report as JSON to a file, or to stdout.")
+@click.option("--json", "json_target", type=TARGET, help="Write a report as JSON to a file, or to stdout.")
 @click.option("--exit-on", metavar="REGEX", help="End well when the console shows this.")
 @click.option(
     "--budget", default="20G", metavar="N", help="Instructions after which the guest is ended [20G]."
@@ -90,10 +90,12 @@ def command(
         )
     watcher = _Watcher(machine, exit_on)
     if interactive or record or replay:
+        if json_target == "-":
+            raise ConfigError("--json - and the guest's console want the same stdout; name a file")
         run = run_console(machine, console, number(budget, "budget"), watcher)
         stop, end, exit_code = run.stop, str(run), run.exit_code
     else:
-        machine.console.listener = both(print_console, watcher)
+        machine.console.listener = watcher if json_target == "-" else both(print_console, watcher)
         stop = machine.run(number(budget, "budget"))
         end, exit_code = str(stop), stop.exit_code
     machine.settle_disks()

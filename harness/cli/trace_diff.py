@@ -9,7 +9,7 @@ from typing import Final
 import click
 import numpy as np
 
-from harness.cli.output import print_table, write_json
+from harness.cli.output import TARGET, print_table, write_json
 from harness.trace.compare import Divergence, EventCount, Place, configurations, diverge, event_counts
 from harness.trace.listing import Line, Lister
 from harness.trace.opening import OpenTrace
@@ -21,7 +21,7 @@ CONTEXT: Final = 6
 @click.argument("first", type=click.Path())
 @click.argument("second", type=click.Path())
 @click.option("--context", type=click.IntRange(1), default=CONTEXT, help=f"Lines on each side [{CONTEXT}].")
-@click.option("--json", "json_target", metavar="F|-", help="Write what was found as JSON.")
+@click.option("--json", "json_target", type=TARGET, help="Write what was found as JSON.")
 def command(first: str, second: str, context: int, json_target: str | None) -> int:
     """Find the first instruction, event or value in which two traces differ.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from harness.cli.output import lines_to, write_json
+from harness.cli.output import TARGET, lines_to, write_json
 from harness.errors import ConfigError
 from harness.trace.needs import need
 
@@ -32,8 +32,8 @@ _MEASURED: Final = 1000
 )
 @click.argument("directory", type=click.Path())
 @click.argument("sql")
-@click.option("--json", "json_target", metavar="F|-", help="Write the rows as a list of objects.")
-@click.option("--csv", "csv_target", metavar="F|-", help="Write the rows as comma-separated values.")
+@click.option("--json", "json_target", type=TARGET, help="Write the rows as a list of objects.")
+@click.option("--csv", "csv_target", type=TARGET, help="Write the rows as comma-separated values.")
 @click.option("--parquet", "parquet_target", metavar="F", help="Write the rows as a Parquet file.")
 @click.option("--files", is_flag=True, help="Let the query read and write other files too.")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="The image, when it has moved.")

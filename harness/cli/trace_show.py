@@ -14,7 +14,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.cli.output import lines_to
+from harness.cli.output import TARGET, lines_to
 from harness.cli.trace_lines import json_text, with_sources
 from harness.errors import ConfigError
 from harness.image.source_text import SourceText
@@ -36,7 +36,7 @@ CONTEXT: Final = 20
 @click.option("--events", is_flag=True, help="Only events.")
 @click.option("--grep", "pattern", metavar="RE", help="Only lines that match.")
 @click.option("--lines", "sources", is_flag=True, help="With the kernel's source lines.")
-@click.option("--json", "json_target", metavar="F|-", help="Write an object a line instead.")
+@click.option("--json", "json_target", type=TARGET, help="Write an object a line instead.")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="The image, when it has moved.")
 def command(
     directory: str,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from harness.cli.output import write_json
+from harness.cli.output import TARGET, write_json
 from harness.cli.symbols import place as address_of
 from harness.errors import ConfigError
 from harness.run.numbers import number
@@ -38,7 +38,7 @@ _MOST_BYTES: Final = 1 << 20
     help="Also so many bytes from an address or symbol on; may be given again.",
 )
 @click.option("--physical", is_flag=True, help="The addresses are physical.")
-@click.option("--json", "json_target", metavar="F|-", help="Write the state as JSON.")
+@click.option("--json", "json_target", type=TARGET, help="Write the state as JSON.")
 @click.option("--kernel", type=click.Path(), metavar="ELF", help="The image, when it has moved.")
 def command(
     directory: str,

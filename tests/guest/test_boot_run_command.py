@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """``harness run`` as a process, with kernels of a few instructions."""
 
+import json
 import os
 import pty
 import signal
@@ -178,3 +179,14 @@ def test_a_snapshot_has_a_memory_of_its_own(kernel, tmp_path):
     )
     assert done.returncode == 2
     assert done.stderr == "harness: --from goes on with the snapshot's own memory; leave that out\n"
+
+
+def test_json_on_stdout_is_all_that_is_there(kernel):
+    done = finished(kernel(HELLO + "mov al, 0; out 0xf4, al"), "--json", "-")
+    assert json.loads(done.stdout)["console"] == "Hi\n"
+
+
+def test_json_and_a_console_do_not_share_stdout(kernel):
+    done = finished(kernel(ECHO), "--console", "--json", "-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "name a file" in done.stderr

@@ -135,6 +135,12 @@ def test_a_snippet_that_keystone_refuses_is_one_sentence(capsys):
     assert "cannot assemble" in text
 
 
+def test_a_symbol_in_assembly_wants_braces(capsys):
+    code, text = refused(capsys, "asm", "call schedule")
+    assert code == 2
+    assert "in braces: {schedule}" in text
+
+
 def test_the_command_as_a_process_exits_with_the_same_codes():
     done = subprocess.run(
         [sys.executable, "-m", "harness", "boot"], capture_output=True, text=True, timeout=60
@@ -179,6 +185,15 @@ def test_a_json_target_on_a_full_disk_is_named():
     code, text = ended("$H layout show --json /dev/full")
     assert (code, text.count("\n")) == (2, 1)
     assert "'/dev/full' cannot be written" in text
+
+
+@pytest.mark.parametrize("target", [".", "no-such-directory/report.json"])
+@pytest.mark.parametrize("command", [("boot",), ("layout", "compare"), ("crash",)])
+def test_a_target_that_cannot_be_written_is_refused_before_anything_runs(capsys, command, target):
+    # Nothing could run: the autouse fixture took the kernel away, which is exit code 6.
+    code, text = refused(capsys, *command, "--json", target)
+    assert code == 2
+    assert f"{target!r} cannot be written" in text
 
 
 @pytest.mark.parametrize("text", ["{", "{0}", "{schedule.x"])

@@ -138,7 +138,7 @@ ssize_t generic_file_write(struct file *file, const char *buf, size_t count,
 		done = generic_file_buffered_write(file, buf, count, ppos);
 	}
 	up(&inode->i_sem);
-	if (done > 0 && file->f_flags & O_SYNC) {
+	if (done > 0 && (file->f_flags & O_SYNC || IS_SYNC(inode))) {
 		error = generic_osync_inode(inode, mapping,
 					    OSYNC_METADATA | OSYNC_DATA);
 		if (error)

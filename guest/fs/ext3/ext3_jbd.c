@@ -37,6 +37,27 @@ int ext3_journal_stop(handle_t *handle)
 	return handle ? journal_stop(handle) : 0;
 }
 
+/* Without a journal nobody knows which blocks it were. */
+static int sync_device(struct super_block *sb)
+{
+	int error = sync_blockdev(sb->s_bdev);
+
+	return error ? error : blkdev_issue_flush(sb->s_bdev);
+}
+
+int ext3_journal_stop_sync(handle_t *handle, struct inode *inode, int error)
+{
+	int other, sync = S_ISDIR(inode->i_mode) ? IS_DIRSYNC(inode) :
+						    IS_SYNC(inode);
+
+	if (handle && sync)
+		handle->h_sync = 1;
+	other = ext3_journal_stop(handle);
+	if (!handle && sync)
+		other = sync_device(inode->i_sb);
+	return error ? error : other;
+}
+
 handle_t *ext3_journal_current_handle(void)
 {
 	return journal_current_handle();

@@ -38,6 +38,12 @@ handle_t *ext3_journal_current_handle(void);
 /* Blocks that one page's write may dirty. */
 int ext3_page_trans_blocks(struct inode *inode);
 
+/*
+ * Ends a change of an inode, in a directory a change of its names; the first
+ * error counts. Mounted with `sync`, or `dirsync`, it is on the disk by then.
+ */
+int ext3_journal_stop_sync(handle_t *handle, struct inode *inode, int error);
+
 /* Before a change; undo: of a bitmap, whose freed bits are not free yet. */
 int ext3_journal_get_write_access(handle_t *handle, struct buffer_head *bh);
 int ext3_journal_get_undo_access(handle_t *handle, struct buffer_head *bh);

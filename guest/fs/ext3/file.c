@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files: what fsync() and O_SYNC wait for. */
+/* Files: what fsync(), O_SYNC and a mount with `sync` wait for. */
 #include <linux/blkdev.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
@@ -49,14 +49,15 @@ int ext3_sync_file(struct file *file, struct dentry *dentry, int datasync)
 	return error ? error : other;
 }
 
-/* With O_SYNC: the caller's data are there, and all that leads to them. */
+/* If so asked: the caller's data are there, and all that leads to them. */
 static ssize_t ext3_file_write(struct file *file, const char *buf,
 			       size_t count, loff_t *ppos)
 {
 	ssize_t done = generic_file_write(file, buf, count, ppos);
 	int error = 0;
 
-	if (done > 0 && file->f_flags & O_SYNC)
+	if (done > 0 && (file->f_flags & O_SYNC ||
+			 IS_SYNC(file->f_dentry->d_inode)))
 		error = ext3_sync_file(file, file->f_dentry, 0);
 	return error ? error : done;
 }

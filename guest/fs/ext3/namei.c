@@ -10,14 +10,6 @@
 #include <linux/time.h>
 #include "ext3.h"
 
-/* Ends the handle; the first error counts. */
-static int stop(handle_t *handle, int error)
-{
-	int other = ext3_journal_stop(handle);
-
-	return error ? error : other;
-}
-
 /*
  * Ends the making of an inode. Without a name it goes again, after the
  * handle: until then a crash finds it among the orphans.
@@ -27,7 +19,8 @@ static int stop_making(handle_t *handle, struct dentry *dentry,
 {
 	if (!error) {
 		d_instantiate(dentry, inode);
-		return ext3_journal_stop(handle);
+		return ext3_journal_stop_sync(handle,
+					      dentry->d_parent->d_inode, 0);
 	}
 	inode->i_nlink = 0;
 	ext3_orphan_add(handle, inode);
@@ -50,7 +43,7 @@ static int try_mknod(struct inode *dir, struct dentry *dentry, int mode,
 		return PTR_ERR(handle);
 	inode = ext3_new_inode(handle, dir, mode);
 	if (IS_ERR(inode))
-		return stop(handle, PTR_ERR(inode));
+		return ext3_journal_stop_sync(handle, dir, PTR_ERR(inode));
 	if (S_ISCHR(mode) || S_ISBLK(mode))
 		EXT3_I(inode)->i_data[0] = MAJOR(dev) << 8 | MINOR(dev);
 	ext3_set_operations(inode);
@@ -107,7 +100,7 @@ static int try_symlink(struct inode *dir, struct dentry *dentry,
 		return PTR_ERR(handle);
 	inode = ext3_new_inode(handle, dir, S_IFLNK | S_IRWXUGO);
 	if (IS_ERR(inode))
-		return stop(handle, PTR_ERR(inode));
+		return ext3_journal_stop_sync(handle, dir, PTR_ERR(inode));
 	error = set_target(handle, inode, target);
 	if (!error)
 		error = ext3_add_entry(handle, dentry, inode);
@@ -149,7 +142,7 @@ int ext3_link(struct dentry *old, struct inode *dir, struct dentry *dentry)
 		atomic_inc(&inode->i_count);
 		d_instantiate(dentry, inode);
 	}
-	return stop(handle, error);
+	return ext3_journal_stop_sync(handle, dir, error);
 }
 
 /* Its own block, then its name, then the parent's link. */
@@ -183,7 +176,7 @@ static int try_mkdir(struct inode *dir, struct dentry *dentry, int mode)
 		return PTR_ERR(handle);
 	inode = ext3_new_inode(handle, dir, S_IFDIR | mode);
 	if (IS_ERR(inode))
-		return stop(handle, PTR_ERR(inode));
+		return ext3_journal_stop_sync(handle, dir, PTR_ERR(inode));
 	ext3_set_operations(inode);
 	return stop_making(handle, dentry, inode,
 			   fill_dir(handle, dentry, inode));
@@ -258,7 +251,7 @@ int ext3_unlink(struct inode *dir, struct dentry *dentry)
 		error = ext3_mark_inode_dirty(handle, dir);
 	if (!error)
 		error = ext3_drop_link(handle, inode);
-	return stop(handle, error);
+	return ext3_journal_stop_sync(handle, dir, error);
 }
 
 int ext3_rmdir(struct inode *dir, struct dentry *dentry)
@@ -282,5 +275,5 @@ int ext3_rmdir(struct inode *dir, struct dentry *dentry)
 	}
 	if (!error)
 		error = ext3_mark_inode_dirty(handle, dir);
-	return stop(handle, error);
+	return ext3_journal_stop_sync(handle, dir, error);
 }

@@ -103,7 +103,7 @@ int ext3_rename(struct inode *old_dir, struct dentry *old_dentry,
 		struct inode *new_dir, struct dentry *new_dentry)
 {
 	handle_t *handle;
-	int other, error;
+	int error;
 
 	error = check_target(old_dentry->d_inode, new_dir,
 			     new_dentry->d_inode, old_dir != new_dir);
@@ -114,6 +114,5 @@ int ext3_rename(struct inode *old_dir, struct dentry *old_dentry,
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
 	error = do_rename(handle, old_dentry, new_dentry);
-	other = ext3_journal_stop(handle);
-	return error ? error : other;
+	return ext3_journal_stop_sync(handle, old_dir, error);
 }

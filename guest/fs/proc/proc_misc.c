@@ -130,10 +130,11 @@ static int show_mount(char *buf, int size, struct vfsmount *mnt,
 	unsigned long flags = mnt->mnt_flags;
 	int len;
 
-	len = scnprintf(buf, size, "%s %s %s %s%s%s%s%s", mnt->mnt_devname,
+	len = scnprintf(buf, size, "%s %s %s %s%s%s%s%s%s", mnt->mnt_devname,
 			path, sb->s_type->name,
 			sb->s_flags & MS_RDONLY ? "ro" : "rw",
 			sb->s_flags & MS_SYNCHRONOUS ? ",sync" : "",
+			sb->s_flags & MS_DIRSYNC ? ",dirsync" : "",
 			flags & MS_NOSUID ? ",nosuid" : "",
 			flags & MS_NODEV ? ",nodev" : "",
 			flags & MS_NOEXEC ? ",noexec" : "");

@@ -89,15 +89,19 @@ struct file_system_type {
 #define MS_NOEXEC	8
 #define MS_SYNCHRONOUS	16
 #define MS_REMOUNT	32
+#define MS_DIRSYNC	128
 #define MS_NOATIME	1024
 #define MS_MOVE		8192
 #define MS_KEEP		(1 << 29)	/* unused names and inodes stay */
 #define MS_ACTIVE	(1 << 30)
-#define MS_SB_FLAGS	(MS_RDONLY | MS_SYNCHRONOUS)
+#define MS_SB_FLAGS	(MS_RDONLY | MS_SYNCHRONOUS | MS_DIRSYNC)
 #define MS_MNT_FLAGS	(MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 #define IS_RDONLY(inode)	((inode)->i_sb->s_flags & MS_RDONLY)
 #define IS_SYNC(inode)		((inode)->i_sb->s_flags & MS_SYNCHRONOUS)
+/* Whether who changes the names in a directory waits for the disk. */
+#define IS_DIRSYNC(inode)	((inode)->i_sb->s_flags & \
+				 (MS_SYNCHRONOUS | MS_DIRSYNC))
 
 extern struct file_system_type *file_systems;
 

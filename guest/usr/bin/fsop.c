@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <syscall.h>
 #include <unistd.h>
@@ -24,7 +25,6 @@
 #define NR_pwrite64	181
 #define NR_truncate64	193
 #define NR_lchown32	198
-#define MS_REMOUNT	32
 #define CHUNK		4096
 #define MAX_WORDS	8
 #define MAX_HELD	16
@@ -171,17 +171,17 @@ static long do_fsync(void)
 	return error;
 }
 
-/* mount DEVICE DIR TYPE [OPTIONS]; remount DIR ro|rw [OPTIONS]. */
+/* mount DEVICE DIR TYPE [OPTIONS]; remount DIR FLAGS|rw [OPTIONS]. */
 static long do_mount(void)
 {
 	int remount = !strcmp(word[0], "remount");
-	long ro = !strncmp(word[remount ? 2 : 4], "ro", 2);
+	long flags = mount_flags(word[remount ? 2 : 4]);
 
 	if (remount)
 		return syscall5(NR_mount, 0, (long)word[1], 0,
-				MS_REMOUNT | ro, (long)word[3]);
+				MS_REMOUNT | flags, (long)word[3]);
 	return syscall5(NR_mount, (long)word[1], (long)word[2],
-			(long)word[3], ro, (long)word[4]);
+			(long)word[3], flags, (long)word[4]);
 }
 
 static long do_truncate(void)

@@ -2,25 +2,11 @@
 /* mount DEVICE DIR TYPE [OPTION,...], and by its other name umount DIR. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <syscall.h>
 
 #define NR_umount	22
 #define NR_mount_call	21
-#define MS_RDONLY	1
-
-/* "ro" is the kernel's flag; other words are the file system's. */
-static unsigned long take_flags(char *options)
-{
-	if (!strcmp(options, "ro")) {
-		*options = '\0';
-		return MS_RDONLY;
-	}
-	if (!strncmp(options, "ro,", 3)) {
-		memmove(options, options + 3, strlen(options + 3) + 1);
-		return MS_RDONLY;
-	}
-	return 0;
-}
 
 int main(int argc, char **argv)
 {
@@ -36,7 +22,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (argc > 4)
-		flags = take_flags(argv[4]);
+		flags = mount_flags(argv[4]);
 	if (umount)
 		error = syscall1(NR_umount, argv[1]);
 	else

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from harness.pytest_plugin.config import GUESTS, INI, MARKER, layouts_of, spell
+from harness.pytest_plugin.config import GUESTS, INI, MARKER, check_options, layouts_of, spell
 from harness.pytest_plugin.fixtures import booted, console, harness_layout, kernel, machine
 
 __all__ = ["booted", "console", "harness_layout", "kernel", "machine"]
@@ -41,8 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker, and refuse options that no test could run with."""
     config.addinivalue_line("markers", MARKER)
+    check_options(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

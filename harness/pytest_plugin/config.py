@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,6 +36,30 @@ Chosen = tuple[str, str]
 _BUILT: Final[pytest.StashKey[dict[tuple[str, Chosen | None], GuestConfig]]] = pytest.StashKey()
 
 
+def check_options(config: pytest.Config) -> None:
+    """Refuse a kernel or a layout that is none, once and not in every test; :class:`pytest.UsageError`."""
+    kernel = config.getoption("--harness-kernel")
+    if kernel and not Path(kernel).is_file():
+        raise pytest.UsageError(f"--harness-kernel={kernel}: there is no such file; name a kernel")
+    layouts = layouts_of(config)
+    if not layouts:
+        return
+    from harness.errors import HarnessError
+    from harness.image.layout import Layout, parse_split
+
+    for split, pages in layouts:
+        try:
+            Layout(parse_split(split), pages)
+        except HarnessError as error:
+            raise pytest.UsageError(f"harness layout {split}:{pages}: {error}") from None
+
+
+def check_keys(keys: Iterable[str], where: str) -> None:
+    """Refuse what is no key of the marker; :class:`pytest.UsageError`."""
+    if unknown := sorted(set(keys) - _KEYS):
+        raise pytest.UsageError(f"{where} has no {', '.join(unknown)}; it takes {', '.join(sorted(_KEYS))}")
+
+
 def layouts_of(config: pytest.Config) -> list[Chosen]:
     """Return the (split, pages) pairs of ``--harness-layouts``, the ini key's without it."""
     text = config.getoption("--harness-layouts") or config.getini("harness_layouts")
@@ -55,10 +79,9 @@ def config_for(node: pytest.Item, layout: Chosen | None) -> GuestConfig:
     """
     asked: dict[str, Any] = {}
     for mark in node.iter_markers("harness"):
-        if mark.args or mark.kwargs.keys() - _KEYS:
-            raise pytest.UsageError(
-                f"{node.nodeid}: the harness marker takes {', '.join(sorted(_KEYS))} by name"
-            )
+        if mark.args:
+            raise pytest.UsageError(f"{node.nodeid}: the harness marker takes its keys by name")
+        check_keys(mark.kwargs, f"{node.nodeid}: the harness marker")
         asked = dict(mark.kwargs) | asked
     # Most tests of a session ask for the same, and the answer looks at files.
     known = node.config.stash.setdefault(_BUILT, {})

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from harness.errors import HarnessError
-from harness.pytest_plugin.config import GUESTS, Chosen, build, layouts_of, spell
+from harness.pytest_plugin.config import GUESTS, Chosen, build, check_keys, layouts_of, spell
 from harness.testing.guest import GuestConfig, load_guest, read_image
 from harness.testing.ktap import Result, parse_ktap
 from harness.testing.machine import MachineUnderTest
@@ -53,7 +53,9 @@ class KunitFile(pytest.File):
         """Return the suites, on each layout of ``--harness-layouts``."""
         try:
             asked: dict[str, Any] = tomllib.loads(self.path.read_text())
-        except tomllib.TOMLDecodeError as error:
+            check_keys(asked, "it")
+        # Both a file that is no TOML and one that is no text are errors of value.
+        except (ValueError, pytest.UsageError) as error:
             raise self.CollectError(f"{self.path}: {error}") from None
         if "kernel" in asked:
             asked["kernel"] = self.path.parent / asked["kernel"]

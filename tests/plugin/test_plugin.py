@@ -83,7 +83,7 @@ def test_the_marker_chooses_the_guest_and_the_nearest_wins(pytester):
 @pytest.mark.parametrize(
     ("marker", "words"),
     [
-        ("colour='red'", "the harness marker takes append, budget"),
+        ("colour='red'", "the harness marker has no colour; it takes append, budget"),
         ("split='5G'", "unknown split '5G'"),
         ("budget='many'", "unreadable budget 'many'"),
         ("kernel='none.elf'", "none.elf"),
@@ -207,6 +207,27 @@ def test_an_unreadable_kunit_file_is_an_error(pytester):
 
 
 @needs_kernel
+def test_a_key_that_a_kunit_file_does_not_have_is_an_error(pytester):
+    pytester.path.joinpath("kunit.toml").write_text('apend = "rc=kunit"\n')
+    result = pytester.runpytest()
+    result.stdout.fnmatch_lines(["*kunit.toml: it has no apend; it takes append, budget, *"])
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--harness-kernel=no.elf", "--harness-kernel=no.elf: there is no such file; name a kernel"),
+        ("--harness-layouts=3G,5G", "harness layout 5G:4m: unknown split '5G'; choose one of *"),
+        ("--harness-layouts=3G:foo", "harness layout 3G:foo: *"),
+    ],
+)
+def test_an_option_that_no_test_could_run_with_is_told_once(pytester, option, words):
+    pytester.makepyfile("def test_one(machine): pass\ndef test_two(machine): pass")
+    result = pytester.runpytest(option)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {words}"])
+
+
 def test_the_marker_gives_disks_and_files_are_kept_as_they_are(pytester):
     (pytester.path / "a.img").write_bytes(bytes(1 << 20))
     pytester.makepyfile(

@@ -122,14 +122,22 @@ void ext3_page_is_clean(struct page *page, int error)
 }
 
 /* Who has a handle is looking for memory, and cannot have another. */
-int ext3_put_off(struct page *page, struct writeback_control *wbc)
+handle_t *ext3_begin_writepage(struct page *page,
+			       struct writeback_control *wbc)
 {
-	if (!ext3_journal_current_handle())
-		return 0;
-	wbc->pages_skipped++;
-	__set_page_dirty_nobuffers(page);
-	unlock_page(page);
-	return 1;
+	struct inode *inode = page->mapping->host;
+	handle_t *handle;
+
+	if (ext3_journal_current_handle()) {
+		wbc->pages_skipped++;
+		__set_page_dirty_nobuffers(page);
+		unlock_page(page);
+		return ERR_PTR(-EAGAIN);
+	}
+	handle = ext3_journal_start(inode, ext3_page_trans_blocks(inode));
+	if (IS_ERR(handle))
+		ext3_page_is_clean(page, PTR_ERR(handle));
+	return handle;
 }
 
 static int needs_blocks(struct buffer_head *head)
@@ -184,13 +192,9 @@ static int ext3_writepage(struct page *page, struct writeback_control *wbc)
 				     (1UL << BH_Dirty) | (1UL << BH_Uptodate));
 	if (!needs_blocks(page_buffers(page)))
 		return block_write_full_page(page, ext3_get_block, wbc);
-	if (ext3_put_off(page, wbc))
+	handle = ext3_begin_writepage(page, wbc);
+	if (IS_ERR(handle))
 		return 0;
-	handle = ext3_journal_start(inode, ext3_page_trans_blocks(inode));
-	if (IS_ERR(handle)) {
-		ext3_page_is_clean(page, PTR_ERR(handle));
-		return 0;
-	}
 	error = write_new_blocks(handle, page, wbc);
 	other = ext3_journal_stop(handle);
 	return error ? error : other;

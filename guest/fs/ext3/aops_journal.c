@@ -141,13 +141,9 @@ static int ext3_journalled_writepage(struct page *page,
 	if (((loff_t)page->index << PAGE_SHIFT) >= inode->i_size ||
 	    (page_has_buffers(page) && !PageChecked(page)))
 		return block_write_full_page(page, ext3_get_block, wbc);
-	if (ext3_put_off(page, wbc))
+	handle = ext3_begin_writepage(page, wbc);
+	if (IS_ERR(handle))
 		return 0;
-	handle = ext3_journal_start(inode, ext3_page_trans_blocks(inode));
-	if (IS_ERR(handle)) {
-		ext3_page_is_clean(page, PTR_ERR(handle));
-		return 0;
-	}
 	ClearPageChecked(page);
 	error = log_page(handle, page);
 	other = ext3_journal_stop(handle);

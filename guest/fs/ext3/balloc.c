@@ -84,26 +84,6 @@ static u32 find_free_bit(struct buffer_head *bh, u32 goal, u32 end)
 	return bit == goal && !allocatable(bh, bit) ? end : bit;
 }
 
-/* Both counts; what they say must follow the bitmap, and reach the disk. */
-static int count_blocks(handle_t *handle, struct super_block *sb,
-			unsigned long group, int change)
-{
-	struct ext3_sb_info *sbi = EXT3_SB(sb);
-	struct buffer_head *gdb = ext3_get_group_bh(sb, group);
-	int error = ext3_journal_get_write_access(handle, gdb);
-
-	if (!error)
-		error = ext3_journal_get_write_access(handle, sbi->s_sbh);
-	if (error)
-		return error;
-	ext3_get_group_desc(sb, group)->bg_free_blocks_count += change;
-	sbi->s_es->s_free_blocks_count += change;
-	error = ext3_journal_dirty_metadata(handle, NULL, gdb);
-	if (!error)
-		error = ext3_journal_dirty_metadata(handle, NULL, sbi->s_sbh);
-	return error;
-}
-
 /* A block of the group, near the goal; *block stays 0 if it has none. */
 static int alloc_in_group(handle_t *handle, struct super_block *sb,
 			  unsigned long group, u32 goal, u32 *block)
@@ -123,7 +103,8 @@ static int alloc_in_group(handle_t *handle, struct super_block *sb,
 		set_bit(bit, bh->b_data);
 		error = ext3_journal_dirty_metadata(handle, NULL, bh);
 		if (!error)
-			error = count_blocks(handle, sb, group, -1);
+			error = ext3_count_free(handle, sb, group,
+						-1, 0, 0);
 		*block = ext3_group_first_block(sb, group) + bit;
 	}
 	brelse(bh);
@@ -238,7 +219,8 @@ static int free_in_group(handle_t *handle, struct super_block *sb, u32 block,
 				   count);
 		error = ext3_journal_dirty_metadata(handle, NULL, bh);
 		if (!error)
-			error = count_blocks(handle, sb, group, freed);
+			error = ext3_count_free(handle, sb, group,
+						freed, 0, 0);
 	}
 	brelse(bh);
 	return error;

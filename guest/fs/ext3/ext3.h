@@ -195,6 +195,9 @@ struct inode *ext3_new_inode(handle_t *handle, struct inode *dir, int mode);
 void ext3_free_inode(handle_t *handle, struct inode *inode);
 struct buffer_head *ext3_inode_bitmap(struct super_block *sb,
 				      unsigned long group);
+/* Adds to what is free in a group, and to its directories; with s_lock. */
+int ext3_count_free(handle_t *handle, struct super_block *sb,
+		    unsigned long group, int blocks, int inodes, int dirs);
 
 /* aops.c */
 void ext3_set_aops(struct inode *inode);
@@ -205,7 +208,9 @@ sector_t ext3_bmap(struct address_space *mapping, sector_t block);
 handle_t *ext3_begin_write(struct page *page, unsigned int from,
 			   unsigned int to);
 void ext3_page_is_clean(struct page *page, int error);
-int ext3_put_off(struct page *page, struct writeback_control *wbc);
+/* To write a locked page; an error: it is unlocked, and not to be written. */
+handle_t *ext3_begin_writepage(struct page *page,
+			       struct writeback_control *wbc);
 int ext3_invalidatepage(struct page *page, unsigned long offset);
 int ext3_releasepage(struct page *page, unsigned int gfp_mask);
 /* aops_journal.c */

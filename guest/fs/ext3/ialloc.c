@@ -65,9 +65,9 @@ static long find_group_other(struct super_block *sb, unsigned long first)
 	return inodes_only;
 }
 
-/* The group's and the super block's counts, with s_lock. */
-static int count_inodes(handle_t *handle, struct super_block *sb,
-			unsigned long group, int change, int dirs)
+/* The group's counts and all groups': they follow the bitmaps to the disk. */
+int ext3_count_free(handle_t *handle, struct super_block *sb,
+		    unsigned long group, int blocks, int inodes, int dirs)
 {
 	struct ext3_sb_info *sbi = EXT3_SB(sb);
 	struct ext3_group_desc *gd = ext3_get_group_desc(sb, group);
@@ -78,9 +78,11 @@ static int count_inodes(handle_t *handle, struct super_block *sb,
 		error = ext3_journal_get_write_access(handle, sbi->s_sbh);
 	if (error)
 		return error;
-	gd->bg_free_inodes_count += change;
+	gd->bg_free_blocks_count += blocks;
+	gd->bg_free_inodes_count += inodes;
 	gd->bg_used_dirs_count += dirs;
-	sbi->s_es->s_free_inodes_count += change;
+	sbi->s_es->s_free_blocks_count += blocks;
+	sbi->s_es->s_free_inodes_count += inodes;
 	error = ext3_journal_dirty_metadata(handle, NULL, gdb);
 	if (!error)
 		error = ext3_journal_dirty_metadata(handle, NULL, sbi->s_sbh);
@@ -106,7 +108,8 @@ static int alloc_in_group(handle_t *handle, struct super_block *sb,
 		set_bit(bit, bh->b_data);
 		error = ext3_journal_dirty_metadata(handle, NULL, bh);
 		if (!error)
-			error = count_inodes(handle, sb, group, -1, is_dir);
+			error = ext3_count_free(handle, sb, group,
+						0, -1, is_dir);
 		*ino = group * count + bit + 1;
 	}
 	brelse(bh);
@@ -196,8 +199,9 @@ void ext3_free_inode(handle_t *handle, struct inode *inode)
 	} else if (!error) {
 		error = ext3_journal_dirty_metadata(handle, NULL, bh);
 		if (!error)
-			error = count_inodes(handle, sb, group, 1,
-					     -S_ISDIR(inode->i_mode));
+			error = ext3_count_free(handle, sb, group,
+						0, 1,
+						-S_ISDIR(inode->i_mode));
 	}
 	brelse(bh);
 	up(&sbi->s_lock);

@@ -32,6 +32,10 @@ class Console:
         """Type at the console; text goes as UTF-8."""
         self._uart.send(data.encode() if isinstance(data, str) else data)
 
+    def send_damaged(self, data: bytes, errors: int) -> None:
+        """Have bytes arrive with errors of the line: bits of the UART's LSR."""
+        self._uart.send(data, errors)
+
     @property
     def pending(self) -> int:
         """Bytes that were typed and that the guest has not read yet."""

@@ -19,6 +19,7 @@ DATA, IER, IIR, LCR, MCR, LSR, MSR, SCRATCH = range(8)
 IER_RECEIVE, IER_EMPTY, IER_STATUS, IER_MODEM = 1, 2, 4, 8
 IIR_NONE, IIR_MODEM, IIR_EMPTY, IIR_DATA, IIR_STATUS, IIR_TIMEOUT = 1, 0, 2, 4, 6, 12
 LSR_DATA, LSR_OVERRUN, LSR_EMPTY = 0x01, 0x02, 0x60
+LSR_PARITY, LSR_FRAMING, LSR_BREAK, LSR_FIFO_ERROR = 0x04, 0x08, 0x10, 0x80
 MCR_OUT2, MCR_LOOP = 0x08, 0x10
 LCR_DLAB: Final = 0x80
 FIFO_BYTES: Final = 16
@@ -36,7 +37,8 @@ _REGISTERS: Final = (
 class Uart:
     """The serial port at 0x3f8; ``send`` is the keyboard of the user.
 
-    ``drain()`` returns what the guest wrote since the last call.
+    ``drain()`` returns what the guest wrote since the last call.  A byte in the queues has
+    what went wrong with it, LSR's bits, in its second byte.
     """
 
     name = "16550A"
@@ -83,9 +85,12 @@ class Uart:
         self._out[:] = bytes(state["out"])
         self._shortcuts()
 
-    def send(self, data: bytes) -> None:
-        """Type ``data`` at the console; what does not fit waits its turn."""
-        self._backlog.extend(data)
+    def send(self, data: bytes, errors: int = 0) -> None:
+        """Type ``data`` at the console; what does not fit waits its turn.
+
+        Each byte arrives with ``errors``: LSR_PARITY, LSR_FRAMING; LSR_BREAK with a zero byte.
+        """
+        self._backlog.extend(byte | errors << 8 for byte in data)
         self._refill()
         self._update()
 
@@ -118,6 +123,8 @@ class Uart:
         if register == LSR:
             value = self._line_status()
             self.overrun = False
+            if self._fifo:
+                self._fifo[0] &= 0xFF
             self._update()
             return value
         if register == MSR:
@@ -154,7 +161,7 @@ class Uart:
         self._update()
 
     def _receive(self) -> int:
-        value = self._fifo.popleft() if self._fifo else 0
+        value = self._fifo.popleft() & 0xFF if self._fifo else 0
         self._refill()
         self._update()
         return value
@@ -186,7 +193,16 @@ class Uart:
         self._refill()
 
     def _line_status(self) -> int:
-        return LSR_EMPTY | LSR_DATA * bool(self._fifo) | LSR_OVERRUN * self.overrun
+        status = LSR_EMPTY | LSR_OVERRUN * self.overrun
+        if self._fifo:
+            status |= LSR_DATA | self._fifo[0] >> 8
+        if self.fifo_on and any(entry >> 8 for entry in self._fifo):
+            status |= LSR_FIFO_ERROR
+        return status
+
+    def _status_changes(self) -> bool:
+        """Return whether reading LSR would change it."""
+        return self.overrun or bool(self._fifo and self._fifo[0] >> 8)
 
     def _modem_status(self) -> int:
         if not self.mcr & MCR_LOOP:
@@ -195,7 +211,7 @@ class Uart:
         return rts << 4 | dtr << 5 | out1 << 6 | out2 << 7 | self.modem_delta
 
     def _cause(self) -> int:
-        if self.ier & IER_STATUS and self.overrun:
+        if self.ier & IER_STATUS and self._status_changes():
             return IIR_STATUS
         if self.ier & IER_RECEIVE and self._fifo:
             # No clock runs on the line: a short batch has timed out already.
@@ -223,7 +239,7 @@ class Uart:
             self._out += self._wiring.take_stream()
 
     def _shortcuts(self) -> None:
-        clean = None if self.overrun else self._line_status()
+        clean = None if self._status_changes() else self._line_status()
         self._wiring.latch(COM1 + LSR, clean)
         plain = not (self.lcr & LCR_DLAB or self.mcr & MCR_LOOP or self.ier & IER_EMPTY)
         if plain != self._streaming:

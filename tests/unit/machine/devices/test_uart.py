@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import pytest
 
-from harness.machine.devices.uart import Uart
+from harness.machine.devices.uart import LSR_BREAK, LSR_FIFO_ERROR, LSR_FRAMING, LSR_PARITY, Uart
 
 DATA, IER, IIR, LCR, MCR, LSR, MSR, SCRATCH = range(0x3F8, 0x400)
 OUT2 = 8
@@ -165,3 +165,29 @@ def test_what_the_guest_has_not_read_is_pending(uart):
     uart.send(b"abc")
     uart.read(DATA, 1)
     assert uart.pending == 2
+
+
+def test_a_damaged_byte_tells_so_once_and_in_its_turn(bench, uart):
+    uart.write(IIR, 1, 1)
+    uart.send(b"a")
+    uart.send(b"b", LSR_PARITY)
+    uart.send(b"\0", LSR_BREAK)
+    assert uart.read(LSR, 1) & (LSR_PARITY | LSR_BREAK | LSR_FIFO_ERROR) == LSR_FIFO_ERROR
+    assert uart.read(DATA, 1) == ord("a")
+    assert bench.latches[LSR] is None
+    assert uart.read(LSR, 1) & (LSR_PARITY | LSR_BREAK) == LSR_PARITY
+    assert uart.read(LSR, 1) & (LSR_PARITY | LSR_BREAK) == 0
+    assert uart.read(DATA, 1) == ord("b")
+    assert uart.read(LSR, 1) & (LSR_PARITY | LSR_BREAK | LSR_FIFO_ERROR) == LSR_BREAK | LSR_FIFO_ERROR
+    assert uart.read(DATA, 1) == 0
+    assert uart.read(LSR, 1) & LSR_FIFO_ERROR == 0
+
+
+def test_an_error_is_a_status_interrupt_until_lsr_is_read(bench, uart):
+    uart.write(MCR, 1, OUT2)
+    uart.write(IER, 1, 4)
+    uart.send(b"b", LSR_FRAMING)
+    assert level(bench)
+    assert uart.read(IIR, 1) & 0x0F == 6
+    uart.read(LSR, 1)
+    assert not level(bench)

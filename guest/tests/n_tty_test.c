@@ -148,6 +148,37 @@ static void half_a_line_is_readable_when_lines_end(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n_tty_available(tty), 4u);
 }
 
+static void errors_are_marked_as_the_settings_say(struct kunit *test)
+{
+	static const struct {
+		unsigned int iflag;
+		const char *seen;
+		int n;
+	} cases[] = {
+		{ 0, "x\0y", 3 },
+		{ INPCK, "\0\0y", 3 },
+		{ IGNPAR, "\0y", 2 },
+		{ IGNBRK, "xy", 2 },
+		{ PARMRK, "\377\0x\377\0\0y", 7 },
+		{ IGNPAR | PARMRK, "\377\0\0y", 4 },
+		{ BRKINT, "y", 1 },	/* which forgets the x */
+	};
+	unsigned int i;
+
+	tty->termios.c_lflag = 0;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		tty->termios.c_iflag = cases[i].iflag;
+		n_tty_receive_flagged(tty, 'x', TTY_PARITY);
+		n_tty_receive_flagged(tty, 0, TTY_BREAK);
+		n_tty_receive_flagged(tty, 'y', TTY_NORMAL);
+		KUNIT_EXPECT_EQ(test, n_tty_available(tty), cases[i].n);
+		KUNIT_EXPECT_EQ(test, memcmp(read_cell(tty, tty->read_tail),
+					     cases[i].seen, cases[i].n), 0);
+		n_tty_flush_input(tty);
+	}
+	KUNIT_EXPECT_STREQ(test, shown, "");
+}
+
 static void the_flip_buffer_refuses_what_it_cannot_keep(struct kunit *test)
 {
 	struct tty_flip_buffer *flip;
@@ -156,10 +187,11 @@ static void the_flip_buffer_refuses_what_it_cannot_keep(struct kunit *test)
 	flip = kmalloc(sizeof(*flip), GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_TRUE(test, flip != NULL);
 	for (i = 0; i < TTY_FLIPBUF_SIZE; i++)
-		KUNIT_EXPECT_EQ(test, tty_insert_flip_char(flip, i), 1);
-	KUNIT_EXPECT_EQ(test, tty_insert_flip_char(flip, 0), 0);
+		KUNIT_EXPECT_EQ(test, tty_insert_flip_char(flip, i, TTY_NORMAL),
+				1);
+	KUNIT_EXPECT_EQ(test, tty_insert_flip_char(flip, 0, TTY_NORMAL), 0);
 	flip->tail++;
-	KUNIT_EXPECT_EQ(test, tty_insert_flip_char(flip, 0), 1);
+	KUNIT_EXPECT_EQ(test, tty_insert_flip_char(flip, 0, TTY_NORMAL), 1);
 	kfree(flip);
 }
 
@@ -173,6 +205,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(too_long_a_line_ends_all_the_same),
 	KUNIT_CASE(raw_input_stops_at_the_last_free_cell),
 	KUNIT_CASE(half_a_line_is_readable_when_lines_end),
+	KUNIT_CASE(errors_are_marked_as_the_settings_say),
 	KUNIT_CASE(the_flip_buffer_refuses_what_it_cannot_keep),
 	{}
 };

@@ -38,6 +38,16 @@ static void store(struct tty_struct *tty, unsigned char c, int ends_line)
 	}
 }
 
+/* PARMRK's marks begin with this byte: one that was typed is doubled. */
+#define MARK	0377
+
+static void store_data(struct tty_struct *tty, unsigned char c, int ends_line)
+{
+	if (c == MARK && I_FLAG(tty, PARMRK))
+		store(tty, c, 0);
+	store(tty, c, ends_line);
+}
+
 void n_tty_flush_input(struct tty_struct *tty)
 {
 	tty->read_tail = tty->canon_head = tty->read_head;
@@ -98,7 +108,7 @@ static void data_char(struct tty_struct *tty, unsigned char c, int returned)
 		else
 			echo_char(tty, c);
 	}
-	store(tty, c, 0);
+	store_data(tty, c, 0);
 }
 
 static void reprint(struct tty_struct *tty, unsigned char c)
@@ -125,7 +135,7 @@ static int line_end(struct tty_struct *tty, unsigned char c)
 		   (is_cc(tty, c, VEOL2) && L_FLAG(tty, IEXTEN))) {
 		if (L_FLAG(tty, ECHO))
 			echo_char(tty, c);
-		store(tty, c, 1);
+		store_data(tty, c, 1);
 	} else {
 		return 0;
 	}
@@ -188,6 +198,56 @@ static void receive_char(struct tty_struct *tty, unsigned char c)
 	}
 	if (!L_FLAG(tty, ICANON) || !canonical_char(tty, c))
 		data_char(tty, c, returned);
+}
+
+static void store_marked(struct tty_struct *tty, unsigned char c)
+{
+	store(tty, MARK, 0);
+	store(tty, '\0', 0);
+	store(tty, c, 0);
+}
+
+/* The line was silent for longer than a byte. */
+static void receive_break(struct tty_struct *tty)
+{
+	if (I_FLAG(tty, IGNBRK))
+		return;
+	if (I_FLAG(tty, BRKINT))
+		isig(tty, SIGINT);
+	else if (I_FLAG(tty, PARMRK))
+		store_marked(tty, '\0');
+	else
+		store(tty, '\0', 0);
+}
+
+/* A damaged byte is neither a key's nor echoed. */
+static void receive_parity_error(struct tty_struct *tty, unsigned char c)
+{
+	if (I_FLAG(tty, IGNPAR))
+		return;
+	if (I_FLAG(tty, PARMRK))
+		store_marked(tty, c);
+	else
+		store(tty, I_FLAG(tty, INPCK) ? '\0' : c, 0);
+}
+
+int n_tty_receive_flagged(struct tty_struct *tty, unsigned char c, int flag)
+{
+	int room;
+
+	spin_lock(&tty->lock);
+	room = n_tty_receive_room(tty);
+	if (!room)
+		goto out;
+	if (flag == TTY_BREAK)
+		receive_break(tty);
+	else if (flag == TTY_PARITY)
+		receive_parity_error(tty, c);
+	else
+		receive_char(tty, c);
+out:
+	spin_unlock(&tty->lock);
+	return room;
 }
 
 /* How many bytes were taken: less than n when readers must come first. */

@@ -22,12 +22,21 @@
 #define IER_RDI		0x01	/* interrupt when there is a byte */
 #define IER_MSI		0x08	/* when a modem's line has changed */
 #define LSR_DR		0x01
+#define LSR_PE		0x04	/* the byte's parity is wrong */
+#define LSR_FE		0x08	/* it did not end as bytes do */
+#define LSR_BI		0x10	/* it is no byte but a break */
 #define LSR_THRE	0x20
 #define MSR_TERI	0x04	/* the bell has rung */
 #define BUSY_POLLS	100000
 
+/* With IXOFF the other side is asked to stop, and to go on, at these. */
+#define THRESHOLD_THROTTLE	128	/* left free */
+#define THRESHOLD_UNTHROTTLE	128	/* left to be read */
+
 static struct tty_flip_buffer flip;
 static int rx_stopped;
+struct tty_struct serial_tty;
+static int throttled;		/* under serial_tty's lock */
 static struct work_struct resize_work;
 
 /* A chip that stays busy is not there: the byte is lost, the task is not. */
@@ -53,8 +62,31 @@ static int serial8250_write_room(struct tty_struct *tty)
 	return MOST_OUTPUT;
 }
 
+/* The driver's own characters do not wait for those of programs. */
+static void serial8250_send_xchar(int which)
+{
+	if (I_FLAG(&serial_tty, IXOFF))
+		serial8250_put_char(serial_tty.termios.c_cc[which]);
+}
+
+/* Who would wait for the end of a line must be sent it. */
+static void serial8250_throttle(void)
+{
+	spin_lock(&serial_tty.lock);
+	if (!throttled && n_tty_available(&serial_tty) &&
+	    n_tty_receive_room(&serial_tty) < THRESHOLD_THROTTLE) {
+		throttled = 1;
+		serial8250_send_xchar(VSTOP);
+	}
+	spin_unlock(&serial_tty.lock);
+}
+
 static void serial8250_unthrottle(struct tty_struct *tty)
 {
+	if (throttled && n_tty_available(tty) <= THRESHOLD_UNTHROTTLE) {
+		throttled = 0;
+		serial8250_send_xchar(VSTART);
+	}
 	if (flip.head != flip.tail || rx_stopped)
 		schedule_work(&flip.work);
 }
@@ -80,13 +112,16 @@ static struct tty_driver serial_driver = {
 	},
 };
 
-struct tty_struct serial_tty;
-
-int tty_insert_flip_char(struct tty_flip_buffer *flip, unsigned char c)
+int tty_insert_flip_char(struct tty_flip_buffer *flip, unsigned char c,
+			 int flag)
 {
+	unsigned int at = flip->head % TTY_FLIPBUF_SIZE;
+
 	if (flip->head - flip->tail == TTY_FLIPBUF_SIZE)
 		return 0;
-	flip->buf[flip->head++ % TTY_FLIPBUF_SIZE] = c;
+	flip->buf[at] = c;
+	flip->flag[at] = flag;
+	flip->head++;
 	return 1;
 }
 
@@ -99,11 +134,13 @@ static int interrupts(void)
 static void flush_to_ldisc(void *unused)
 {
 	while (flip.tail != flip.head) {
-		unsigned char c = flip.buf[flip.tail % TTY_FLIPBUF_SIZE];
+		unsigned int at = flip.tail % TTY_FLIPBUF_SIZE;
 
 		/* A reader will call unthrottle(). */
-		if (!n_tty_receive_buf(&serial_tty, &c, 1))
+		if (!n_tty_receive_flagged(&serial_tty, flip.buf[at],
+					   flip.flag[at]))
 			return;
+		serial8250_throttle();
 		/* The interrupt may reuse the place from here on. */
 		flip.tail++;
 	}
@@ -124,20 +161,42 @@ static void read_size(void *unused)
 	tty_do_resize(&serial_tty, &winsize);
 }
 
+/* What nobody wants to know of is a byte like any other. */
+static int receive_flag(u8 lsr)
+{
+	if (lsr & LSR_BI && I_FLAG(&serial_tty, IGNBRK | BRKINT | PARMRK))
+		return TTY_BREAK;
+	if (lsr & (LSR_PE | LSR_FE) && !(lsr & LSR_BI) &&
+	    I_FLAG(&serial_tty, INPCK))
+		return TTY_PARITY;
+	return TTY_NORMAL;
+}
+
+static int receive_chars(void)
+{
+	int n = 0;
+
+	while (flip.head - flip.tail < TTY_FLIPBUF_SIZE) {
+		u8 lsr = inb(UART_LSR);
+
+		if (!(lsr & LSR_DR))
+			break;
+		tty_insert_flip_char(&flip, inb(UART_RX), receive_flag(lsr));
+		n++;
+	}
+	return n;
+}
+
 static irqreturn_t serial8250_interrupt(int irq, void *dev_id,
 					struct pt_regs *regs)
 {
-	int n = 0, rang;
+	int n, rang;
 
 	inb(UART_IIR);
 	rang = running_on_harness && inb(UART_MSR) & MSR_TERI;
 	if (rang)
 		schedule_work(&resize_work);
-	while (flip.head - flip.tail < TTY_FLIPBUF_SIZE &&
-	       inb(UART_LSR) & LSR_DR) {
-		tty_insert_flip_char(&flip, inb(UART_RX));
-		n++;
-	}
+	n = receive_chars();
 	if (flip.head - flip.tail == TTY_FLIPBUF_SIZE) {
 		rx_stopped = 1;
 		outb(0, UART_IER);

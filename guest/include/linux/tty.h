@@ -42,11 +42,17 @@ struct tty_driver {
 	struct termios init_termios;
 };
 
+/* How a byte came: whole, damaged, or as the line's silence. */
+#define TTY_NORMAL	0
+#define TTY_BREAK	1
+#define TTY_PARITY	3
+
 /* Bytes as they came, between an interrupt and the line discipline. */
 struct tty_flip_buffer {
 	struct work_struct work;
 	unsigned int head, tail;
 	unsigned char buf[TTY_FLIPBUF_SIZE];
+	unsigned char flag[TTY_FLIPBUF_SIZE];	/* TTY_NORMAL and so on */
 };
 
 /*
@@ -135,6 +141,8 @@ void tty_do_resize(struct tty_struct *tty, const struct winsize *size);
 
 /* n_tty*.c */
 int n_tty_receive_buf(struct tty_struct *tty, const unsigned char *buf, int n);
+/* A byte with a flag of the line's; 0: readers must come first. */
+int n_tty_receive_flagged(struct tty_struct *tty, unsigned char c, int flag);
 int n_tty_receive_room(struct tty_struct *tty);
 void n_tty_flush_input(struct tty_struct *tty);
 void n_tty_set_termios(struct tty_struct *tty, const struct termios *old);
@@ -174,7 +182,8 @@ static inline unsigned char *read_cell(struct tty_struct *tty, unsigned int n)
 }
 
 /* From an interrupt: keep a byte for flush_to_ldisc(); 0: no room. */
-int tty_insert_flip_char(struct tty_flip_buffer *flip, unsigned char c);
+int tty_insert_flip_char(struct tty_flip_buffer *flip, unsigned char c,
+			 int flag);
 
 /* pty.c, devpts */
 int ptmx_open(struct file *file, struct tty_struct **ttyp);

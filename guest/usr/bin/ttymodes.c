@@ -31,6 +31,15 @@ static void set_raw(int min, int time)
 	ioctl(pair[1], TCSETS, &t);
 }
 
+static void set_iflag(unsigned int iflag)
+{
+	struct termios t;
+
+	ioctl(pair[1], TCGETS, &t);
+	t.c_iflag = iflag;
+	ioctl(pair[1], TCSETS, &t);
+}
+
 static int ready(int fd, int wanted)
 {
 	struct {
@@ -123,6 +132,23 @@ static void queues(void)
 	check(ioctl(pair[1], TCSBRK, 1) == 0, "all output has left");
 }
 
+/* A pty has no errors to report, but its bytes must not look like reports. */
+static void marks(void)
+{
+	char buf[8];
+	int n;
+
+	set_raw(1, 0);
+	set_iflag(PARMRK);
+	write(pair[0], "a\377b", 3);
+	n = read(pair[1], buf, sizeof(buf));
+	check(n == 4 && !memcmp(buf, "a\377\377b", 4), "PARMRK doubles 0377");
+	set_iflag(PARMRK | ISTRIP);
+	write(pair[0], "a\377b", 3);
+	n = read(pair[1], buf, sizeof(buf));
+	check(n == 3 && !memcmp(buf, "a\177b", 3), "not what ISTRIP made of it");
+}
+
 static void nonblocking(int fd, int on)
 {
 	syscall3(NR_fcntl, fd, F_SETFL, on ? O_RDWR | O_NONBLOCK : O_RDWR);
@@ -195,6 +221,7 @@ int main(void)
 	minimum_and_time();
 	readiness();
 	queues();
+	marks();
 	output_stops();
 	packets();
 	ends();

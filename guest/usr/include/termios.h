@@ -24,6 +24,7 @@
 #define VEOL		11
 #define VEOL2		16
 
+#define PARMRK		0000010
 #define ISTRIP		0000040
 #define INLCR		0000100
 #define IGNCR		0000200

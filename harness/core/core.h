@@ -2,10 +2,10 @@
 /*
  * The state of one emulated i386 machine and what its parts call in each
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
- * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c; ports.c,
- * dataport.c, repeat.c, probe.c, tap.c, events.c; then the Python face in
- * module.c, state.c, counters.c, memory.c and setup.c; snapshots in snapshot.c,
- * image.c and ram.c; traces in trace*.c; the TLB model in tlb*.c.
+ * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c, straight.c;
+ * ports.c, dataport.c, repeat.c, probe.c, tap.c, events.c; then the Python face
+ * in module.c, state.c, counters.c, memory.c and setup.c; snapshots in
+ * snapshot.c, image.c and ram.c; traces in trace*.c; the TLB model in tlb*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -95,6 +95,7 @@ struct probe {
 	PyObject *callable; /* NULL: a breakpoint */
 	uc_hook hook;
 	struct core *core;
+	uint64_t order;
 	bool used, tap;
 };
 
@@ -138,6 +139,7 @@ struct core {
 	bool in_block;	   /* inside the block hook */
 	bool io_refused;   /* IN or OUT must raise #GP */
 	bool resume_quiet; /* the next block has been counted and hashed */
+	bool straight;	   /* nobody asks for stops within blocks */
 
 	enum stop_reason stop;
 	int64_t stop_value;
@@ -162,6 +164,7 @@ struct core {
 	struct data_port *data; /* NULL: none */
 
 	struct probe probes[MAX_PROBES];
+	uint64_t probes_placed;
 	struct tap_places tapped;
 	bool skip_breakpoint;
 	uint32_t skip_pc;
@@ -278,6 +281,10 @@ void attention_idle(struct core *c);
 void core_stop(struct core *c, enum stop_reason reason, int64_t value);
 void core_store_error(struct core *c);
 void core_poll(struct core *c);
+
+/* straight.c */
+void straight_begin(struct core *c);
+void straight_leave(struct core *c);
 
 /* run.c */
 PyObject *core_run(struct core *c, PyObject *args);

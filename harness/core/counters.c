@@ -129,6 +129,12 @@ static int set_current(PyObject *self, PyObject *value, void *unused)
 	return 0;
 }
 
+static PyObject *get_straight(PyObject *self, void *unused)
+{
+	(void)unused;
+	return PyBool_FromLong(((struct core *)self)->straight);
+}
+
 PyGetSetDef state_getset[] = {
     {"instructions", get_instructions, NULL, "retired instructions", NULL},
     {"clock", get_clock, set_clock,
@@ -147,5 +153,7 @@ PyGetSetDef state_getset[] = {
     {"deadline", get_deadline, set_deadline,
      "cycle of the next on_deadline, or None", NULL},
     {"intr", get_intr, set_intr, "the INTR pin", NULL},
+    {"straight", get_straight, NULL,
+     "whether accesses to memory go without a question for stops", NULL},
     {NULL},
 };

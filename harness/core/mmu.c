@@ -261,10 +261,12 @@ bool mmu_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address, int size,
 		  int64_t value, void *opaque)
 {
 	(void)uc;
-	(void)type;
 	(void)size;
 	(void)value;
 	bus_error(opaque, address);
+	/* After a load Unicorn leaves by itself. */
+	if (type == UC_MEM_WRITE_UNMAPPED)
+		straight_leave(opaque);
 	return false;
 }
 

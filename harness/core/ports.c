@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* IN and OUT, CPUID, RDTSC: instructions that the host answers. */
 #include "core.h"
+#include "insn.h"
 
 #define STREAM_LIMIT (64u << 20)
 
@@ -99,6 +100,41 @@ static void stream_byte(struct core *c, uint8_t byte)
 	c->stream[c->stream_len++] = (char)byte;
 }
 
+#define OUT_LOWEST 0xe6 /* outs, which has registers to move yet, is below */
+
+static uint32_t length_here(struct core *c, uint32_t eip)
+{
+	uint8_t bytes[INSN_LONGEST] = {0};
+	size_t room = 0;
+	uint32_t base;
+	struct insn in;
+
+	uc_context_save(c->uc, c->ctx);
+	base = (uint32_t)segment_get(c, SEG_CS).base;
+	while (room < INSN_LONGEST &&
+	       core_peek(c, base + eip + (uint32_t)room, bytes + room, 1))
+		room++;
+	if (!insn_decode(bytes, room, &in) || in.opcode < OUT_LOWEST)
+		return 0;
+	return in.length;
+}
+
+/* A machine that a port stopped stands behind that instruction. */
+static void leave_behind(struct core *c)
+{
+	uint32_t eip = reg_get(c, UC_X86_REG_EIP);
+	uint32_t length = length_here(c, eip), rest;
+
+	if (!length)
+		return;
+	rest = block_rest(c, eip + length);
+	if (rest)
+		core_tick_traced(c, -(int64_t)rest, TRACE_CUT);
+	c->resume_quiet = rest;
+	reg_set(c, UC_X86_REG_EIP, eip + length);
+	straight_leave(c);
+}
+
 void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 	      void *opaque)
 {
@@ -128,6 +164,8 @@ void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 	if (!result)
 		core_store_error(c);
 	Py_XDECREF(result);
+	if (c->stop && c->straight)
+		leave_behind(c);
 }
 
 static void set_four(struct core *c, uint32_t a, uint32_t b, uint32_t cx,

@@ -16,22 +16,10 @@ static void stop_at(struct core *c, uint32_t pc)
 	core_stop(c, STOP_BREAKPOINT, pc);
 }
 
-static void on_probe(uc_engine *uc, uint64_t address, uint32_t size,
-		     void *opaque)
+static void call(struct core *c, struct probe *p)
 {
-	struct probe *p = opaque;
-	struct core *c = p->core;
 	PyObject *result;
 
-	(void)uc;
-	(void)size;
-	/* A stale block may still name the hook of a probe that moved. */
-	if (c->stop || !p->used || p->vaddr != (uint32_t)address)
-		return;
-	if (!p->callable) {
-		stop_at(c, (uint32_t)address);
-		return;
-	}
 	if (!p->tap)
 		result = PyObject_CallNoArgs(p->callable);
 	else if (!tap_call(c, p->callable, &result))
@@ -39,6 +27,41 @@ static void on_probe(uc_engine *uc, uint64_t address, uint32_t size,
 	if (!result)
 		core_store_error(c);
 	Py_XDECREF(result);
+}
+
+/* Unicorn calls the hooks of one place in the order of their coming. */
+static bool is_last(const struct core *c, const struct probe *p)
+{
+	int i;
+
+	for (i = 0; i < MAX_PROBES; i++)
+		if (c->probes[i].used && c->probes[i].vaddr == p->vaddr &&
+		    c->probes[i].order > p->order)
+			return false;
+	return true;
+}
+
+static void on_probe(uc_engine *uc, uint64_t address, uint32_t size,
+		     void *opaque)
+{
+	struct probe *p = opaque;
+	struct core *c = p->core;
+
+	(void)uc;
+	(void)size;
+	if (!c->stop) {
+		/* A stale block may name the hook of a probe that moved. */
+		if (!p->used || p->vaddr != (uint32_t)address)
+			return;
+		if (p->callable)
+			call(c, p);
+		else
+			stop_at(c, (uint32_t)address);
+	}
+	/* Elsewhere now: but for whom it was here, it was here. */
+	if (c->stop ||
+	    (reg_get(c, UC_X86_REG_EIP) != (uint32_t)address && is_last(c, p)))
+		straight_leave(c);
 }
 
 /* At __switch_to: eax is prev, edx is next, the stack is next's already. */
@@ -115,6 +138,7 @@ static PyObject *place(struct core *c, uint32_t vaddr, PyObject *callable,
 		return NULL;
 	}
 	p->used = true;
+	p->order = c->probes_placed++;
 	p->tap = tap;
 	p->vaddr = vaddr;
 	p->core = c;

@@ -99,6 +99,8 @@ static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size,
 
 	(void)uc;
 	(void)size;
+	if (unlikely(c->stop))
+		straight_leave(c);
 	if (unlikely(!c->tracing || t->paused || c->stop))
 		return;
 	/* It has just been told where it is; each stop forgets this. */

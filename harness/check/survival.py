@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from harness.errors import DiskError
-from harness.machine.disk import DiskImage
 from harness.machine.disk.ext3.journal import Journal
-from harness.machine.disk.ext3.reader import FileSystem
+from harness.machine.disk.ext3.reader import FileSystem, Sectors
 from harness.machine.disk.sectors import SECTOR
 
 PAGE_BYTES = 4096
@@ -37,7 +36,7 @@ class Page:
 class Replayed:
     """An image with what its journal makes of it."""
 
-    def __init__(self, image: DiskImage) -> None:
+    def __init__(self, image: Sectors) -> None:
         fs = FileSystem(image)
         self.sectors = image.sectors
         self._image = image
@@ -58,7 +57,7 @@ class Replayed:
         return bytes(data)
 
 
-def survives(image: DiskImage, number: int, pages: Mapping[int, Page]) -> str:
+def survives(image: Sectors, number: int, pages: Mapping[int, Page]) -> str:
     """Return what is wrong with an inode's file after the replay; nothing if all is well."""
     try:
         fs = FileSystem(Replayed(image))

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from harness.check import CHECKS, Verdict
-from harness.check.matrix import run_checks, run_mutant
+from harness.check.catalogue import attach, judge
+from harness.check.k05_journal import JournalCommits
+from harness.check.matrix import MUTANT_BUDGET_INSTRUCTIONS, MUTANT_PATIENCE_SECONDS, run_checks, run_mutant
 from harness.check.mutants import MUTANTS, Mutant
+from harness.check.patch import Patcher
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout
+from harness.machine.disk import DEFAULT_DISKS, Disk, DiskSpec
 from harness.machine.machine import Machine
 from harness.machine.stop import StopReason
 from harness.trace.events import directory_changes
@@ -52,6 +58,34 @@ def test_the_other_policies_keep_the_claims_that_apply_to_them(image: Image, pol
     stop, judged = run_checks(image, policy=policy)
     assert stop.ok, stop
     assert {v.id: v.detail for v in judged if not v.ok} == {}
+
+
+def hurry(patch: Patcher) -> None:
+    patch.redirect("ext3_commit_tid", "log_wait_commit", "xor eax, eax; ret")
+
+
+@pytest.mark.parametrize(
+    ("breaks", "said"),
+    [
+        (lambda patch: None, r"[1-9]\d* fsynced files survived a power cut"),
+        (hurry, r"fsync\(\) of inode \d+ came back, but after a power cut it is gone"),
+    ],
+)
+def test_on_a_disk_that_is_written_into_its_file_fsync_is_judged_too(
+    image: Image, tmp_path: Path, breaks: Callable[[Patcher], None], said: str
+) -> None:
+    file = tmp_path / "disk.img"
+    Disk(DEFAULT_DISKS[0]).image().save(file)
+    machine = Machine.load(image, disks=(DiskSpec.parse(str(file)), DEFAULT_DISKS[1]))
+    breaks(Patcher(machine))
+    checks = attach(machine, [JournalCommits])
+    assert machine.run(MUTANT_BUDGET_INSTRUCTIONS, MUTANT_PATIENCE_SECONDS).reason is StopReason.EXIT
+    (verdict,) = judge(checks)
+    assert re.search(said, verdict.detail), verdict.detail
+    # The judgement has not ended the writing.
+    machine.disks[0].settle()
+    assert machine.disks[0].media.base.writable
+    assert file.read_bytes() == machine.disks[0].read(0, machine.disks[0].sectors)
 
 
 def changes(image: Image, policy: str, script: str) -> list[tuple[int, bool]]:

@@ -17,6 +17,7 @@
 #define NR_mknod	14
 #define NR_chmod	15
 #define NR_utime	30
+#define NR_nice		34
 #define NR_rename	38
 #define NR_rmdir	40
 #define NR_umount2	52
@@ -223,6 +224,18 @@ static long do_sleep(void)
 	return 0;
 }
 
+/* key: waits for a line from the terminal. */
+static long do_key(void)
+{
+	return read(0, chunk, CHUNK) < 0;
+}
+
+/* hurry N: its nice value goes down by N. */
+static long do_hurry(void)
+{
+	return syscall1(NR_nice, -number(1));
+}
+
 /* With a call, or the number of a system call and its arguments' kinds. */
 static const struct {
 	const char *name;
@@ -237,7 +250,8 @@ static const struct {
 	{ "mount", do_mount, 0, "" }, { "remount", do_mount, 0, "" },
 	{ "truncate", do_truncate, 0, "" }, { "utime", do_utime, 0, "" },
 	{ "sleep", do_sleep, 0, "" }, { "split", do_split, 0, "" },
-	{ "join", do_join, 0, "" },
+	{ "join", do_join, 0, "" }, { "key", do_key, 0, "" },
+	{ "hurry", do_hurry, 0, "" },
 	{ "umount", NULL, NR_umount2, "sn" }, { "sync", NULL, NR_sync, "" },
 	{ "mkdir", NULL, NR_mkdir, "sn" }, { "rmdir", NULL, NR_rmdir, "s" },
 	{ "mknod", NULL, NR_mknod, "snn" }, { "link", NULL, NR_link, "ss" },

@@ -8,6 +8,7 @@ holds the processor, control registers and all.  Source: System V ABI, chapter
 
 from __future__ import annotations
 
+import mmap
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +30,9 @@ _CR4_PAE: Final = 0x20
 _ACCESSED: Final = 0x20
 _LARGE: Final = 0x80
 _THREAD_BYTES: Final = 8192
+# What is zero is left alone: most of a dump is memory that nobody touched.
+_STEP: Final = 64 * KIB
+_ZEROS: Final = bytes(_STEP)
 # guest/include/asm/paging_options.h
 _OPTIONS: Final = {
     "write_protect": 0x01,
@@ -63,7 +67,7 @@ class CoreDump:
     """What a dump holds: pieces (phys, file offset, bytes), and the processor's registers."""
 
     path: str
-    raw: bytes
+    raw: mmap.mmap
     pieces: tuple[tuple[int, int, int], ...]
     registers: dict[Reg, int]
     cpl: int
@@ -95,7 +99,8 @@ def is_core(path: str | Path) -> bool:
 def read_core(path: str | Path) -> CoreDump:
     """Read a dump; :class:`ImageError` says what is wrong with the file."""
     try:
-        raw = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            raw = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
     except OSError as error:
         raise ImageError(str(path), f"cannot be read: {error.strerror}", "name a core dump") from None
     try:
@@ -119,7 +124,7 @@ def read_core(path: str | Path) -> CoreDump:
     return CoreDump(str(path), raw, pieces, registers, state[_CS_AT] & 3)
 
 
-def _headers(raw: bytes) -> Iterator[tuple[int, int, int, int]]:
+def _headers(raw: mmap.mmap) -> Iterator[tuple[int, int, int, int]]:
     """Yield (kind, file offset, physical address, bytes in the file) of each segment."""
     wide = raw[4] == 2
     (table,) = struct.unpack_from("<Q", raw, 32) if wide else struct.unpack_from("<I", raw, 28)
@@ -153,12 +158,19 @@ def machine_of(path: str | Path, kernel: str | Path | None = None) -> Machine:
     _must_hold(core, image)
     layout = _layout_of(core, image)
     machine = Machine(image, layout, make_policy("native"), Origin.of("multiboot", "", b""))
-    for phys, offset, size in core.pieces:
-        machine.engine.ram[phys : phys + size] = core.raw[offset : offset + size]
+    _copy(core, machine.engine.ram)
     _set_registers(machine.engine, core.registers)
     machine.look_only(f"{core.path} is a core dump, and its devices are not in it")
     machine.engine.current = _running(machine, core)
     return machine
+
+
+def _copy(core: CoreDump, ram: memoryview) -> None:
+    for phys, offset, size in core.pieces:
+        for at in range(0, size, _STEP):
+            data = core.raw[offset + at : offset + min(at + _STEP, size)]
+            if data != _ZEROS:
+                ram[phys + at : phys + at + len(data)] = data
 
 
 def _must_hold(core: CoreDump, image: Image) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 import shlex
@@ -36,7 +37,7 @@ class Seen:
     tlb: list[TlbEntry]
     mem: list[MemEntry]
     tables: Tables
-    ram: bytes
+    ram: mmap.mmap
 
     def pages(self) -> list[Mapping]:
         return list(scan(lambda phys, n: self.ram[phys : phys + n], self.tables))
@@ -94,13 +95,16 @@ def ask_qemu(options: list[str], script: list[str], where: Path, also: tuple[str
 
 def _seen(text: str, ram: Path) -> Seen:
     assert "cr3=" in text, text
+    # Mapped: of all that memory only the tables are read.
+    with ram.open("rb") as file:
+        memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
     values = {name: int(value, 16) for name, value in re.findall(r"(cr\d)=([0-9a-f]+)", text)}
     assert values["cr0"] >> 31, "paging is off there"
     return Seen(
         [_tlb_entry(*found) for found in TLB_LINE.findall(text)],
         [(int(start, 16), int(end, 16), word) for start, end, word in MEM_LINE.findall(text)],
         Tables(values["cr3"], bool(values["cr4"] & 0x20), bool(values["cr4"] & 0x10)),
-        ram.read_bytes(),
+        memory,
     )
 
 

@@ -129,7 +129,8 @@ def test_another_kernels_dump_is_refused(dumped, tmp_path):
 def test_a_dump_cut_short_says_so(dumped, tmp_path, cut):
     _, core, _, _ = dumped
     short = tmp_path / "short.elf"
-    short.write_bytes(core.read_bytes()[:cut])
+    with core.open("rb") as file:
+        short.write_bytes(file.read(cut))
     assert is_core(short)
     with pytest.raises(ImageError, match="no dump of QEMU's|holds no memory"):
         machine_of(short)

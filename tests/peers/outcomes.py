@@ -10,7 +10,6 @@ they left to its first disk, as a tar archive.
 from __future__ import annotations
 
 import io
-import signal
 import subprocess
 import tarfile
 from collections.abc import Mapping
@@ -101,11 +100,6 @@ def _link_applets(busybox: Path, root: Path) -> None:
         link.symlink_to(busybox)
 
 
-def hear_hangups() -> None:
-    """Undo what `nohup` did to this process; for the child of a `subprocess.run`."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
 def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | None = None) -> Outcome:
     """Runs one script on this machine in ``where``, a directory to be made, which stands for the root.
 
@@ -128,8 +122,6 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | 
         capture_output=True,
         timeout=120,
         umask=0o022,
-        # A shell sets no trap for what it finds ignored, as below nohup.
-        preexec_fn=hear_hangups,
         check=False,
     )
     packed = io.BytesIO()

@@ -69,7 +69,7 @@ def test_a_job_is_stopped_continued_and_interrupted(ash: UserTerminal) -> None:
 def test_a_background_job_that_reads_stops(ash: UserTerminal) -> None:
     ash.type("cat &\r")
     ash.see(PROMPT)
-    time.sleep(0.3)
+    ash.await_idle()
     assert re.search(r"Stopped \(tty input\) +cat", run(ash, "jobs"))
 
 
@@ -92,7 +92,7 @@ def test_stty_sees_and_changes_the_settings(ash: UserTerminal) -> None:
     assert "intr = ^G" in run(ash, "stty intr ^G; stty -a")
     ash.resize(44, 132)
     ash.signal(signal.SIGWINCH)
-    time.sleep(0.5)
+    ash.await_idle()
     assert run(ash, "stty size") == "44 132"
 
 

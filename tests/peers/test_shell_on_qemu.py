@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from harness.run.kernel_path import default_kernel
@@ -32,13 +30,13 @@ def test_job_control_works_on_qemu_as_under_the_harness() -> None:
         assert terminal.run("winsize") == "0 rows, 0 columns"
         terminal.type("sleeper 100000\r")
         terminal.see("sleeper 100000")
-        time.sleep(0.5)
+        terminal.await_idle()
         terminal.type("\x1a")
         terminal.see(r"\[1\] Stopped\s+sleeper 100000")
         terminal.see()
         terminal.type("fg\r")
         terminal.see("sleeper 100000")
-        time.sleep(0.5)
+        terminal.await_idle()
         terminal.type("\x03")
         terminal.see()
         assert terminal.run("echo $?") == "130"

@@ -13,7 +13,6 @@ import pytest
 
 from harness import BootConfig, boot
 from harness.run.kernel_path import default_kernel
-from tests.peers.outcomes import hear_hangups
 
 # As the scripts in guest/usr/etc run them.
 SCRIPTS = {
@@ -42,9 +41,7 @@ def on_linux(command):
     # Without -R the stack's end is random, and mapper looks for what lies behind it.
     call = ["setarch", "-R", f"./{name}", *arguments]
     try:
-        return subprocess.run(
-            call, cwd=PROGRAMS, capture_output=True, text=True, timeout=60, preexec_fn=hear_hangups
-        )
+        return subprocess.run(call, cwd=PROGRAMS, capture_output=True, text=True, timeout=60)
     except OSError as error:
         pytest.skip(f"setarch cannot run: {error}; apt-get install util-linux")
 

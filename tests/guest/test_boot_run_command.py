@@ -22,7 +22,7 @@ ECHO = """
 """
 # A timer, so that the machine has deadlines at which to look at the keyboard.
 TICK = "mov al, 0x34; out 0x43, al; mov al, 0; out 0x40, al; mov al, 4; out 0x40, al;"
-# The greeting is passed on at the timer's deadlines; then there are none, and the harness has no such occasion.
+# The greeting is passed on at the timer's deadlines; then there are none.
 GREET = f"{TICK} {HELLO} mov ecx, 1000000; wait: dec ecx; jnz wait; mov al, 0x30; out 0x43, al;"
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -160,8 +161,9 @@ def test_an_indexed_directory_takes_names_as_one_without_an_index(kind, tmp_path
     clean(image)
     assert done.errors == {}
     assert "Flags: 0x0" in debugfs(image, "stat /d")
-    names = debugfs(image, "ls -p /d")
-    assert (names.count("/new"), names.count("a-name")) == (100, 299)
+    # debugfs lists the first entry of a block without an inode, too, when it was unlinked.
+    names = re.findall(r"^/[1-9]\d*/(?:\d+/){3}(new|a-name)", debugfs(image, "ls -p /d"), re.MULTILINE)
+    assert (names.count("new"), names.count("a-name")) == (100, 299)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -78,11 +78,11 @@ def test_who_last_wrote_is_what_looking_at_every_access_finds(opened: OpenTrace)
 
 def test_the_command_prints_registers_and_memory(full_trace: Path) -> None:
     done = trace(
-        "state", str(full_trace), "5000000", "--memory", "jiffies", "4", "--memory", "0xfff00000", "4"
+        "state", str(full_trace), "3000000", "--memory", "jiffies", "4", "--memory", "0xfff00000", "4"
     )
-    assert done.stdout.startswith("before instruction 5,000,000, ")
+    assert done.stdout.startswith("before instruction 3,000,000, ")
     assert "4 bytes at 0x" in done.stdout and "(not mapped)" in done.stdout
-    found = json.loads(trace("state", str(full_trace), "5000000", "--json", "-").stdout)
+    found = json.loads(trace("state", str(full_trace), "3000000", "--json", "-").stdout)
     assert f"eip {found['eip']:#010x}" in done.stdout
     assert f"esp {found['registers']['esp']:#010x}" in done.stdout
 

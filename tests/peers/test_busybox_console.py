@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,10 +98,12 @@ def test_stty_sees_and_changes_the_settings(ash: UserTerminal) -> None:
 def test_vi_edits_a_file(ash: UserTerminal) -> None:
     ash.type("vi /tmp/x\r")
     ash.see("/tmp/x")
-    # vi waits a moment to tell an Esc from an arrow's first byte.
-    for keys in ("ifirst", "\x1b", "osecond", "\x1b", ":wq\r"):
+    # vi waits a moment to tell an Esc from an arrow's first byte, and says then that it inserts no more.
+    done = r"- /tmp/x \[Modified\]"
+    for keys, answer in (("ifirst", "first"), ("\x1b", done), ("osecond", "second"), ("\x1b", done)):
         ash.type(keys)
-        time.sleep(0.5)
+        ash.see(answer)
+    ash.type(":wq\r")
     ash.see(PROMPT)
     assert run(ash, "cat /tmp/x") == "first\nsecond"
 

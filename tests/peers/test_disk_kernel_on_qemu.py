@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel
 SIZE = 2 << 20
 
 
-def on_qemu(append: str, *disks: Path, by_instructions: bool = False) -> tuple[int, str]:
+def on_qemu(append: str, *disks: Path, by_instructions: bool = False, memory: str = "64") -> tuple[int, str]:
     """Return the guest's exit code and its console; QEMU has the disks' files to itself.
 
     A clock ``by_instructions`` is for guests that judge times; each word of a
@@ -33,7 +33,7 @@ def on_qemu(append: str, *disks: Path, by_instructions: bool = False) -> tuple[i
     for index, disk in enumerate(disks):
         # A slow fsync() of the host must not be time in the guest.
         drives += ["-drive", f"file={disk},format=raw,if=ide,index={index},cache=unsafe"]
-    machine = qemu_command(KERNEL, f"kernel {append}")
+    machine = qemu_command(KERNEL, f"kernel {append}", memory)
     at = machine.index("-icount")
     # Nor may an idle guest's clock jump to its driver's time limit while the host reads.
     machine[at : at + 2] = ["-icount", "shift=3,sleep=on"] if by_instructions else []
@@ -42,7 +42,7 @@ def on_qemu(append: str, *disks: Path, by_instructions: bool = False) -> tuple[i
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     return done.returncode // 2, done.stdout
 

@@ -14,8 +14,8 @@ from harness.machine.disk import DiskSpec
 from harness.machine.disk.swap import swap_header
 from harness.run import load
 from harness.run.kernel_path import default_kernel
-from tests.peers.machines import need_qemu
-from tests.peers.test_kernel_on_qemu import KERNEL, facts, qemu_command
+from tests.peers.test_disk_kernel_on_qemu import on_qemu
+from tests.peers.test_kernel_on_qemu import facts
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 
@@ -34,17 +34,6 @@ def made_by_mkswap(tmp_path: Path) -> tuple[Path, Path]:
     swap.write_bytes(bytes(8 * MIB))
     subprocess.run([MKSWAP, str(swap)], check=True, capture_output=True)
     return data, swap
-
-
-def on_qemu(script: str, *disks: Path) -> str:
-    need_qemu()
-    drives: list[str] = []
-    for index, disk in enumerate(disks):
-        drives += ["-drive", f"file={disk},format=raw,if=ide,index={index},cache=unsafe"]
-    command = [*qemu_command(KERNEL, f"kernel rc={script}", str(MEMORY)), *drives]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 1, done.stdout[-3000:]
-    return done.stdout
 
 
 def here(script: str, *disks: Path) -> str:
@@ -69,10 +58,12 @@ def test_our_header_is_the_one_that_mkswap_writes(areas: tuple[Path, Path]) -> N
 def test_a_process_larger_than_memory_ends_the_same_on_both(areas: tuple[Path, Path]) -> None:
     ours = told(here("large", *areas))
     assert "hog: # rounds over # KiB: # wrong pages" in ours
-    console = on_qemu("large", *areas)
+    code, console = on_qemu("rc=large", *areas, memory=str(MEMORY))
+    assert code == 0, console[-3000:]
     assert "0 wrong pages" in console and "FAILED" not in console
     assert told(console) == ours
 
 
 def test_the_oom_killer_chooses_the_same_on_both(areas: tuple[Path, Path]) -> None:
-    assert told(on_qemu("oom", *areas)) == told(here("oom", *areas))
+    code, console = on_qemu("rc=oom", *areas, by_instructions=True, memory=str(MEMORY))
+    assert (code, told(console)) == (0, told(here("oom", *areas)))

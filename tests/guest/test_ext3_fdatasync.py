@@ -33,7 +33,7 @@ LINES = [
     *(f"mkdir /mnt/d{number} 0755" for number in range(150)),
     f"write /mnt/f {SIZE} 100 1",
     # When its data are written, it runs at once: kjournald is not done.
-    "hurry 20",
+    "nice -20",
     "key",
     # Nothing of the inode that fdatasync() would care for.
     f"write /mnt/f 0 {SIZE} 2",
@@ -87,7 +87,7 @@ class Race:
         self.flushing = self.waiting
 
     def _waits(self, call: Call) -> None:
-        # For the flush and the record; the drive is busy with the first for longer than a write takes to come.
+        # For flush and record: the drive is busy with the first for longer than a write takes to come.
         if self.flushing:
             self.machine.console.send("\n")
             self.flushing = self.waiting = False

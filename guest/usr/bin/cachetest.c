@@ -14,7 +14,6 @@
 #define NR_lseek	19
 #define NR_ioctl	54
 #define NR_msync	144
-#define NR_fdatasync	148
 #define SEEK_END	2
 #define O_SYNC		010000
 #define MS_SYNC		4

@@ -16,12 +16,9 @@
 #include <unistd.h>
 
 #define NR_chdir	12
-#define NR_chmod	15
 #define NR_dup		41
-#define NR_rmdir	40
 #define NR_setrlimit	75
 #define NR_umask	60
-#define NR_symlink	83
 #define NR_setitimer	104
 #define NR_setresuid	208
 #define NR_setresgid	210

@@ -14,14 +14,9 @@
 #include <syscall.h>
 #include <unistd.h>
 
-#define NR_link		9
 #define NR_chdir	12
 #define NR_lseek	19
-#define NR_rename	38
-#define NR_rmdir	40
-#define NR_symlink	83
 #define NR_truncate	92
-#define NR_fdatasync	148
 #define SEEK_END	2
 #define REPORT		9
 #define NAME		96

@@ -13,16 +13,9 @@
 #include <syscall.h>
 #include <unistd.h>
 
-#define NR_link		9
 #define NR_mknod	14
-#define NR_chmod	15
 #define NR_utime	30
-#define NR_nice		34
-#define NR_rename	38
-#define NR_rmdir	40
 #define NR_umount2	52
-#define NR_symlink	83
-#define NR_fdatasync	148
 #define NR_pwrite64	181
 #define NR_truncate64	193
 #define NR_lchown32	198
@@ -47,12 +40,14 @@ static unsigned long long offset(int i)
 	return n;
 }
 
-/* Octal with a zero before it. */
+/* Octal with a zero before it; a minus is taken too. */
 static long number(int i)
 {
 	const char *s = word[i];
 	long n = 0;
 
+	if (*s == '-')
+		return atoi(s);
 	for (; *word[i] == '0' && *s >= '0' && *s < '8'; s++)
 		n = n * 8 + *s - '0';
 	return n ? n : (long)offset(i);
@@ -187,9 +182,7 @@ static long do_mount(void)
 
 static long do_truncate(void)
 {
-	unsigned long long size = offset(2);
-
-	return syscall3(NR_truncate64, word[1], size, size >> 32);
+	return syscall3(NR_truncate64, word[1], offset(2), offset(2) >> 32);
 }
 
 static long do_utime(void)
@@ -230,12 +223,6 @@ static long do_key(void)
 	return read(0, chunk, CHUNK) < 0;
 }
 
-/* hurry N: its nice value goes down by N. */
-static long do_hurry(void)
-{
-	return syscall1(NR_nice, -number(1));
-}
-
 /* With a call, or the number of a system call and its arguments' kinds. */
 static const struct {
 	const char *name;
@@ -251,14 +238,13 @@ static const struct {
 	{ "truncate", do_truncate, 0, "" }, { "utime", do_utime, 0, "" },
 	{ "sleep", do_sleep, 0, "" }, { "split", do_split, 0, "" },
 	{ "join", do_join, 0, "" }, { "key", do_key, 0, "" },
-	{ "hurry", do_hurry, 0, "" },
 	{ "umount", NULL, NR_umount2, "sn" }, { "sync", NULL, NR_sync, "" },
 	{ "mkdir", NULL, NR_mkdir, "sn" }, { "rmdir", NULL, NR_rmdir, "s" },
 	{ "mknod", NULL, NR_mknod, "snn" }, { "link", NULL, NR_link, "ss" },
 	{ "chown", NULL, NR_lchown32, "snn" },
 	{ "chmod", NULL, NR_chmod, "sn" }, { "unlink", NULL, NR_unlink, "s" },
 	{ "symlink", NULL, NR_symlink, "ss" },
-	{ "rename", NULL, NR_rename, "ss" },
+	{ "rename", NULL, NR_rename, "ss" }, { "nice", NULL, NR_nice, "n" },
 };
 
 static long run_operation(size_t which)

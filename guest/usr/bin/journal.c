@@ -14,7 +14,6 @@
 
 #define NR_mount	21
 #define NR_umount	22
-#define NR_rename	38
 #define O_APPEND	02000
 #define BYTES		3000
 

@@ -8,13 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NR_link		9
 #define NR_chdir	12
-#define NR_chmod	15
 #define NR_access	33
-#define NR_rename	38
-#define NR_rmdir	40
-#define NR_symlink	83
 #define NR_readlink	85
 #define NR_truncate	92
 #define NR_getcwd	183

@@ -146,7 +146,7 @@ static void marks(void)
 	set_iflag(PARMRK | ISTRIP);
 	write(pair[0], "a\377b", 3);
 	n = read(pair[1], buf, sizeof(buf));
-	check(n == 3 && !memcmp(buf, "a\177b", 3), "not what ISTRIP made of it");
+	check(n == 3 && !memcmp(buf, "a\177b", 3), "but ISTRIP first");
 }
 
 static void nonblocking(int fd, int on)

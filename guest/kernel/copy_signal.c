@@ -6,6 +6,7 @@
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/posix-timers.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -66,6 +67,7 @@ int copy_signal(unsigned long clone_flags, struct task_struct *tsk)
 	init_timer(&sig->real_timer);
 	sig->real_timer.function = it_real_fn;
 	sig->real_timer.data = (unsigned long)sig;
+	INIT_LIST_HEAD(&sig->posix_timers);
 	tsk->signal = sig;
 	return 0;
 }
@@ -175,6 +177,7 @@ int de_thread(struct task_struct *tsk)
 		sig->flags = 0;
 		sig->curr_target = NULL;
 	}
+	exit_itimers(sig);
 	tsk->exit_signal = SIGCHLD;
 	return unshare_sighand(tsk);
 }

@@ -2,6 +2,7 @@
 /* The end of a task, or of all tasks of a process. */
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/posix-timers.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/tty.h>
@@ -83,10 +84,12 @@ void __noreturn noinline do_exit(long code)
 		       tsk->comm, tsk->pid, preempt_count());
 		preempt_count() = 0;
 	}
-	if (atomic_dec_and_test(&tsk->signal->live))
+	if (atomic_dec_and_test(&tsk->signal->live)) {
 		del_timer_sync(&tsk->signal->real_timer);
-	else
+		exit_itimers(tsk->signal);
+	} else {
 		leave_signals_to_others(tsk);
+	}
 	exit_mm(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);

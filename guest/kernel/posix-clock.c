@@ -5,8 +5,6 @@
 #include <linux/time.h>
 #include <asm/uaccess.h>
 
-#define TIMER_ABSTIME	1
-
 static void ticks_of_process(struct timespec *ts)
 {
 	struct task_usage sum;
@@ -77,14 +75,13 @@ asmlinkage long sys_clock_settime(int which, const struct timespec *uts)
 	return do_settimeofday(&ts);
 }
 
-static int timespec_ok(const struct timespec *ts)
+int timespec_ok(const struct timespec *ts)
 {
 	return ts->tv_sec >= 0 && ts->tv_nsec >= 0 &&
 	       ts->tv_nsec < NSEC_PER_SEC;
 }
 
-/* One tick more than asked for, since the present one has begun already. */
-static unsigned long sleep_ticks(const struct timespec *ts)
+unsigned long sleep_ticks(const struct timespec *ts)
 {
 	return timespec_to_jiffies(ts) + (ts->tv_sec || ts->tv_nsec);
 }

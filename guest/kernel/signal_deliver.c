@@ -4,6 +4,7 @@
  * handler, nothing, a stop of its whole process, or the end of it.
  */
 #include <linux/kernel.h>
+#include <linux/posix-timers.h>
 #include <linux/sched.h>
 #include <linux/signal.h>
 #include <linux/string.h>
@@ -49,6 +50,8 @@ int dequeue_signal(struct task_struct *tsk, siginfo_t *info)
 	}
 	if (sig)
 		collect_signal(sig, queue, info);
+	if (sig && info->si_code == SI_TIMER)
+		posix_timer_taken(info);
 	if (sig_in_set(sig, STOP_SIGNALS))
 		tsk->signal->flags |= SIGNAL_STOP_DEQUEUED;
 	recalc_sigpending_tsk(tsk);

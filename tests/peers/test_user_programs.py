@@ -24,6 +24,7 @@ SCRIPTS = {
         "waits",
         "nosys",
         "limits",
+        "timers",
         "jobs",
         "ptys",
         "ctty",

@@ -109,6 +109,8 @@ struct signal_struct {
 	struct timer_list real_timer;		/* ITIMER_REAL, alarm() */
 	unsigned long it_real_incr;
 	struct cpu_itimer it_virt, it_prof;
+	struct list_head posix_timers;		/* struct k_itimer */
+	int next_timer_id;
 	struct tty_struct *tty;			/* the controlling one */
 	pid_t tty_old_pgrp;			/* before it was hung up */
 	struct rlimit rlim[RLIM_NLIMITS];

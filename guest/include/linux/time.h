@@ -32,6 +32,8 @@ struct tms {
 #define CLOCK_MONOTONIC_COARSE	6
 #define CLOCK_BOOTTIME		7
 
+#define TIMER_ABSTIME	1	/* until a time, not for as long */
+
 /* Wall clock and time since boot, at the last tick. */
 extern struct timespec xtime, wall_to_monotonic;
 /* What sched_clock() said at that tick. */
@@ -39,6 +41,9 @@ extern unsigned long long xtime_clock;
 
 unsigned long timespec_to_jiffies(const struct timespec *value);
 void jiffies_to_timespec(unsigned long ticks, struct timespec *value);
+int timespec_ok(const struct timespec *ts);
+/* One tick more than asked for, since the present one has begun already. */
+unsigned long sleep_ticks(const struct timespec *ts);
 unsigned long get_seconds(void);
 /* One of CLOCK_*, to the nanosecond; -EINVAL for any other. */
 int read_clock(int which, struct timespec *ts);

@@ -19,6 +19,7 @@ struct signal_struct init_signals = {
 	.shared_pending = {
 		.list = LIST_HEAD_INIT(init_signals.shared_pending.list),
 	},
+	.posix_timers = LIST_HEAD_INIT(init_signals.posix_timers),
 };
 
 union thread_union init_thread_union __section(".data.init_task")

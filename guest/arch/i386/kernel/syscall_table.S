@@ -218,6 +218,11 @@ sys_call_table:
 	SYSCALL 250, sys_fadvise64
 	SYSCALL 252, sys_exit_group
 	SYSCALL 258, sys_set_tid_address
+	SYSCALL 259, sys_timer_create
+	SYSCALL 260, sys_timer_settime
+	SYSCALL 261, sys_timer_gettime
+	SYSCALL 262, sys_timer_getoverrun
+	SYSCALL 263, sys_timer_delete
 	SYSCALL 264, sys_clock_settime
 	SYSCALL 265, sys_clock_gettime
 	SYSCALL 266, sys_clock_getres

@@ -82,10 +82,10 @@ class Model:
     """One worker's states, in order.
 
     A write of several pages is several states: each page may be the last one
-    that a transaction holds.
+    that a transaction holds.  With ``sync`` each step ends with a promise.
     """
 
-    def __init__(self, steps: Iterable[Step], block_size: int) -> None:
+    def __init__(self, steps: Iterable[Step], block_size: int, *, sync: bool = False) -> None:
         self.states = [State(None, START)]
         # (moment, state): by then no earlier state is good enough.
         self.promised: list[tuple[Moment, int]] = []
@@ -95,6 +95,8 @@ class Model:
         self._now: Names = {}
         for step in steps:
             self._take(step)
+            if sync:
+                self._sync(step)
 
     def reach(self, cut: Moment) -> tuple[int, int]:
         """Return the first and the last state that a disk may have if the power fails then."""

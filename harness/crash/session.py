@@ -47,7 +47,8 @@ class Crash:
         self.recording: Recording = record(workload, seed, prepare)
         workers = range(workload.workers)
         steps = self.recording.steps
-        models = [Model((s for s in steps if s.worker == w), workload.block_size) for w in workers]
+        each = ([step for step in steps if step.worker == worker] for worker in workers)
+        models = [Model(own, workload.block_size, sync=workload.sync) for own in each]
         self._judge = Judge(models, workload.data)
         base = self.recording.log.image.base
         self._bench = MountBench(base, "recover", initrd=archive("recover", _RECOVERY))

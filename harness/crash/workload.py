@@ -18,7 +18,8 @@ MIB: Final = 1 << 20
 class Workload:
     """A run of `/bin/churn`: so many workers of so many steps, on a disk of its own.
 
-    ``data`` is the mount option: "ordered", "journal" or "writeback".
+    ``data`` is the mount option: "ordered", "journal" or "writeback"; with
+    ``sync`` each step is promised when it has ended.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Workload:
     data: str = "ordered"
     block_size: int = 1024
     size_bytes: int = 4 * MIB
+    sync: bool = False
 
     def base(self) -> BlankBase:
         """Return the disk as it is at first: an empty ext3."""
@@ -38,7 +40,7 @@ class Workload:
     def script(self, seed: int) -> bytes:
         """Return process 1's script."""
         lines = (
-            f"run /bin/mount /dev/hda /mnt ext3 data={self.data}",
+            f"run /bin/mount /dev/hda /mnt ext3 data={self.data}{',sync' * self.sync}",
             f"run /bin/churn /mnt {self.workers} {self.steps} {seed}",
             "run /bin/umount /mnt",
         )
@@ -50,6 +52,7 @@ WORKLOADS: Final = (
     Workload("many", "four programs at once, each with a directory of its own", workers=4, steps=50),
     Workload("journal", "the same as mixed, with data in the journal too", data="journal", steps=80),
     Workload("writeback", "the same as mixed, with data written at any time", data="writeback"),
+    Workload("sync", "one program, mounted with sync: a step that has ended is there", steps=60, sync=True),
     Workload("blocks", "two programs, blocks of 4 KiB", 2, 60, block_size=4096, size_bytes=8 * MIB),
     Workload("full", "four programs on a disk that is too small for them", 4, 90, size_bytes=1300 * 1024),
     Workload("long", "one program, until the log has been round", steps=1500, size_bytes=6 * MIB),

@@ -21,9 +21,9 @@ from tests.peers.e2fsprogs import need_e2fsprogs
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 # 300 in all; by workload.
-QUICK = {"mixed": 110, "many": 50, "journal": 40, "writeback": 30, "blocks": 30, "full": 40}
+QUICK = {"mixed": 100, "sync": 10, "many": 50, "journal": 40, "writeback": 30, "blocks": 30, "full": 40}
 # 5,000 in all, of several seeds, each a run of its own.
-SLOW = {"mixed": 8, "many": 5, "journal": 3, "writeback": 3, "blocks": 2, "full": 3, "long": 1}
+SLOW = {"mixed": 7, "sync": 1, "many": 5, "journal": 3, "writeback": 3, "blocks": 2, "full": 3, "long": 1}
 SLOW_POINTS = 200
 CAUGHT_WITHIN = 60
 
@@ -73,6 +73,16 @@ def test_an_fsync_that_does_not_wait_is_caught_at_writes_and_at_instructions(at)
         caught = next((each for each in crash.run(points) if each.faults), None)
         assert caught is not None and (caught.point.instruction is None) == (at == DISK)
         assert list(crash.run([crash.point(caught.point.number, at)])) == [caught]
+
+
+def test_a_synchronous_mount_that_does_not_wait_for_names_is_caught():
+    def hurry(machine: Machine) -> None:
+        code = "push [esp + 4]; call {ext3_journal_stop}; add esp, 4; mov eax, [esp + 12]; ret"
+        Patcher(machine).replace("ext3_journal_stop_names", code)
+
+    with Crash(workload("sync"), 0, hurry) as crash:
+        points = (crash.point(number) for number in range(CAUGHT_WITHIN))
+        assert any(each.faults for each in crash.run(points))
 
 
 def test_what_a_stopped_machine_leaves_is_what_the_log_says_of_that_moment():

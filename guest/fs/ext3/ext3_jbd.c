@@ -37,24 +37,15 @@ int ext3_journal_stop(handle_t *handle)
 	return handle ? journal_stop(handle) : 0;
 }
 
-/* Without a journal nobody knows which blocks it were. */
-static int sync_device(struct super_block *sb)
+int ext3_journal_stop_names(handle_t *handle, struct inode *dir, int error)
 {
-	int error = sync_blockdev(sb->s_bdev);
+	int other;
 
-	return error ? error : blkdev_issue_flush(sb->s_bdev);
-}
-
-int ext3_journal_stop_sync(handle_t *handle, struct inode *inode, int error)
-{
-	int other, sync = S_ISDIR(inode->i_mode) ? IS_DIRSYNC(inode) :
-						    IS_SYNC(inode);
-
-	if (handle && sync)
+	if (handle && IS_DIRSYNC(dir))
 		handle->h_sync = 1;
 	other = ext3_journal_stop(handle);
-	if (!handle && sync)
-		other = sync_device(inode->i_sb);
+	if (!handle && IS_DIRSYNC(dir))
+		other = ext3_force_commit(dir->i_sb);
 	return error ? error : other;
 }
 
@@ -166,8 +157,13 @@ int ext3_journal_restart(handle_t *handle, int nblocks)
 int ext3_force_commit(struct super_block *sb)
 {
 	journal_t *journal = EXT3_SB(sb)->s_journal;
+	int error;
 
-	return journal ? journal_force_commit(journal) : 0;
+	if (journal)
+		return journal_force_commit(journal);
+	/* Nobody knows which blocks it were. */
+	error = sync_blockdev(sb->s_bdev);
+	return error ? error : blkdev_issue_flush(sb->s_bdev);
 }
 
 /* Blocks that were freed can be used once that is on the disk. */

@@ -39,10 +39,10 @@ handle_t *ext3_journal_current_handle(void);
 int ext3_page_trans_blocks(struct inode *inode);
 
 /*
- * Ends a change of an inode, in a directory a change of its names; the first
- * error counts. Mounted with `sync`, or `dirsync`, it is on the disk by then.
+ * Ends a change of the names in a directory; the first error counts. With
+ * `sync` or `dirsync` it is on the disk by then.
  */
-int ext3_journal_stop_sync(handle_t *handle, struct inode *inode, int error);
+int ext3_journal_stop_names(handle_t *handle, struct inode *dir, int error);
 
 /* Before a change; undo: of a bitmap, whose freed bits are not free yet. */
 int ext3_journal_get_write_access(handle_t *handle, struct buffer_head *bh);

@@ -170,6 +170,8 @@ int ext3_setattr(struct dentry *dentry, struct iattr *attr)
 	/* Had truncation no handle, it is still on the list in memory. */
 	if (inode->i_nlink)
 		ext3_orphan_del(ERR_PTR(-EROFS), inode);
+	if (!error && IS_SYNC(inode))
+		error = ext3_force_commit(inode->i_sb);
 	return error;
 }
 

@@ -19,8 +19,8 @@ static int stop_making(handle_t *handle, struct dentry *dentry,
 {
 	if (!error) {
 		d_instantiate(dentry, inode);
-		return ext3_journal_stop_sync(handle,
-					      dentry->d_parent->d_inode, 0);
+		return ext3_journal_stop_names(handle,
+					       dentry->d_parent->d_inode, 0);
 	}
 	inode->i_nlink = 0;
 	ext3_orphan_add(handle, inode);
@@ -43,7 +43,7 @@ static int try_mknod(struct inode *dir, struct dentry *dentry, int mode,
 		return PTR_ERR(handle);
 	inode = ext3_new_inode(handle, dir, mode);
 	if (IS_ERR(inode))
-		return ext3_journal_stop_sync(handle, dir, PTR_ERR(inode));
+		return ext3_journal_stop_names(handle, dir, PTR_ERR(inode));
 	if (S_ISCHR(mode) || S_ISBLK(mode))
 		EXT3_I(inode)->i_data[0] = MAJOR(dev) << 8 | MINOR(dev);
 	ext3_set_operations(inode);
@@ -100,7 +100,7 @@ static int try_symlink(struct inode *dir, struct dentry *dentry,
 		return PTR_ERR(handle);
 	inode = ext3_new_inode(handle, dir, S_IFLNK | S_IRWXUGO);
 	if (IS_ERR(inode))
-		return ext3_journal_stop_sync(handle, dir, PTR_ERR(inode));
+		return ext3_journal_stop_names(handle, dir, PTR_ERR(inode));
 	error = set_target(handle, inode, target);
 	if (!error)
 		error = ext3_add_entry(handle, dentry, inode);
@@ -142,7 +142,7 @@ int ext3_link(struct dentry *old, struct inode *dir, struct dentry *dentry)
 		atomic_inc(&inode->i_count);
 		d_instantiate(dentry, inode);
 	}
-	return ext3_journal_stop_sync(handle, dir, error);
+	return ext3_journal_stop_names(handle, dir, error);
 }
 
 /* Its own block, then its name, then the parent's link. */
@@ -176,7 +176,7 @@ static int try_mkdir(struct inode *dir, struct dentry *dentry, int mode)
 		return PTR_ERR(handle);
 	inode = ext3_new_inode(handle, dir, S_IFDIR | mode);
 	if (IS_ERR(inode))
-		return ext3_journal_stop_sync(handle, dir, PTR_ERR(inode));
+		return ext3_journal_stop_names(handle, dir, PTR_ERR(inode));
 	ext3_set_operations(inode);
 	return stop_making(handle, dentry, inode,
 			   fill_dir(handle, dentry, inode));
@@ -251,7 +251,7 @@ int ext3_unlink(struct inode *dir, struct dentry *dentry)
 		error = ext3_mark_inode_dirty(handle, dir);
 	if (!error)
 		error = ext3_drop_link(handle, inode);
-	return ext3_journal_stop_sync(handle, dir, error);
+	return ext3_journal_stop_names(handle, dir, error);
 }
 
 int ext3_rmdir(struct inode *dir, struct dentry *dentry)
@@ -275,5 +275,5 @@ int ext3_rmdir(struct inode *dir, struct dentry *dentry)
 	}
 	if (!error)
 		error = ext3_mark_inode_dirty(handle, dir);
-	return ext3_journal_stop_sync(handle, dir, error);
+	return ext3_journal_stop_names(handle, dir, error);
 }

@@ -114,5 +114,5 @@ int ext3_rename(struct inode *old_dir, struct dentry *old_dentry,
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
 	error = do_rename(handle, old_dentry, new_dentry);
-	return ext3_journal_stop_sync(handle, old_dir, error);
+	return ext3_journal_stop_names(handle, old_dir, error);
 }

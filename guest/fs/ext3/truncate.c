@@ -217,7 +217,7 @@ void ext3_truncate(struct inode *inode)
 		if (page)
 			ext3_zero_last_page(handle, inode, page);
 		truncate_blocks(handle, inode);
-		ext3_journal_stop_sync(handle, inode, 0);
+		ext3_journal_stop(handle);
 	}
 	if (page) {
 		unlock_page(page);

@@ -38,8 +38,9 @@ class Story:
         entries: int | None = None,
         data: str = "ordered",
         instruction: int = 0,
+        sync: bool = False,
     ) -> list:
-        judge = Judge([Model(self.steps, BLOCK)], data)
+        judge = Judge([Model(self.steps, BLOCK, sync=sync)], data)
         nodes = {"w0": Node(12, DIRECTORY, 2, 0, b"")}
         for ino, (path, what) in enumerate(tree.items(), 13):
             mode = DIRECTORY if what is None else FILE
@@ -99,6 +100,16 @@ def test_sync_promises_everything():
     story.do("mkdir", "d0")
     story.do("sync", "-", "-")
     assert story.faults({"a": contents(story.steps[2], 0, 16)}) != []
+
+
+def test_on_a_synchronous_mount_every_step_that_has_ended_is_promised():
+    story = Story()
+    data = story.write("a", 0, 16)
+    story.do("mkdir", "d0")
+    there = {"a": data, "d0": None}
+    assert story.faults(there, sync=True) == []
+    assert story.faults({"a": data}) == [] != story.faults({"a": data}, sync=True)
+    assert story.faults(there | {"a": bytes(16)}, data="writeback", sync=True) != []
 
 
 def test_an_fsync_says_nothing_of_other_files():

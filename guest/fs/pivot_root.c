@@ -23,7 +23,7 @@ static int is_removed(const struct nameidata *nd)
 }
 
 /* Whether a mount is this one, or hangs below it. */
-static int is_below(struct vfsmount *mnt, const struct vfsmount *top)
+static int is_below(const struct vfsmount *mnt, const struct vfsmount *top)
 {
 	while (mnt != top && is_attached(mnt))
 		mnt = mnt->mnt_parent;
@@ -110,6 +110,9 @@ static long may_pivot(const struct nameidata *root, const struct nameidata *new,
 		return -EBUSY;
 	if (!is_mount_root(root) || !is_attached(root->mnt) ||
 	    !is_mount_root(new) || !is_attached(new->mnt))
+		return -EINVAL;
+	/* From a directory above the root the tree would become a ring. */
+	if (!is_below(new->mnt, root->mnt))
 		return -EINVAL;
 	/* The old root must be found from the new one. */
 	for (; mnt != new->mnt; mnt = mnt->mnt_parent) {

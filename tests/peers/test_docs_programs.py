@@ -16,7 +16,7 @@ from tests.peers.busybox import initrd, machine, need_busybox
 from tests.peers.outcomes import scripts
 from tests.peers.test_busybox import BY_REBOOT
 from tests.peers.test_busybox_login import TALK
-from tests.peers.test_busybox_roots import ON_THE_DISK, WAYS
+from tests.peers.test_busybox_roots import IN_MEMORY, IN_THE_INITRD, ON_THE_DISK
 from tests.peers.test_system_applets import COMMANDS
 
 DOC = (Path(__file__).parents[2] / "docs" / "programs.md").read_text()
@@ -49,7 +49,8 @@ def test_an_applet_that_passes_is_called_by_a_test() -> None:
         *(command for command, _, _ in COMMANDS),
         *(typed for _, typed in TALK),
         *BY_REBOOT,
-        *WAYS,
+        IN_THE_INITRD,
+        IN_MEMORY,
         ON_THE_DISK,
     ]
     calls = "\n".join([*texts, *talks])

@@ -143,5 +143,9 @@ def link(split: str, kernel: str | None, target: str) -> None:
     image = read_elf(kernel or default_kernel())
     if Path(target).exists() and Path(target).samefile(image.path):
         raise ConfigError(f"{target} is the kernel itself; name another file with -o")
-    Path(target).write_bytes(link_at(image, layout.page_offset))
+    moved = link_at(image, layout.page_offset)
+    try:
+        Path(target).write_bytes(moved)
+    except OSError as error:
+        raise ConfigError(f"{target} cannot be written: {error.strerror}; name another file") from None
     click.echo(f"{target}: {image.path} at {layout.page_offset:#010x}")

@@ -267,6 +267,12 @@ def test_a_linked_kernel_boots_at_its_new_address(tmp_path):
     assert report.trace_hash == booted(Layout(SPLITS["2G"])).trace_hash
 
 
+def test_a_full_disk_under_a_moved_kernel_is_told_with_its_name():
+    done = harness("layout", "link", "--split", "2G", "-o", "/dev/full")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "/dev/full cannot be written: No space left on device" in done.stderr
+
+
 def test_the_kernel_boots_by_its_multiboot_entry_too():
     done = harness("run", str(default_kernel()))
     assert done.returncode == 0, done.stderr

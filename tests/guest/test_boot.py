@@ -2,8 +2,6 @@
 """The real kernel, booted to its scripted end."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 from tiny import plain_elf
@@ -219,12 +217,7 @@ def test_a_panic_has_its_own_exit_code_and_its_message_on_the_console():
     assert "panic - not syncing: the message of this test" in machine.console.text
 
 
-def harness(*arguments):
-    command = [sys.executable, "-m", "harness", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
-
-
-def test_the_json_report_has_the_promised_fields(lazy):
+def test_the_json_report_has_the_promised_fields(harness, lazy):
     done = harness("boot", "--no-checks", "--json", "-")
     report = json.loads(done.stdout)
     assert report["exit_code"] == done.returncode
@@ -237,29 +230,29 @@ def test_the_json_report_has_the_promised_fields(lazy):
     assert report["instructions"] == lazy.stop.instructions
 
 
-def test_ps_prints_the_tree_of_a_stopped_guest():
+def test_ps_prints_the_tree_of_a_stopped_guest(harness):
     done = harness("ps", "--until", "sys_execve")
     assert done.returncode == 0
     assert "ksoftirqd/0" in done.stdout
 
 
-def test_an_unknown_symbol_is_wrong_usage():
+def test_an_unknown_symbol_is_wrong_usage(harness):
     done = harness("ps", "--until", "no_such_function")
     assert done.returncode == 2
     assert "no symbol 'no_such_function'" in done.stderr
 
 
-def test_a_symbol_that_is_never_reached_says_how_the_guest_ended():
+def test_a_symbol_that_is_never_reached_says_how_the_guest_ended(harness):
     done = harness("bt", "--until", "panic")
     assert done.returncode == 2
     assert "panic was not reached" in done.stderr
 
 
-def test_a_functions_listing_names_what_it_calls():
+def test_a_functions_listing_names_what_it_calls(harness):
     assert "<schedule" in harness("disasm", "do_exit").stdout
 
 
-def test_a_linked_kernel_boots_at_its_new_address(tmp_path):
+def test_a_linked_kernel_boots_at_its_new_address(harness, tmp_path):
     target = tmp_path / "kernel-2g.elf"
     assert harness("layout", "link", "--split", "2G", "-o", str(target)).returncode == 0
     report = booted(Layout(SPLITS["2G"]), kernel=target)
@@ -267,19 +260,19 @@ def test_a_linked_kernel_boots_at_its_new_address(tmp_path):
     assert report.trace_hash == booted(Layout(SPLITS["2G"])).trace_hash
 
 
-def test_a_full_disk_under_a_moved_kernel_is_told_with_its_name():
+def test_a_full_disk_under_a_moved_kernel_is_told_with_its_name(harness):
     done = harness("layout", "link", "--split", "2G", "-o", "/dev/full")
     assert (done.returncode, done.stdout) == (2, "")
     assert "/dev/full cannot be written: No space left on device" in done.stderr
 
 
-def test_the_kernel_boots_by_its_multiboot_entry_too():
+def test_the_kernel_boots_by_its_multiboot_entry_too(harness):
     done = harness("run", str(default_kernel()))
     assert done.returncode == 0, done.stderr
     assert "Power down." in done.stdout
 
 
-def test_a_linked_kernel_boots_by_its_multiboot_entry_too(tmp_path):
+def test_a_linked_kernel_boots_by_its_multiboot_entry_too(harness, tmp_path):
     target = tmp_path / "kernel-1g.elf"
     harness("layout", "link", "--split", "1G", "-o", str(target))
     done = harness("run", str(target))
@@ -287,13 +280,13 @@ def test_a_linked_kernel_boots_by_its_multiboot_entry_too(tmp_path):
     assert "0x4010" in done.stderr
 
 
-def test_an_instruction_count_is_a_place_to_stop_at():
+def test_an_instruction_count_is_a_place_to_stop_at(harness):
     done = harness("ps", "--until", "50000")
     assert done.returncode == 0
     assert "breakpoint at" in done.stdout
 
 
-def test_another_kernel_cannot_be_booted_as_ours(tmp_path):
+def test_another_kernel_cannot_be_booted_as_ours(harness, tmp_path):
     path = tmp_path / "other.elf"
     path.write_bytes(plain_elf("cli; hlt"))
     done = harness("boot", "--kernel", str(path))
@@ -301,7 +294,7 @@ def test_another_kernel_cannot_be_booted_as_ours(tmp_path):
     assert "no symbol '__page_offset'" in done.stderr
 
 
-def test_a_report_that_cannot_be_written_is_one_sentence():
+def test_a_report_that_cannot_be_written_is_one_sentence(harness):
     done = harness("boot", "--no-checks", "--quiet", "--json", "/nonexistent/report.json")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1

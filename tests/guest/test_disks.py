@@ -7,7 +7,7 @@ import gc
 import os
 import re
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,7 @@ pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel
 APPEND = "rc=kunit kunit=ide"
 SIZE = 16 << 20
 BUDGET = 500_000_000
-
-
-def harness(*arguments: object) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "harness", *map(str, arguments)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=120)
+Harness = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -170,7 +166,7 @@ def test_the_host_s_trouble_reaches_the_guest_as_errors_and_the_user_as_a_senten
     assert re.search(r"hda: .*rror", machine.console.text)
 
 
-def test_a_boot_from_the_command_line_leaves_its_writes_in_the_file(image: Path) -> None:
+def test_a_boot_from_the_command_line_leaves_its_writes_in_the_file(harness: Harness, image: Path) -> None:
     done = harness("boot", "--quiet", "--no-checks", "--append", APPEND, "--disk", image, "--budget", "20M")
     assert done.returncode in (0, 4), done.stderr
     assert os.stat(image).st_blocks > 0
@@ -189,20 +185,20 @@ def test_a_boot_from_the_command_line_leaves_its_writes_in_the_file(image: Path)
 )
 @pytest.mark.parametrize("command", [("boot", "--quiet"), ("run", default_kernel())])
 def test_a_wrong_disk_is_one_sentence(
-    command: tuple[object, ...], arguments: tuple[str, ...], code: int, sentence: str
+    harness: Harness, command: tuple[object, ...], arguments: tuple[str, ...], code: int, sentence: str
 ) -> None:
     done = harness(*command, *arguments)
     assert done.returncode == code
     assert sentence in done.stderr and done.stderr.count("\n") == 1
 
 
-def test_two_machines_with_one_disk_file_are_refused(image: Path) -> None:
+def test_two_machines_with_one_disk_file_are_refused(harness: Harness, image: Path) -> None:
     done = harness("boot", "--quiet", "--disk", image, "--disk", image)
     assert done.returncode == 6
     assert "disk.img: is in use as a disk; end the other machine first" in done.stderr
 
 
-def test_disk_make_writes_what_a_boot_has_in_memory(tmp_path: Path) -> None:
+def test_disk_make_writes_what_a_boot_has_in_memory(harness: Harness, tmp_path: Path) -> None:
     for name, size, options in (("a", "12M+4M", ("--ext3",)), ("b", "32M", ("--swap",))):
         assert harness("disk", "make", tmp_path / name, size, *options).returncode == 0
     files = load(

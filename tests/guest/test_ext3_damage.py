@@ -32,7 +32,7 @@ IMAGES = {
     "ext3 of 4 KiB": ("ext3", "4096", "6M", False),
     "ext3 to be replayed": ("ext3", "1024", "2M", True),
 }
-QUICK_SEEDS, SLOW_SEEDS, AT_ONCE = 30, 1250, 125
+QUICK_SEEDS, SLOW_SEEDS, AT_ONCE = 15, 1250, 125
 
 
 def populate(top: Path) -> None:

@@ -37,11 +37,6 @@ def file(tmp_path):
     return target
 
 
-def harness(*arguments):
-    command = [sys.executable, "-m", "harness", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
-
-
 def test_a_file_brings_the_machine_back(file):
     machine, other = counting(), counting()
     machine.run(1000)
@@ -175,7 +170,8 @@ def test_another_process_goes_on_to_the_same_hash(policy, tmp_path):
     machine.run(random.Random(policy).randrange(1_000_000, 6_000_000))
     save(machine.snapshot(), tmp_path / "s")
     stop = machine.run()
-    done = harness("boot", "--from", tmp_path / "s", "--json", "-")
+    command = [sys.executable, "-m", "harness", "boot", "--from", tmp_path / "s", "--json", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     report = json.loads(done.stdout)
     assert report["trace_hash"] == f"{machine.engine.trace_hash:#018x}"
     assert report["instructions"] == stop.instructions
@@ -185,7 +181,7 @@ def test_another_process_goes_on_to_the_same_hash(policy, tmp_path):
 
 @needs_kernel
 @pytest.mark.parametrize("place", ["sys_execve", "2000000", "init: process 1"])
-def test_a_snapshot_is_taken_at_a_function_a_number_or_output(place, tmp_path):
+def test_a_snapshot_is_taken_at_a_function_a_number_or_output(harness, place, tmp_path):
     target = tmp_path / "s"
     done = harness("boot", "--quiet", "--snapshot-at", place, "-o", target)
     assert done.returncode == 0, done.stderr
@@ -194,7 +190,7 @@ def test_a_snapshot_is_taken_at_a_function_a_number_or_output(place, tmp_path):
 
 
 @needs_kernel
-def test_ps_bt_and_pages_look_at_a_snapshot_where_it_stands(tmp_path):
+def test_ps_bt_and_pages_look_at_a_snapshot_where_it_stands(harness, tmp_path):
     target = tmp_path / "s"
     harness("boot", "--quiet", "--snapshot-at", "sys_execve", "-o", target)
     assert "khelper" in harness("ps", "--from", target).stdout
@@ -205,7 +201,7 @@ def test_ps_bt_and_pages_look_at_a_snapshot_where_it_stands(tmp_path):
 
 
 @needs_kernel
-def test_options_that_contradict_a_snapshot_are_refused_by_name(tmp_path):
+def test_options_that_contradict_a_snapshot_are_refused_by_name(harness, tmp_path):
     target = tmp_path / "s"
     harness("boot", "--quiet", "--snapshot-at", "1000000", "-o", target)
     done = harness("boot", "--from", target, "--policy", "eager", "--pages", "pae")
@@ -231,13 +227,13 @@ def test_options_that_contradict_a_snapshot_are_refused_by_name(tmp_path):
         (("--from", sys.executable), 6, "is no snapshot"),
     ],
 )
-def test_wrong_usage_is_one_sentence(arguments, code, sentence):
+def test_wrong_usage_is_one_sentence(harness, arguments, code, sentence):
     done = harness("boot", "--quiet", *arguments)
     assert done.returncode == code
     assert sentence in done.stderr and done.stderr.count("\n") == 1
 
 
-def test_a_damaged_file_ends_the_command_with_6(file):
+def test_a_damaged_file_ends_the_command_with_6(harness, file):
     file.write_bytes(file.read_bytes()[:-9])
     done = harness("ps", "--from", file)
     assert done.returncode == 6

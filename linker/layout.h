@@ -14,4 +14,11 @@
 /* The Multiboot entry maps low memory with pages of this size. */
 #define LARGE_PAGE_SHIFT	22
 
+/* The page of code that the kernel lends to programs, and places in it. */
+#define VSYSCALL_BASE		0xffffe000
+#define VSYSCALL_TEXT		0x400
+#define VSYSCALL_RETURN		0xffffe410
+#define VSYSCALL_SIGRETURN	0xffffe420
+#define VSYSCALL_RT_SIGRETURN	0xffffe440
+
 #endif

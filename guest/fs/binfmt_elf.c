@@ -12,9 +12,10 @@
 #include <linux/slab.h>
 #include <linux/write_access.h>
 #include <asm/uaccess.h>
+#include <asm/vsyscall.h>
 
 #define MAX_PHNUM	64
-#define AUXV_PAIRS	14
+#define AUXV_PAIRS	16
 
 /* Programs end where the strings on the stack may begin. */
 #define ELF_LIMIT	(STACK_TOP - (MAX_ARG_PAGES + 1) * PAGE_SIZE)
@@ -191,6 +192,9 @@ static int fill_auxv(unsigned long *auxv, const Elf32_Ehdr *elf,
 		{ AT_EGID, current->egid },
 		{ AT_CLKTCK, USER_HZ },
 		{ AT_RANDOM, random },
+		/* Without the page the vector ends here. */
+		{ vsyscall_entry ? AT_SYSINFO : AT_NULL, vsyscall_entry },
+		{ AT_SYSINFO_EHDR, VSYSCALL_BASE },
 		{ AT_NULL, 0 },
 	};
 

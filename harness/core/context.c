@@ -17,6 +17,7 @@ struct context_layout layout;
 #define LIMIT_SEEN 0x777u
 #define EIP_SEEN 0x1357bd13u
 #define ESP_SEEN 0x2468ac24u
+#define MSR_SEEN 0x1357bd00u
 
 enum {
 	SEEN_FRESH,
@@ -83,11 +84,17 @@ static const uint8_t to_user[] = {
 
 static int mark_registers(struct search *s)
 {
-	uint32_t eip = EIP_SEEN, esp = ESP_SEEN;
+	uint32_t eip = EIP_SEEN, esp = ESP_SEEN, eflags = EFLAGS_IF, i;
 
 	uc_context_restore(s->uc, s->seen[SEEN_FRESH]);
 	uc_reg_write(s->uc, UC_X86_REG_EIP, &eip);
 	uc_reg_write(s->uc, UC_X86_REG_ESP, &esp);
+	uc_reg_write(s->uc, UC_X86_REG_EFLAGS, &eflags);
+	for (i = 0; i < 3; i++) {
+		uc_x86_msr msr = {MSR_SYSENTER_CS + i, MSR_SEEN + i};
+
+		uc_reg_write(s->uc, UC_X86_REG_MSR, &msr);
+	}
 	return uc_context_save(s->uc, s->seen[SEEN_MARKED]) == UC_ERR_OK;
 }
 
@@ -131,6 +138,22 @@ static bool is_eip(struct search *s, size_t at)
 static bool is_esp(struct search *s, size_t at)
 {
 	return word(s, SEEN_MARKED, at) == ESP_SEEN;
+}
+
+static bool is_sysenter_cs(struct search *s, size_t at)
+{
+	return word(s, SEEN_MARKED, at) == (MSR_SEEN & 0xffff) &&
+	       word(s, SEEN_FRESH, at) == 0;
+}
+
+static bool is_sysenter_esp(struct search *s, size_t at)
+{
+	return word(s, SEEN_MARKED, at) == MSR_SEEN + 1;
+}
+
+static bool is_sysenter_eip(struct search *s, size_t at)
+{
+	return word(s, SEEN_MARKED, at) == MSR_SEEN + 2;
 }
 
 static bool is_error_code(struct search *s, size_t at)
@@ -210,9 +233,23 @@ static int deduce(struct search *s)
 	    !find_one(s, is_hflags, "the hidden flags", &layout.hflags) ||
 	    !find_one(s, is_eip, "EIP", &layout.eip) ||
 	    !find_one(s, is_esp, "ESP", &layout.esp) ||
+	    !find_one(s, is_sysenter_cs, "SYSENTER's CS",
+		      &layout.sysenter_cs) ||
+	    !find_one(s, is_sysenter_esp, "SYSENTER's ESP",
+		      &layout.sysenter_esp) ||
+	    !find_one(s, is_sysenter_eip, "SYSENTER's EIP",
+		      &layout.sysenter_eip) ||
 	    !find_one(s, is_ds, "the cached DS", &ds))
 		return -1;
 	layout.segs = ds - SEG_DS * 24;
+	layout.eflags = layout.eip + 8;
+	if (!(word(s, SEEN_MARKED, layout.eflags) & EFLAGS_IF) ||
+	    word(s, SEEN_FRESH, layout.eflags) & EFLAGS_IF) {
+		PyErr_SetString(PyExc_RuntimeError,
+				"this Unicorn is unknown: no EFLAGS behind "
+				"EIP; install unicorn 2.1.4");
+		return -1;
+	}
 	layout.hflags2 = layout.hflags + 4;
 	/* Bit 0 is the global interrupt flag, set since reset. */
 	if (!(word(s, SEEN_FRESH, layout.hflags2) & 1)) {

@@ -2,10 +2,11 @@
 /*
  * The state of one emulated i386 machine and what its parts call in each
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
- * descriptor.c, gate.c, exception.c; block.c, attention.c, run.c, straight.c;
- * ports.c, dataport.c, repeat.c, probe.c, tap.c, events.c; then the Python face
- * in module.c, state.c, counters.c, memory.c and setup.c; snapshots in
- * snapshot.c, image.c and ram.c; traces in trace*.c; the TLB model in tlb*.c.
+ * descriptor.c, gate.c, exception.c, sysenter.c; block.c, attention.c, run.c,
+ * straight.c; ports.c, dataport.c, repeat.c, probe.c, tap.c, events.c; then the
+ * Python face in module.c, state.c, counters.c, memory.c and setup.c; snapshots
+ * in snapshot.c, image.c and ram.c; traces in trace*.c; the TLB model in
+ * tlb*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -65,6 +66,9 @@ enum event_kind {
 	EV_KINDS,
 };
 
+/* EV_INTERRUPT's b. */
+enum { BY_DEVICE, BY_INT, BY_SYSENTER };
+
 enum segment { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS, SEG_COUNT };
 
 /* One record of take_events(); Python decodes it with "<Q8I". */
@@ -78,8 +82,9 @@ _Static_assert(sizeof(struct event) == 40, "trace/events.py reads 40 bytes");
 struct context_layout {
 	bool known;
 	size_t size;
-	size_t eip, esp, hflags, hflags2, segs;
+	size_t eip, esp, eflags, hflags, hflags2, segs;
 	size_t error_code, is_int, old_exception;
+	size_t sysenter_cs, sysenter_esp, sysenter_eip;
 	uint32_t cpuid1[4];
 };
 
@@ -137,7 +142,7 @@ struct core {
 	uint64_t poll_at, poll_every;
 	bool intr, nmi, halted, running, in_insn;
 	bool in_block;	   /* inside the block hook */
-	bool io_refused;   /* IN or OUT must raise #GP */
+	bool insn_refused; /* IN, OUT or SYSENTER must raise #GP */
 	bool resume_quiet; /* the next block has been counted and hashed */
 	bool straight;	   /* nobody asks for stops within blocks */
 
@@ -246,7 +251,7 @@ bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,
 		struct fault *fault);
 
 /* exception.c */
-enum { KIND_FAULT, KIND_SOFTWARE, KIND_EXTERNAL };
+enum { KIND_FAULT, KIND_SOFTWARE, KIND_EXTERNAL, KIND_SYSENTER };
 void exception_save(struct core *c);
 void exception_deliver(struct core *c, int vector, int kind, uint32_t error);
 void exception_hook(uc_engine *uc, uint32_t intno, void *user);
@@ -296,6 +301,9 @@ void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 int insn_cpuid(uc_engine *uc, void *user);
 int insn_rdtsc(uc_engine *uc, void *user);
 int insn_rdtscp(uc_engine *uc, void *user);
+
+/* sysenter.c */
+void sysenter_hook(uc_engine *uc, void *user);
 
 /* dataport.c */
 bool data_port_in(struct core *c, uint32_t port, int size, uint32_t *value);

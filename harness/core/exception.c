@@ -37,8 +37,8 @@ static void record(struct core *c, int vector, int kind, uint32_t error)
 			  cpl);
 	} else {
 		c->interrupts++;
-		event_add(c, EV_INTERRUPT, eip, vector, kind == KIND_SOFTWARE,
-			  0, cpl);
+		event_add(c, EV_INTERRUPT, eip, vector,
+			  kind == KIND_SOFTWARE ? BY_INT : BY_DEVICE, 0, cpl);
 	}
 }
 

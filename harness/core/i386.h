@@ -13,6 +13,7 @@
 #define CR0_PG 0x80000000u
 #define CR4_PSE 0x10u
 #define CR4_PAE 0x20u
+#define MSR_SYSENTER_CS 0x174u /* ESP and EIP follow */
 #define EFLAGS_TF 0x100u
 #define EFLAGS_IF 0x200u
 #define EFLAGS_NT 0x4000u
@@ -26,5 +27,6 @@
 #define VEC_SS 12
 #define VEC_GP 13
 #define VEC_PF 14
+#define VEC_SYSCALL 0x80 /* Linux's */
 
 #endif

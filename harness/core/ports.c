@@ -55,7 +55,7 @@ static bool io_allowed(struct core *c, uint32_t port, int size)
 static void check_io(struct core *c, uint32_t port, int size)
 {
 	if (!io_allowed(c, port, size)) {
-		c->io_refused = true;
+		c->insn_refused = true;
 		mmu_abort_instruction(c);
 	}
 }

@@ -8,9 +8,9 @@ static bool is_unmapped(uc_err err)
 	       err == UC_ERR_FETCH_UNMAPPED;
 }
 
-static void refuse_io(struct core *c)
+static void refuse_insn(struct core *c)
 {
-	c->io_refused = false;
+	c->insn_refused = false;
 	exception_save(c);
 	block_refund(c, reg_get(c, UC_X86_REG_EIP), VEC_GP);
 	if (c->detour)
@@ -23,8 +23,8 @@ static void after_emulation(struct core *c, uc_err err)
 	c->refuse_all = false;
 	if (c->stop)
 		return;
-	if (c->io_refused) {
-		refuse_io(c);
+	if (c->insn_refused) {
+		refuse_insn(c);
 	} else if (err == UC_ERR_OK) {
 		c->halted = true;
 	} else if (err == UC_ERR_EXCEPTION && c->fill_failed && !c->detour) {

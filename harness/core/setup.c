@@ -23,6 +23,7 @@ static const struct hook_row rows[] = {
     {UC_HOOK_INSN, (void *)insn_cpuid, UC_X86_INS_CPUID},
     {UC_HOOK_INSN, (void *)insn_rdtsc, UC_X86_INS_RDTSC},
     {UC_HOOK_INSN, (void *)insn_rdtscp, UC_X86_INS_RDTSCP},
+    {UC_HOOK_INSN, (void *)sysenter_hook, UC_X86_INS_SYSENTER},
 };
 
 static int engine_error(uc_err err, const char *what)

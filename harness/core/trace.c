@@ -4,7 +4,6 @@
 
 #include "trace_full.h"
 
-#define SYSTEM_CALL 0x80
 
 /* Python takes the buffers at the next block, where it may be called. */
 void trace_ask_to_be_emptied(struct core *c)
@@ -111,7 +110,7 @@ static void follow(struct core *c, const struct event *e)
 			note_walk(c, e);
 		break;
 	case EV_INTERRUPT:
-		if (e->a == SYSTEM_CALL && e->b)
+		if (e->a == VEC_SYSCALL && e->b)
 			trace_syscall(c, e);
 		break;
 	}
@@ -132,7 +131,7 @@ void trace_event(struct core *c, struct event *e)
 		t->events_lost++;
 		return;
 	}
-	if (e->kind == EV_INTERRUPT && e->a == SYSTEM_CALL && e->b)
+	if (e->kind == EV_INTERRUPT && e->a == VEC_SYSCALL && e->b)
 		e->c = reg_get(c, UC_X86_REG_EAX);
 	t->events[t->event_count++] = *e;
 	trace_word(c, TRACE_EVENT);

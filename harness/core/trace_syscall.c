@@ -116,13 +116,16 @@ static struct trace_call *call_of(struct trace *t, uint32_t task)
 /* After the event of its interrupt, with the caller's registers in place. */
 void trace_syscall(struct core *c, const struct event *e)
 {
-	const uint32_t args[] = {
+	uint32_t args[] = {
 	    reg_get(c, UC_X86_REG_EBX), reg_get(c, UC_X86_REG_ECX),
 	    reg_get(c, UC_X86_REG_EDX), reg_get(c, UC_X86_REG_ESI),
 	    reg_get(c, UC_X86_REG_EDI), reg_get(c, UC_X86_REG_EBP),
 	};
 	struct trace_call *call = call_of(c->trace, e->current);
 
+	/* EBP is the stack then, with the sixth on top. */
+	if (e->b == BY_SYSENTER && !core_peek(c, args[5], &args[5], 4))
+		args[5] = 0;
 	put(c, e, EV_SYSCALL, (uint32_t[]){e->c, args[0], args[1], args[2]});
 	put(c, e, EV_SYSCALL2, (uint32_t[]){args[3], args[4], args[5], 0});
 	put_texts(c, e, args);

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # What calls C from entry code, and how that is said of the code that was left.
 ENTRY_CODE: Final = {
     "system_call": "system call",
-    "syscall_call": "system call",
+    "sysenter_entry": "system call",
     "common_interrupt": "interrupt",
     "error_code": "exception",
     "need_resched": "preempted",

@@ -2,9 +2,9 @@
 """Who called whom, from the blocks that ran: a stack of functions for each task.
 
 No frame pointers are needed: a call pushes, the return to the place behind it
-pops, an interrupt or exception pushes until its ``iret``.  What a task had on
-its stack when the trace began is not known, and its functions appear as they
-are returned to.
+pops, an interrupt or exception pushes until its ``iret``, SYSENTER until
+``sysexit``.  What a task had on its stack when the trace began is not known,
+and its functions appear as they are returned to.
 """
 
 from __future__ import annotations
@@ -246,6 +246,6 @@ def _end_of(text: str) -> End:
     word = text.partition(" ")[0]
     if word in ("call", "lcall"):
         return End.CALL
-    if word.startswith("iret"):
+    if word.startswith("iret") or word == "sysexit":
         return End.IRET
     return End.RETURN if word in ("ret", "retf") else End.FLOW

@@ -24,6 +24,7 @@ WATCHED: Final = {
     "do_exit": Kind.EXIT,
     "try_to_wake_up": Kind.WAKE,
     "syscall_exit": Kind.RETURN,
+    "sysenter_exit": Kind.RETURN,
 }
 
 

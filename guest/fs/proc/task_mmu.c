@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
+#include <asm/vsyscall.h>
 #include "internal.h"
 
 #define K(pages)	((pages) << (PAGE_SHIFT - 10))
@@ -115,6 +116,16 @@ static int show_map(char *buf, int size, struct vm_area_struct *vma,
 			 inode ? inode->i_ino : 0, name);
 }
 
+/* No area of the process's own, but part of what it can reach. */
+static int show_vsyscall_page(char *buf, int size)
+{
+	if (!vsyscall_entry)
+		return 0;
+	return scnprintf(buf, size,
+			 "%08x-%08lx r-xp 00000000 00:00 %-10d [vdso]\n",
+			 VSYSCALL_BASE, VSYSCALL_BASE + PAGE_SIZE, 0);
+}
+
 int proc_pid_maps(char *buf, int size, struct task_struct *tsk)
 {
 	struct mm_struct *mm = get_task_mm(tsk);
@@ -127,6 +138,7 @@ int proc_pid_maps(char *buf, int size, struct task_struct *tsk)
 		for (vma = mm->mmap; vma; vma = vma->vm_next)
 			len += show_map(buf + len, size - len, vma, path);
 		up(&mm->mmap_sem);
+		len += show_vsyscall_page(buf + len, size - len);
 	}
 	free_page((unsigned long)path);
 	if (mm)

@@ -7,6 +7,7 @@
  *	ENTRY_STACK	thread_info, stack	TSS.esp0 is its end
  *	ENTRY_DATA	GDT, IDT, the TSSs
  *	ENTRY_TEXT	a stub for each vector, the ways in and out
+ *	VSYSCALL_BASE	for ring 3: asm/vsyscall.h
  */
 #ifndef _ASM_ENTRY_AREA_H
 #define _ASM_ENTRY_AREA_H
@@ -28,6 +29,8 @@ struct task_struct;
 extern unsigned long user_cr3;
 
 void entry_area_init(void);
+unsigned long entry_area_sysenter(void);
+void entry_area_map_user(unsigned long address, const void *page);
 /* A new user directory's entry for the area. */
 void map_entry_area(pgd_t *pgd);
 /* Whose the entry stack is now, for `current` on it. */

@@ -26,6 +26,7 @@
 /* Counted downwards from FIXADDR_TOP. */
 enum fixed_addresses {
 	FIX_HOLE,
+	FIX_VSYSCALL,	/* ring 3 may run this one: asm/vsyscall.h */
 	FIX_KMAP_BEGIN,
 	FIX_KMAP_END = FIX_KMAP_BEGIN + KM_TYPE_NR - 1,
 	__end_of_fixed_addresses

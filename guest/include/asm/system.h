@@ -54,6 +54,9 @@
 #define read_cr4()	READ_CR(4)
 #define write_cr4(x)	WRITE_CR(4, x)
 
+#define MSR_SYSENTER_CS	0x174
+#define MSR_SYSENTER_ESP 0x175
+#define MSR_SYSENTER_EIP 0x176
 #define MSR_EFER	0xc0000080
 #define EFER_NX		0x00000800
 

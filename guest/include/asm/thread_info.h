@@ -7,12 +7,17 @@
 
 #define TIF_SIGPENDING		2
 #define TIF_NEED_RESCHED	3
+#define TIF_SINGLESTEP		4	/* TF is the user's, to be given back */
+#define TIF_IRET		5	/* SYSEXIT would lose registers */
 #define TIF_MEMDIE		17	/* killed for its memory */
 
 #define _TIF_SIGPENDING		(1 << TIF_SIGPENDING)
 #define _TIF_NEED_RESCHED	(1 << TIF_NEED_RESCHED)
+#define _TIF_SINGLESTEP		(1 << TIF_SINGLESTEP)
+#define _TIF_IRET		(1 << TIF_IRET)
 /* Any of these sends a return to user mode through work_pending. */
-#define _TIF_WORK_MASK		(_TIF_SIGPENDING | _TIF_NEED_RESCHED)
+#define _TIF_WORK_MASK		(_TIF_SIGPENDING | _TIF_NEED_RESCHED | \
+				 _TIF_SINGLESTEP | _TIF_IRET)
 
 #ifndef __ASSEMBLY__
 

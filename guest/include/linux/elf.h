@@ -46,5 +46,7 @@ typedef struct {
 #define AT_CLKTCK	17
 #define AT_SECURE	23
 #define AT_RANDOM	25
+#define AT_SYSINFO	32
+#define AT_SYSINFO_EHDR	33
 
 #endif

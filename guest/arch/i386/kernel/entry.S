@@ -17,8 +17,6 @@
 #include <asm/thread_info.h>
 #include <linux/unistd.h>
 
-#define EBX		0x00
-#define EAX		0x18
 #define ORIG_EAX	0x24
 #define EIP		0x28
 #define CS		0x2c
@@ -27,11 +25,6 @@
 #define IF_MASK		0x200
 #define VM_MASK		0x20000
 #define PREEMPT_ACTIVE	0x10000000
-
-	.macro	GET_THREAD_INFO reg
-	movl	$-THREAD_SIZE, \reg
-	andl	%esp, \reg
-	.endm
 
 	.macro	ENTRY name
 	.globl	\name
@@ -92,26 +85,13 @@ need_resched:
 	cli
 	jmp	need_resched
 
-/*
- * int $0x80: number in eax, arguments in ebx ecx edx esi edi ebp.  They are
- * passed as copies, because a C function may overwrite its arguments; a
- * seventh is the address of the saved registers.
- */
+/* int $0x80: number in eax, arguments in ebx ecx edx esi edi ebp. */
 ENTRY system_call
 	pushl	%eax
 	SAVE_ALL
 	GET_THREAD_INFO %ebp
-	cmpl	$NR_syscalls, %eax
-	jae	syscall_badsys
-syscall_call:
-	movl	%esp, %edi
-	pushl	%edi
-	.irp	offset, 0x14, 0x10, 0x0c, 0x08, 0x04, 0x00
-	pushl	\offset(%edi)
-	.endr
-	call	*sys_call_table(, %eax, 4)
-	addl	$28, %esp
-	movl	%eax, EAX(%esp)
+	CALL_SYSTEM_CALL
+	.globl	syscall_exit
 syscall_exit:
 	cli
 	movl	offset_thread_info_flags(%ebp), %ecx
@@ -135,9 +115,6 @@ restore_4g:
 	movl	$(ENTRY_STACK_TOP - PT_REGS_BYTES), %esp
 	jmp	*exit_to_user
 
-syscall_badsys:
-	movl	$NR_syscalls, %eax
-	jmp	syscall_call
 	.size	system_call, . - system_call
 
 work_pending:

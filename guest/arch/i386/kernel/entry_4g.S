@@ -67,6 +67,17 @@ entry_code:
 	WAY_IN	entry_intr, 8, 0
 	WAY_IN	entry_intr_error, 12, 0
 
+/* By SYSENTER: nothing is on the entry stack, and nothing need be moved. */
+	.globl	entry_sysenter
+entry_sysenter:
+	pushl	%eax
+	movl	$phys_swapper_pg_dir, %eax
+	movl	%eax, %cr3
+	popl	%eax
+	movl	%ss:kernel_esp0, %esp
+	pushl	$sysenter_entry
+	ret
+
 /* eax = the user's CR3; struct pt_regs at the top of the entry stack. */
 	.globl	entry_leave
 entry_leave:

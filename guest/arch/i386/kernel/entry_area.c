@@ -19,7 +19,8 @@
 #define ERROR_CODES	(1 << 8 | 0x1f << 10 | 1 << 17)
 
 extern char entry_code[], entry_code_end[], entry_trap[], entry_trap_error[],
-	entry_intr[], entry_intr_error[], entry_leave[], __entry_data[];
+	entry_intr[], entry_intr_error[], entry_leave[], entry_sysenter[],
+	__entry_data[];
 
 static union thread_union entry_stack __aligned(THREAD_SIZE);
 static unsigned char *text;	/* ENTRY_TEXT's page in the direct map */
@@ -136,10 +137,22 @@ void __init entry_area_init(void)
 	local_irq_restore(flags);
 }
 
+/* What SYSENTER may lead to: it loads no CR3. */
+unsigned long __init entry_area_sysenter(void)
+{
+	return copy_of(entry_sysenter);
+}
+
+/* A page of code that ring 3 may read and run. */
+void __init entry_area_map_user(unsigned long address, const void *page)
+{
+	map_page(address, page, _PAGE_USER);
+}
+
 void map_entry_area(pgd_t *pgd)
 {
 	set_pte((pte_t *)pmd_offset(pgd, ENTRY_TEXT),
-		__pte(__pa(user_table) | _KERNPG_TABLE));
+		__pte(__pa(user_table) | _PAGE_TABLE));
 }
 
 void entry_stack_set_task(struct task_struct *tsk)

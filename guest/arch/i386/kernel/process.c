@@ -13,6 +13,7 @@
 #include <asm/mmu_context.h>
 #include <asm/paging_options.h>
 #include <asm/uaccess.h>
+#include <asm/vsyscall.h>
 
 extern char ret_from_fork[], kernel_thread_helper[];
 
@@ -54,6 +55,14 @@ int copy_thread(unsigned long esp, struct task_struct *p, struct pt_regs *regs)
 	return 0;
 }
 
+/* Where ring 3 will find the kernel's stack, by either way in. */
+static inline void load_esp0(void)
+{
+	init_tss.esp0 = kernel_esp0;
+	if (sysenter_enabled)
+		wrmsr(MSR_SYSENTER_ESP, kernel_esp0);
+}
+
 /*
  * The stack has been switched already (asm/switch_to.h), and CR3 before
  * it; what is left is where ring 3 will find the new task's stack.
@@ -65,7 +74,7 @@ fastcall struct task_struct *noinline __switch_to(struct task_struct *prev_p,
 	if (paging_has(PAGING_4G))
 		entry_stack_set_task(next_p);
 	else
-		init_tss.esp0 = kernel_esp0;
+		load_esp0();
 	/* Kernel threads leave them as they are: nobody looks. */
 	if (prev_p->mm)
 		save_user_segments(prev_p);
@@ -79,6 +88,7 @@ void start_thread(struct pt_regs *regs, unsigned long new_eip,
 		  unsigned long new_esp)
 {
 	set_fs(USER_DS);
+	set_bit(TIF_IRET, &current_thread_info()->flags);
 	memset(regs, 0, offsetof(struct pt_regs, orig_eax));
 	regs->xds = __USER_DS;
 	regs->xes = __USER_DS;

@@ -58,6 +58,7 @@ long restore_context(struct pt_regs *regs, const struct sigcontext *sc)
 		       (sc->eflags & USER_EFLAGS);
 	/* No system call is left to be restarted. */
 	regs->orig_eax = -1;
+	set_bit(TIF_IRET, &current_thread_info()->flags);
 	return sc->eax;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Handlers' frames on the user stack, in i386's layout:
  *
- *	esp ->	return address	(SA_RESTORER's, or retcode in the frame)
+ *	esp ->	return address	(SA_RESTORER's, the vsyscall page's, or retcode)
  *		sig [, pinfo, puc]
  *		saved registers, mask, siginfo
  *		retcode: movl $number, %eax; int $0x80
@@ -17,6 +17,7 @@
 #include <asm/i387.h>
 #include <asm/sigcontext.h>
 #include <asm/uaccess.h>
+#include <asm/vsyscall.h>
 
 #define NR_restart_syscall	0
 #define NR_sigreturn		119
@@ -141,6 +142,14 @@ static sigset_t mask_to_save(void)
 					    current->blocked;
 }
 
+static u32 return_address(const struct k_sigaction *ka, u32 vsyscall,
+			  u8 *retcode)
+{
+	if (ka->sa.sa_flags & SA_RESTORER)
+		return (u32)ka->sa.sa_restorer;
+	return vsyscall_entry ? vsyscall : (u32)retcode;
+}
+
 static int setup_frame(int sig, struct k_sigaction *ka, struct pt_regs *regs)
 {
 	sigset_t mask = mask_to_save();
@@ -156,8 +165,7 @@ static int setup_frame(int sig, struct k_sigaction *ka, struct pt_regs *regs)
 	frame.sc.fpstate = fpstate;
 	frame.extramask = mask.sig[1];
 	fill_retcode(frame.retcode, NR_sigreturn);
-	frame.pretcode = ka->sa.sa_flags & SA_RESTORER ?
-			 (u32)ka->sa.sa_restorer : (u32)user->retcode;
+	frame.pretcode = return_address(ka, VSYSCALL_SIGRETURN, user->retcode);
 	if (copy_to_user(user, &frame, sizeof(frame)))
 		return -EFAULT;
 	regs->eax = sig;
@@ -186,8 +194,8 @@ static int setup_rt_frame(int sig, struct k_sigaction *ka, siginfo_t *info,
 	save_context(&frame.uc.uc_mcontext, regs, frame.uc.uc_sigmask.sig[0]);
 	frame.uc.uc_mcontext.fpstate = fpstate;
 	fill_retcode(frame.retcode, NR_rt_sigreturn);
-	frame.pretcode = ka->sa.sa_flags & SA_RESTORER ?
-			 (u32)ka->sa.sa_restorer : (u32)user->retcode;
+	frame.pretcode = return_address(ka, VSYSCALL_RT_SIGRETURN,
+					user->retcode);
 	if (copy_to_user(user, &frame, sizeof(frame)))
 		return -EFAULT;
 	regs->eax = sig;
@@ -229,7 +237,7 @@ static void fix_restart(struct pt_regs *regs, const struct k_sigaction *ka)
 		return;
 	}
 	regs->eax = regs->orig_eax;
-	regs->eip -= 2;		/* back to the int $0x80 */
+	regs->eip -= 2;		/* back to the int $0x80, or vsyscall.S's jmp */
 }
 
 static void handle_signal(int sig, siginfo_t *info, struct k_sigaction *ka,
@@ -277,6 +285,12 @@ int do_signal(struct pt_regs *regs)
 
 fastcall void do_notify_resume(struct pt_regs *regs, long flags)
 {
+	if (flags & _TIF_SINGLESTEP) {
+		regs->eflags |= X86_EFLAGS_TF;
+		clear_bit(TIF_SINGLESTEP, &current_thread_info()->flags);
+	}
 	if (flags & _TIF_SIGPENDING)
 		do_signal(regs);
+	/* Who asked for iret is on the way to it. */
+	clear_bit(TIF_IRET, &current_thread_info()->flags);
 }

@@ -73,7 +73,6 @@ fastcall void do_##name(struct pt_regs *regs, long error_code)		\
 }
 
 DO_ERROR(0, SIGFPE, "divide error", divide_error)
-DO_ERROR(1, SIGTRAP, "debug", debug)
 DO_ERROR(3, SIGTRAP, "int3", int3)
 DO_ERROR(4, SIGSEGV, "overflow", overflow)
 DO_ERROR(5, SIGSEGV, "bounds", bounds)
@@ -87,6 +86,20 @@ DO_ERROR(15, SIGILL, "spurious interrupt", spurious_interrupt_bug)
 DO_ERROR(16, SIGFPE, "coprocessor error", coprocessor_error)
 DO_ERROR(17, SIGBUS, "alignment check", alignment_check)
 DO_ERROR(18, SIGBUS, "machine check", machine_check)
+
+/*
+ * Gates clear TF, SYSENTER does not: what was meant for ring 3 comes before
+ * the kernel's first instruction, and has to wait for the way back.
+ */
+fastcall void do_debug(struct pt_regs *regs, long error_code)
+{
+	if (user_mode(regs) || !(regs->eflags & X86_EFLAGS_TF)) {
+		do_trap(1, SIGTRAP, "debug", regs, error_code);
+		return;
+	}
+	regs->eflags &= ~X86_EFLAGS_TF;
+	set_bit(TIF_SINGLESTEP, &current->thread_info->flags);
+}
 
 /* The kernel has no use for the unit: only a process may be here. */
 fastcall void do_device_not_available(struct pt_regs *regs, long error_code)

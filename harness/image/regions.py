@@ -25,6 +25,8 @@ VIRT_FIXMAP: Final = 0xFFC00000
 # guest/include/asm/entry_area.h
 VIRT_ENTRY: Final = 0xFFF00000
 ENTRY_BYTES: Final = 4 * PAGE
+# linker/layout.h
+VIRT_VSYSCALL: Final = 0xFFFFE000
 _SHF_ALLOC: Final = 2
 _SECTIONS: Final = {
     ".text": ("kernel text", "code"),
@@ -98,6 +100,7 @@ def user_regions(layout: Layout) -> list[Region]:
         Region(
             "entry area", "fixmap", VIRT_ENTRY, VIRT_ENTRY + ENTRY_BYTES, 1, "stack, GDT, IDT, TSS, stubs"
         ),
+        Region("vsyscall page", "fixmap", VIRT_VSYSCALL, VIRT_VSYSCALL + PAGE, 1, "for ring 3"),
     ]
 
 

@@ -67,4 +67,4 @@ def test_garbage_where_the_saved_registers_were_ends_the_trace_and_is_no_error(b
     whole = frames_at(booted, "do_exit")
     frame = whole[-3].frame_pointer
     booted.engine.write_virt(frame + 8, struct.pack("<24I", *[0xFFFFFFFF] * 24))
-    assert names(backtrace(booted))[-1] == "syscall_call"
+    assert names(backtrace(booted))[-1] == "system_call"

@@ -15,6 +15,7 @@ from harness.run import load
 from harness.run.kernel_path import default_kernel
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
+VSYSCALL = 0xFFFFE000
 NO_EXECUTE = 0x100  # in what the core's walker returns
 
 
@@ -33,8 +34,10 @@ def test_the_dump_of_every_task_is_what_the_core_s_walker_finds(pages):
     for task in tasks:
         space = space_of(machine, task)
         found = mappings_of(machine, space)
-        assert found[-1].virt_end == machine.layout.virt_lowmem_end
-        assert any(page.user for page in found) == (task.mm != 0)
+        *_, direct, vsyscall = found
+        assert direct.virt_end == machine.layout.virt_lowmem_end
+        assert (vsyscall.virt_start, vsyscall.user, vsyscall.writable) == (VSYSCALL, True, False)
+        assert any(page.user for page in found if page != vsyscall) == (task.mm != 0)
         for page in found:
             phys, flags = machine.engine.translate(page.virt_start, space.tables.cr3)
             assert phys == page.phys, page
@@ -80,11 +83,13 @@ def test_the_dump_command_names_the_user_pages_in_words(capsys):
     code, out, _ = command(capsys, "dump", "--comm", "hotplug", "--until", "do_exit", "--json", "-")
     assert code == 0
     dump = json.loads(out)
-    first, *_, last = dump["ranges"]
+    first, *_, direct, vsyscall = dump["ranges"]
     assert first["virt_start"] == 0x08048000
     assert first["flags"] == ["user", "read-only", "4k", "accessed"]
-    assert (last["virt_start"], last["phys"], last["contiguous"]) == (0xC0000000, 0, True)
-    assert last["flags"] == ["kernel", "writable", "4m", "accessed", "dirty"]
+    assert (direct["virt_start"], direct["phys"], direct["contiguous"]) == (0xC0000000, 0, True)
+    assert direct["flags"] == ["kernel", "writable", "4m", "accessed", "dirty"]
+    assert vsyscall["virt_start"] == VSYSCALL
+    assert vsyscall["flags"] == ["user", "read-only", "4k", "accessed"]
 
 
 def test_in_pae_the_words_say_what_may_be_executed(capsys):

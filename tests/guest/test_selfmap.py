@@ -54,7 +54,7 @@ def test_the_dump_names_the_self_map_and_the_stacks(capsys):
     words = ("--paging", "recursive,guard", "--until", "sys_pause", "--json", "-")
     assert command_line(["pages", "dump", *words]) == 0
     named = {row["region"] for row in json.loads(capsys.readouterr().out)["ranges"]}
-    assert named == {"user half", "direct map", "vmalloc", "self map"}
+    assert named == {"user half", "direct map", "vmalloc", "self map", "fixmap"}
 
 
 def test_pae_has_no_directory_that_could_map_itself():

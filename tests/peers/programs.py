@@ -29,6 +29,7 @@ from tests.peers.bare_program import (
     pae2,
     pte2,
 )
+from tests.peers.fast_call_program import fast_calls
 from tests.peers.fault_programs import (
     delivery,
     descriptor_tables,
@@ -270,4 +271,5 @@ SUBJECTS: tuple[Build, ...] = (
     task_gates,
     triple_fault,
     pae_paging,
+    fast_calls,
 )

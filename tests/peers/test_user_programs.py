@@ -31,6 +31,7 @@ SCRIPTS = {
         "hangup",
         "ttymodes",
     ],
+    "vsyscall": ["vsyscall"],
 }
 PROGRAMS = default_kernel().parent / "usr"
 

@@ -41,7 +41,8 @@ WORKS = (
     Work("pipes, through two", 1, "MiB/s", "head -c 1048576 /dev/zero | cat | cat >/dev/null"),
     Work("md5sum", 4, "MiB/s", "md5sum /tmp/data >/dev/null"),
     Work("sort", 5_000, "lines a second", "sort /tmp/lines >/dev/null"),
-    Work("system calls, our own program", 100_000, "a second", "/bin/getppids 100000"),
+    Work("system calls, our own program, int 0x80", 100_000, "a second", "/bin/getppids 100000"),
+    Work("system calls, our own program, SYSENTER", 100_000, "a second", "/bin/getppids 100000 vsyscall"),
     Work("system calls, dd", 100_000, "a second", "dd if=/dev/zero of=/dev/null bs=1 count=50000 2>&-"),
 )
 SETUP = """#!/bin/sh

@@ -130,32 +130,6 @@ static uint32_t word(struct search *s, int which, size_t at)
 	return value;
 }
 
-static bool is_eip(struct search *s, size_t at)
-{
-	return word(s, SEEN_MARKED, at) == EIP_SEEN;
-}
-
-static bool is_esp(struct search *s, size_t at)
-{
-	return word(s, SEEN_MARKED, at) == ESP_SEEN;
-}
-
-static bool is_sysenter_cs(struct search *s, size_t at)
-{
-	return word(s, SEEN_MARKED, at) == (MSR_SEEN & 0xffff) &&
-	       word(s, SEEN_FRESH, at) == 0;
-}
-
-static bool is_sysenter_esp(struct search *s, size_t at)
-{
-	return word(s, SEEN_MARKED, at) == MSR_SEEN + 1;
-}
-
-static bool is_sysenter_eip(struct search *s, size_t at)
-{
-	return word(s, SEEN_MARKED, at) == MSR_SEEN + 2;
-}
-
 static bool is_error_code(struct search *s, size_t at)
 {
 	return word(s, SEEN_GP_A, at) == 0x5a58 &&
@@ -201,15 +175,38 @@ static bool is_ds(struct search *s, size_t at)
 	       word(s, SEEN_USER, at - 48) == 0x23;
 }
 
-static bool find_one(struct search *s, bool (*test)(struct search *, size_t),
-		     const char *name, size_t *at)
+/* A word that a test knows, or that mark_registers() has put there. */
+static const struct wanted {
+	const char *name;
+	size_t *at;
+	bool (*test)(struct search *s, size_t at);
+	uint32_t mark;
+} wanted[] = {
+    {"the error code", &layout.error_code, is_error_code, 0},
+    {"exception_is_int", &layout.is_int, is_software, 0},
+    {"old_exception", &layout.old_exception, is_old_exception, 0},
+    {"the hidden flags", &layout.hflags, is_hflags, 0},
+    {"the cached DS", &layout.segs, is_ds, 0},
+    {"EIP", &layout.eip, NULL, EIP_SEEN},
+    {"ESP", &layout.esp, NULL, ESP_SEEN},
+    {"SYSENTER's CS", &layout.sysenter_cs, NULL, MSR_SEEN & 0xffff},
+    {"SYSENTER's ESP", &layout.sysenter_esp, NULL, MSR_SEEN + 1},
+    {"SYSENTER's EIP", &layout.sysenter_eip, NULL, MSR_SEEN + 2},
+};
+
+static bool is_there(struct search *s, const struct wanted *w, size_t at)
+{
+	return w->test ? w->test(s, at) : word(s, SEEN_MARKED, at) == w->mark;
+}
+
+static bool find_one(struct search *s, const struct wanted *w)
 {
 	int found = 0;
 	size_t i;
 
 	for (i = 0; i + 24 <= layout.size; i += 4) {
-		if (test(s, i)) {
-			*at = i;
+		if (is_there(s, w, i)) {
+			*w->at = i;
 			found++;
 		}
 	}
@@ -218,47 +215,36 @@ static bool find_one(struct search *s, bool (*test)(struct search *, size_t),
 	PyErr_Format(PyExc_RuntimeError,
 		     "this Unicorn is unknown: %d places in its context look "
 		     "like %s, one is needed; install unicorn 2.1.4",
-		     found, name);
+		     found, w->name);
 	return false;
+}
+
+/* What lies beside what was found, and could not be searched for. */
+static bool neighbours_fit(struct search *s)
+{
+	layout.segs -= SEG_DS * 24;
+	layout.hflags2 = layout.hflags + 4;
+	layout.eflags = layout.eip + 8;
+	/* Bit 0 is the global interrupt flag, set since reset. */
+	return word(s, SEEN_FRESH, layout.hflags2) & 1 &&
+	       word(s, SEEN_MARKED, layout.eflags) & EFLAGS_IF &&
+	       !(word(s, SEEN_FRESH, layout.eflags) & EFLAGS_IF);
 }
 
 static int deduce(struct search *s)
 {
-	size_t ds;
+	size_t i;
 
-	if (!find_one(s, is_error_code, "the error code", &layout.error_code) ||
-	    !find_one(s, is_software, "exception_is_int", &layout.is_int) ||
-	    !find_one(s, is_old_exception, "old_exception",
-		      &layout.old_exception) ||
-	    !find_one(s, is_hflags, "the hidden flags", &layout.hflags) ||
-	    !find_one(s, is_eip, "EIP", &layout.eip) ||
-	    !find_one(s, is_esp, "ESP", &layout.esp) ||
-	    !find_one(s, is_sysenter_cs, "SYSENTER's CS",
-		      &layout.sysenter_cs) ||
-	    !find_one(s, is_sysenter_esp, "SYSENTER's ESP",
-		      &layout.sysenter_esp) ||
-	    !find_one(s, is_sysenter_eip, "SYSENTER's EIP",
-		      &layout.sysenter_eip) ||
-	    !find_one(s, is_ds, "the cached DS", &ds))
-		return -1;
-	layout.segs = ds - SEG_DS * 24;
-	layout.eflags = layout.eip + 8;
-	if (!(word(s, SEEN_MARKED, layout.eflags) & EFLAGS_IF) ||
-	    word(s, SEEN_FRESH, layout.eflags) & EFLAGS_IF) {
-		PyErr_SetString(PyExc_RuntimeError,
-				"this Unicorn is unknown: no EFLAGS behind "
-				"EIP; install unicorn 2.1.4");
-		return -1;
-	}
-	layout.hflags2 = layout.hflags + 4;
-	/* Bit 0 is the global interrupt flag, set since reset. */
-	if (!(word(s, SEEN_FRESH, layout.hflags2) & 1)) {
-		PyErr_SetString(PyExc_RuntimeError,
-				"this Unicorn is unknown: no second word of "
-				"hidden flags; install unicorn 2.1.4");
-		return -1;
-	}
-	return 0;
+	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (!find_one(s, &wanted[i]))
+			return -1;
+	if (neighbours_fit(s))
+		return 0;
+	PyErr_SetString(PyExc_RuntimeError,
+			"this Unicorn is unknown: no second word of hidden "
+			"flags, or no EFLAGS behind EIP; install unicorn "
+			"2.1.4");
+	return -1;
 }
 
 /* Leaf 1 as Unicorn's processor has it: a hook must answer it in full. */

@@ -4,7 +4,6 @@
 
 #include "trace_full.h"
 
-
 /* Python takes the buffers at the next block, where it may be called. */
 void trace_ask_to_be_emptied(struct core *c)
 {

@@ -48,7 +48,7 @@ class Happening:
 
     @property
     def is_system_call(self) -> bool:
-        """Say whether this is the processor's ``int 0x80``."""
+        """Say whether a program called the kernel: by ``int 0x80``, or SYSENTER, with a 2 for the 1."""
         return self.kind == Kind.INTERRUPT and self.values[0] == SYSTEM_CALL and bool(self.values[1])
 
     def key(self) -> tuple[object, ...]:

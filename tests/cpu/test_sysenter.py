@@ -2,6 +2,8 @@
 """SYSENTER, which Unicorn passes over, and Unicorn's own SYSEXIT, on hand-assembled bytes."""
 
 import pytest
+import unicorn
+from unicorn.x86_const import UC_X86_REG_EIP, UC_X86_REG_MSR
 
 from harness.machine.engine import CoreStop, Reg
 from harness.machine.events import Interrupt, Kind, decode
@@ -35,6 +37,16 @@ def state(rig):
 def test_the_processor_says_that_it_has_it(rig):
     rig.go("mov eax, 1; cpuid; hlt")
     assert rig.reg(Reg.EDX) & SEP
+
+
+def test_stock_unicorn_says_so_too_and_passes_over_it():
+    uc = unicorn.Uc(unicorn.UC_ARCH_X86, unicorn.UC_MODE_32)
+    uc.mem_map(0, 0x1000)
+    uc.mem_write(0, asm("sysenter; nop", 0))
+    uc.reg_write(UC_X86_REG_MSR, (MSR_CS, CODE0))
+    uc.reg_write(UC_X86_REG_MSR, (MSR_EIP, ENTRY))
+    uc.emu_start(0, 3)
+    assert uc.reg_read(UC_X86_REG_EIP) == 3
 
 
 def test_it_enters_ring_0_with_what_the_registers_hold_and_interrupts_off(rig):

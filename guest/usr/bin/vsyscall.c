@@ -149,7 +149,8 @@ static void flags(void)
 	sigaction(SIGTRAP, &act, 0);
 	check(call(NR_getppid, 0, 0, 0, TF) == ppid && steps > 10,
 	      "single steps lead through a call");
-	check(call(NR_getppid, 0, 0, 0, DF) == ppid, "the kernel does not mind DF");
+	check(call(NR_getppid, 0, 0, 0, DF) == ppid,
+	      "the kernel does not mind DF");
 	/* A signal, so that the way back is an iret. */
 	handle_usr1(0);
 	check(!call(NR_kill, getpid(), SIGUSR1, 0, NT) && handled == 1,

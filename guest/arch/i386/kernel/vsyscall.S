@@ -6,7 +6,7 @@
  *
  * SYSENTER remembers nothing, so the stack is handed over in ebp:
  *
- *	 0(%ebp) ebp, the sixth argument	 4 edx	 8 ecx	 c return address
+ *	 0(%ebp) ebp, the sixth argument  4 edx  8 ecx  c return address
  *
  * SYSEXIT then spoils ecx and edx. A call that is to be made again begins two
  * bytes before SYSENTER_RETURN: with a jump that is as long as `int $0x80`.

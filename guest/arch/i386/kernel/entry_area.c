@@ -42,7 +42,8 @@ static void __init map_page(unsigned long address, const void *page,
 	pmd_t user = { __pa(user_table) | _KERNPG_TABLE };
 	pte_t pte = __pte(__pa(page) | _PAGE_PRESENT | _PAGE_ACCESSED | flags);
 
-	set_pte(kernel_pte_alloc(address), pte);
+	/* Ring 3 never runs on the kernel's directory. */
+	set_pte(kernel_pte_alloc(address), __pte(pte.val & ~_PAGE_USER));
 	set_pte(pte_offset(&user, address), pte);
 }
 

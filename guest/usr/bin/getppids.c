@@ -8,8 +8,6 @@
 #include <sys/auxv.h>
 #include <syscall.h>
 
-#define NR_getppid	64
-
 static void by_page(unsigned long vsyscall, int n)
 {
 	long ret;

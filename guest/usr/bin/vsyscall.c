@@ -16,7 +16,6 @@
 #include <syscall.h>
 #include <unistd.h>
 
-#define NR_getppid	64
 #define TF		0x100
 #define IF		0x200
 #define DF		0x400

@@ -100,7 +100,8 @@ def read_elf(path: str | Path) -> Image:
     try:
         raw = Path(path).read_bytes()
     except FileNotFoundError:
-        raise ImageError(name, "no such file", "run `make guest` or pass another path") from None
+        remedy = "run `make guest`, or name a kernel by --kernel or HARNESS_KERNEL"
+        raise ImageError(name, "no such file", remedy) from None
     except OSError as error:
         raise ImageError(name, f"cannot be read ({error.strerror})", "pass a readable file") from None
     return parse_elf(name, raw)

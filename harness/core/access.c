@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The processor's own accesses: descriptors, task state, stack frames. */
 #include "core.h"
+#include "insn.h"
 
 /*
  * Host address of a supervisor access that stays inside one page, or NULL
@@ -52,6 +53,18 @@ bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
 		bytes -= part;
 	}
 	return true;
+}
+
+bool insn_at(struct core *c, uint32_t eip, struct insn *in)
+{
+	uint8_t bytes[INSN_LONGEST];
+	uint32_t at, room = 0;
+
+	uc_context_save(c->uc, c->ctx);
+	at = (uint32_t)segment_get(c, SEG_CS).base + eip;
+	while (room < INSN_LONGEST && core_peek(c, at + room, bytes + room, 1))
+		room++;
+	return insn_decode(bytes, room, in);
 }
 
 /* A store from outside the guest's code: translations of it must go. */

@@ -210,12 +210,12 @@ uint32_t block_rest(struct core *c, uint32_t eip)
 	return tb.icount;
 }
 
-void block_refund(struct core *c, uint32_t eip, uint32_t vector)
+void block_refund(struct core *c, uint32_t eip, bool fetch)
 {
 	uint32_t rest, keep = 1;
 
 	/* A failed fetch never entered the block that eip names. */
-	if (vector == VEC_PF && c->detour == 1) {
+	if (fetch) {
 		core_tick_traced(c, 1, TRACE_TICK);
 		return;
 	}

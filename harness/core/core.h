@@ -115,6 +115,14 @@ struct fault {
 	uint32_t cr2;
 };
 
+/* What the MMU's fill refused last. */
+struct refusal {
+	uint64_t page;
+	uint32_t error; /* of the page fault, if the program is to blame */
+	enum access kind;
+	bool ordinary;
+};
+
 struct core {
 	PyObject_HEAD uc_engine *uc;
 	uc_context *ctx;
@@ -154,6 +162,7 @@ struct core {
 
 	uint8_t *code_pages; /* by physical page: 0, or 1 + misses for data */
 	bool fill_failed, stand_in, refuse_all;
+	struct refusal refusal;
 	uint64_t stand_in_page;
 	int detour; /* 0: own MMU; 1: Unicorn's, first block; 2: later */
 	uint32_t detour_count, detour_end;
@@ -254,13 +263,14 @@ bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,
 enum { KIND_FAULT, KIND_SOFTWARE, KIND_EXTERNAL, KIND_SYSENTER };
 void exception_save(struct core *c);
 void exception_deliver(struct core *c, int vector, int kind, uint32_t error);
+void exception_fault(struct core *c, int vector, uint32_t error);
 void exception_hook(uc_engine *uc, uint32_t intno, void *user);
 bool exception_invalid(uc_engine *uc, void *user);
 
 /* block.c */
 void block_hook(uc_engine *uc, uint64_t address, uint32_t size, void *user);
 void block_generated(uc_engine *uc, uc_tb *tb, uc_tb *previous, void *user);
-void block_refund(struct core *c, uint32_t eip, uint32_t vector);
+void block_refund(struct core *c, uint32_t eip, bool fetch);
 void block_page_moved(struct core *c, uint32_t pc);
 uint32_t block_rest(struct core *c, uint32_t eip);
 uint64_t block_clock_now(struct core *c);
@@ -290,6 +300,10 @@ void core_poll(struct core *c);
 /* straight.c */
 void straight_begin(struct core *c);
 void straight_leave(struct core *c);
+
+/* direct.c */
+void direct_begin(void);
+bool direct_fault(struct core *c);
 
 /* run.c */
 PyObject *core_run(struct core *c, PyObject *args);

@@ -115,6 +115,19 @@ void exception_deliver(struct core *c, int vector, int kind, uint32_t error)
 	}
 }
 
+/* As exception_deliver(), for one that the guest raised. */
+void exception_fault(struct core *c, int vector, uint32_t error)
+{
+	exception_deliver(c, vector, KIND_FAULT, error);
+	if (c->stop)
+		uc_context_restore(c->uc, c->ctx);
+	/* A fault can cost as much as thousands of instructions. */
+	if (!(c->exceptions % POLL_FAULTS)) {
+		c->poll_at = core_now(c);
+		attention_update(c);
+	}
+}
+
 void exception_hook(uc_engine *uc, uint32_t intno, void *opaque)
 {
 	struct core *c = opaque;
@@ -132,18 +145,18 @@ void exception_hook(uc_engine *uc, uint32_t intno, void *opaque)
 	    walker_absorbs(c, intno, context_u32(c, layout.error_code)))
 		return;
 	if (!software)
-		block_refund(c, reg_get(c, UC_X86_REG_EIP), intno);
+		block_refund(c, reg_get(c, UC_X86_REG_EIP),
+			     intno == VEC_PF && c->detour == 1);
 	if (c->detour)
 		mmu_end_detour(c);
-	exception_deliver(c, (int)intno, software ? KIND_SOFTWARE : KIND_FAULT,
-			  software ? 0 : context_u32(c, layout.error_code));
+	if (!software) {
+		exception_fault(c, (int)intno,
+				context_u32(c, layout.error_code));
+		return;
+	}
+	exception_deliver(c, (int)intno, KIND_SOFTWARE, 0);
 	if (c->stop)
 		uc_context_restore(c->uc, c->ctx);
-	/* A fault can cost as much as thousands of instructions. */
-	if (!(c->exceptions % POLL_FAULTS)) {
-		c->poll_at = core_now(c);
-		attention_update(c);
-	}
 }
 
 bool exception_invalid(uc_engine *uc, void *opaque)
@@ -154,7 +167,7 @@ bool exception_invalid(uc_engine *uc, void *opaque)
 	if (c->stop)
 		return false;
 	exception_save(c);
-	block_refund(c, reg_get(c, UC_X86_REG_EIP), VEC_UD);
+	block_refund(c, reg_get(c, UC_X86_REG_EIP), false);
 	if (c->detour)
 		mmu_end_detour(c);
 	exception_deliver(c, VEC_UD, KIND_FAULT, 0);

@@ -19,6 +19,7 @@
 #define EFLAGS_NT 0x4000u
 #define EFLAGS_RF 0x10000u
 #define EFLAGS_VM 0x20000u
+#define PF_USER 0x4u
 #define VEC_NMI 2
 #define VEC_UD 6
 #define VEC_DF 8

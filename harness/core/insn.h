@@ -23,6 +23,9 @@ struct insn {
 
 /* False when the bytes end before the instruction does. */
 bool insn_decode(const uint8_t *bytes, size_t room, struct insn *in);
+struct core;
+/* The same at EIP, in the current address space. */
+bool insn_at(struct core *c, uint32_t eip, struct insn *in);
 uint32_t insn_address(const struct insn *in, const uint32_t *regs);
 
 #endif

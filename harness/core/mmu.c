@@ -6,9 +6,9 @@
  * code was fetched from get it.  The first fetch marks the page and flushes
  * the TLB: a writable alias that survived would hide stores to code.
  *
- * What should fault is refused here.  The run loop then lets Unicorn's own
- * walker do the access (the detour), which knows the low address bits and
- * whether the access was the processor's own, and raises the real fault.
+ * What should fault is refused here.  The run loop then raises the fault
+ * (direct.c) or, where it cannot tell which, lets Unicorn's own walker do the
+ * access (the detour), which knows whether it was the processor's own.
  */
 #include "core.h"
 
@@ -207,6 +207,12 @@ static bool fill(struct core *c, uint32_t vaddr, enum access kind,
 	}
 	if (!walk_allows(&p, &w, kind, user)) {
 		c->fill_failed = true;
+		c->refusal = (struct refusal){
+		    .page = vaddr & ~PAGE_MASK,
+		    .error = walk_error(&p, &w, kind, user),
+		    .kind = kind,
+		    .ordinary = w.status != WALK_RESERVED,
+		};
 		if (unlikely(c->walker))
 			walker_refused(c, vaddr);
 		return false;

@@ -104,17 +104,9 @@ static void stream_byte(struct core *c, uint8_t byte)
 
 static uint32_t length_here(struct core *c, uint32_t eip)
 {
-	uint8_t bytes[INSN_LONGEST] = {0};
-	size_t room = 0;
-	uint32_t base;
 	struct insn in;
 
-	uc_context_save(c->uc, c->ctx);
-	base = (uint32_t)segment_get(c, SEG_CS).base;
-	while (room < INSN_LONGEST &&
-	       core_peek(c, base + eip + (uint32_t)room, bytes + room, 1))
-		room++;
-	if (!insn_decode(bytes, room, &in) || in.opcode < OUT_LOWEST)
+	if (!insn_at(c, eip, &in) || in.opcode < OUT_LOWEST)
 		return 0;
 	return in.length;
 }

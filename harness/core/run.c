@@ -12,7 +12,7 @@ static void refuse_insn(struct core *c)
 {
 	c->insn_refused = false;
 	exception_save(c);
-	block_refund(c, reg_get(c, UC_X86_REG_EIP), VEC_GP);
+	block_refund(c, reg_get(c, UC_X86_REG_EIP), false);
 	if (c->detour)
 		mmu_end_detour(c);
 	exception_deliver(c, VEC_GP, KIND_FAULT, 0);
@@ -28,6 +28,8 @@ static void after_emulation(struct core *c, uc_err err)
 	} else if (err == UC_ERR_OK) {
 		c->halted = true;
 	} else if (err == UC_ERR_EXCEPTION && c->fill_failed && !c->detour) {
+		if (direct_fault(c))
+			return;
 		mmu_begin_detour(c);
 		c->resume_quiet = true;
 	} else if (is_unmapped(err)) {

@@ -64,6 +64,7 @@ static int open_engine(struct core *c)
 	if (engine_error(uc_open(UC_ARCH_X86, UC_MODE_32, &c->uc), "open"))
 		return -1;
 	straight_begin(c);
+	direct_begin();
 	/* No address is an end: the guest may run anywhere. */
 	if (engine_error(uc_ctl_exits_enable(c->uc), "run without an end") ||
 	    engine_error(uc_context_alloc(c->uc, &c->ctx), "save its state") ||

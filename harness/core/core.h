@@ -3,10 +3,10 @@
  * The state of one emulated i386 machine and what its parts call in each
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
  * descriptor.c, gate.c, exception.c, sysenter.c; block.c, attention.c, run.c,
- * straight.c; ports.c, dataport.c, repeat.c, probe.c, tap.c, events.c; then the
- * Python face in module.c, state.c, counters.c, memory.c and setup.c; snapshots
- * in snapshot.c, image.c and ram.c; traces in trace*.c; the TLB model in
- * tlb*.c.
+ * straight.c, direct.c; ports.c, dataport.c, repeat.c, probe.c, tap.c,
+ * events.c; then the Python face in module.c, state.c, counters.c, memory.c and
+ * setup.c; snapshots in snapshot.c, image.c, ram.c and revert.c; traces in
+ * trace*.c; the TLB model in tlb*.c.
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Taking and restoring RAM.  RAM is a private mapping of the image taken or
- * restored last, so that going back to it drops the pages that were written
- * and touches no others.
+ * restored last, so that going back to it copies or drops the pages that were
+ * written and touches no others.
  */
 #define _GNU_SOURCE
-#include "image.h"
+#include "revert.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -17,8 +17,6 @@
 /* Marked pages this near to each other are looked up in one read. */
 #define RUN_GAP 64u
 #define RUN_PAGES 2048u
-/* Beyond this, translating everything anew is cheaper than dropping each. */
-#define DROP_LIMIT 48u
 
 static bool is_zero(const uint8_t *page)
 {
@@ -112,11 +110,6 @@ static PyObject *save_ram(PyObject *self, PyObject *unused)
 	return capsule;
 }
 
-struct drops {
-	uint64_t pages[DROP_LIMIT];
-	size_t count;
-};
-
 /* Translations of this page, if it is going to change. */
 static void consider(struct core *c, const struct ram_image *image,
 		     uint64_t page, struct drops *drops)
@@ -191,6 +184,22 @@ static void drop_changed_code(struct core *c, const struct drops *drops)
 	uc_ctl_flush_tlb(c->uc);
 }
 
+static bool go_back(struct core *c, const struct ram_image *image,
+		    PyObject *capsule, struct drops *drops)
+{
+	bool same = base_of(c) == image;
+
+	if (same && revert_by_copying(c, image, drops))
+		return true;
+	find_changed_code(c, image, drops);
+	if (!same)
+		return map_image(c, capsule);
+	if (!madvise(c->ram, c->ram_bytes, MADV_DONTNEED))
+		return true;
+	PyErr_SetFromErrno(PyExc_OSError);
+	return false;
+}
+
 static PyObject *load_ram(PyObject *self, PyObject *capsule)
 {
 	struct core *c = (struct core *)self;
@@ -206,13 +215,8 @@ static PyObject *load_ram(PyObject *self, PyObject *capsule)
 			     (unsigned long long)c->ram_bytes);
 		return NULL;
 	}
-	find_changed_code(c, image, &drops);
-	if (base_of(c) != image) {
-		if (!map_image(c, capsule))
-			return NULL;
-	} else if (madvise(c->ram, c->ram_bytes, MADV_DONTNEED)) {
-		return PyErr_SetFromErrno(PyExc_OSError);
-	}
+	if (!go_back(c, image, capsule, &drops))
+		return NULL;
 	drop_changed_code(c, &drops);
 	Py_RETURN_NONE;
 }

@@ -88,6 +88,20 @@ def test_changed_pages_of_code_are_all_the_old_code_again(paged: Rig, count: int
     assert paged.reg(Reg.EBX) == count
 
 
+@pytest.mark.parametrize("counts", [(1, 1, 1), (300, 300, 1, 1, 200), (511, 2, 512, 513), (1000, 3, 1000)])
+def test_ram_is_the_same_however_many_pages_are_written_between_restores(counts: tuple[int, ...]) -> None:
+    core = Engine(16 << 20)
+    core.ram[::PAGE] = bytes(page & 0xFF for page in range(len(core.ram) // PAGE))
+    core.set_segment_flat()
+    back, before = keep(core), bytes(core.ram)
+    for turn, count in enumerate(counts):
+        for page in range(count):
+            core.ram[(page * 7 % 4096) * PAGE + turn] ^= 0x55
+        assert bytes(core.ram) != before
+        back()
+        assert bytes(core.ram) == before
+
+
 def test_code_is_right_between_snapshots_that_differ_in_it(paged: Rig) -> None:
     paged.start("mov edx, 0x300000; call edx; cli; hlt")
     backs = []

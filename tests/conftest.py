@@ -15,7 +15,8 @@ from harness.cli import run
 def pytest_configure() -> None:
     """Hear the signals that nohup and a script's ``&`` have this process ignore, and its children with it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -110,6 +110,9 @@ class Machine(GuestMemory, Recordable):
         layout = layout or Layout()
         name, command_line = agree(policy if isinstance(policy, str) else policy.name, command_line)
         chosen = make_policy(name) if isinstance(policy, str) else policy
+        if layout.tables == "hashed":
+            # The hashed table holds the direct map alone, so programs cannot have the vsyscall page.
+            command_line = f"{command_line} vdso=0".strip()
         origin = Origin.of("high", command_line, initrd)
         machine = cls(relocate(image, layout.page_offset), layout, chosen, origin, disks)
         entry = loader.load_high(

@@ -137,7 +137,7 @@ def test_who_reads_in_order_is_read_ahead_for_in_growing_requests():
 
 @pytest.mark.parametrize("fault", ["failing", "vanished"])
 def test_a_dead_disk_gives_errors_and_dirty_pages_do_not_pile_up(fault):
-    run = script(SOON, OFTEN, "run /bin/dirty /dev/hda 200 1000", "run /bin/cachetest /dev/ram0")
+    run = script(SOON, OFTEN, "run /bin/dirty /dev/hda 200 1000", "run /bin/cachetest /dev/hdb")
     disk = run.machine.disks[0]
     while "wrote 200 pages" not in run.machine.console.text:
         run.machine.run(50_000)
@@ -148,7 +148,7 @@ def test_a_dead_disk_gives_errors_and_dirty_pages_do_not_pile_up(fault):
     assert run.number(r"dirty: fsync: (-?\d+)") == -5
     assert run.number(r"dirty: (\d+) pages are dirty after it") == 0
     assert "Buffer I/O error on device hda" in text
-    assert "init: run /bin/cachetest /dev/ram0: ok" in text
+    assert "init: run /bin/cachetest /dev/hdb: ok" in text
 
 
 @pytest.mark.parametrize(

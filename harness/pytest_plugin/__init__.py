@@ -80,8 +80,12 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add what the guest was doing to the report of a failed test."""
-    report = yield
     guests = item.stash.get(GUESTS, [])
+    if guests and call.excinfo and not item.config.getoption("fulltrace", False):
+        from harness.pytest_plugin.report import without_ourselves
+
+        call.excinfo = without_ourselves(call.excinfo)
+    report = yield
     if guests and report.failed and call.when != "teardown":
         from harness.pytest_plugin.report import add_sections
 

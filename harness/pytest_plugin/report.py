@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -21,7 +22,29 @@ if TYPE_CHECKING:
 
 CONSOLE_LINES: Final = 25
 LAST_INSTRUCTIONS: Final = 8
+_PACKAGE: Final = Path(__file__).parents[1]
 _FAULT_PLACES: Final = ("die", "do_page_fault", "no_context", "panic", "bad_area")
+
+
+def without_ourselves(error: pytest.ExceptionInfo[BaseException]) -> pytest.ExceptionInfo[BaseException]:
+    """Return what a test raised with our functions left out of its traceback.
+
+    Of errors that say by themselves what is wrong with the guest; anything
+    else, which may be our own fault, comes back as it is.
+    """
+    if not isinstance(error.value, HarnessError):
+        return error
+    steps, step = [], error.value.__traceback__
+    while step is not None:
+        if not Path(step.tb_frame.f_code.co_filename).is_relative_to(_PACKAGE):
+            steps.append(step)
+        step = step.tb_next
+    kept = None
+    for step in reversed(steps):
+        kept = TracebackType(kept, step.tb_frame, step.tb_lasti, step.tb_lineno)
+    if kept is None:
+        return error
+    return pytest.ExceptionInfo.from_exc_info((type(error.value), error.value, kept))
 
 
 def add_sections(

@@ -60,3 +60,14 @@ def test_a_trace_directory_that_cannot_be_made_is_said_and_hides_nothing(project
     result = project.runpytest("--harness-trace-on-failure", "traces")
     result.assert_outcomes(failed=1)
     result.stdout.re_match_lines([r"\(not saved: .*traces.*\)"])
+
+
+def test_a_traceback_ends_in_the_test_when_the_guest_is_to_blame(pytester):
+    pytester.makeini(f"[pytest]\nharness_kernel = {default_kernel().absolute()}\n")
+    pytester.makepyfile("def test_calls(kernel):\n    kernel.call('cpu_idle', budget_instructions=1000)\n")
+    brief = "\n".join(pytester.runpytest("-p", "no:cacheprovider").outlines)
+    whole = "\n".join(pytester.runpytest("-p", "no:cacheprovider", "--full-trace").outlines)
+    assert "kernel.call('cpu_idle', budget_instructions=1000)" in brief
+    assert "CallBudgetSpent" in brief
+    assert "harness/testing/call.py" not in brief
+    assert "harness/testing/call.py" in whole

@@ -68,7 +68,7 @@ def command(name: str, points: str, at: str, seed: int, only: int | None, json_t
     file may show bytes that were never its own. Exit codes: 0 all points held,
     1 one did not.
     """
-    chosen, count = workload(name), None if points == "all" else number(points, "points")
+    chosen, count = workload(name), None if points == "all" else number(points, "points", "300, or all")
     if count is None and at == INSTRUCTION:
         raise ConfigError("nobody has the time for all instructions; say how many points, or `--at disk`")
     begin = time.perf_counter()

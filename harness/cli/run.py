@@ -18,8 +18,9 @@ from harness.errors import ConfigError
 from harness.image.layout import Layout, parse_size
 from harness.image.multiboot import read_kernel
 from harness.machine.disk import parse_disks
-from harness.machine.machine import Machine
+from harness.machine.machine import DEFAULT_PATIENCE, Machine
 from harness.machine.stop import Stop
+from harness.run.interactive import Interaction, Nobody
 from harness.run.numbers import number
 from harness.run.session import readable_calls
 from harness.run.snapshot_file import resume
@@ -96,7 +97,7 @@ def command(
         stop, end, exit_code = run.stop, str(run), run.exit_code
     else:
         machine.console.listener = watcher if json_target == "-" else both(print_console, watcher)
-        stop = machine.run(number(budget, "budget"))
+        stop = Interaction(machine, Nobody()).run(number(budget, "budget"), DEFAULT_PATIENCE)
         end, exit_code = str(stop), stop.exit_code
     machine.settle_disks()
     if watcher.matched:

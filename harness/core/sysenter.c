@@ -22,7 +22,7 @@ static void record(struct core *c, uint32_t eip)
 /* Unicorn will add it to the EIP that it finds after the hook. */
 static uint32_t length_at(struct core *c, uint32_t eip)
 {
-	uint8_t bytes[INSN_LONGEST];
+	uint8_t bytes[INSN_LONGEST] = {0};
 	struct insn in;
 
 	if (core_peek(c, eip, bytes, sizeof(bytes)) ||

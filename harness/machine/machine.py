@@ -87,6 +87,7 @@ class Machine(GuestMemory, Recordable):
         self.board = Board(self.engine, self._switched, self.end, self.disks, self._who)
         self._gate: GuestSwitch | None = None
         self._complaint = ""
+        self._asked_to_end: int | None = None
         self._still = ""
         self._kernel: TypedKernel | None = None
 
@@ -245,13 +246,18 @@ class Machine(GuestMemory, Recordable):
             raise ConfigError(f"nothing goes on from here: {self._still}; leave --until out")
         # A limit and no event: an event would wake a guest that nothing else can.
         self.board.clock_limit = self.engine.clock + int(patience_seconds * CYCLES_PER_SECOND)
+        self._asked_to_end = None
         try:
             reason, value = self.engine.run(min(budget_instructions, MOST_INSTRUCTIONS))
         except KeyboardInterrupt:
             # Ctrl-C fell into a device's code, where Python itself sees it.
             return self._describe(StopReason.INTERRUPTED, 0)
         self.console.pump()
-        return self._describe(StopReason[reason.name], value)
+        ending = StopReason[reason.name]
+        if ending is StopReason.BUDGET and self._asked_to_end is not None:
+            # Just now, by who listens to the console.
+            ending, value = StopReason.EXIT, self._asked_to_end
+        return self._describe(ending, value)
 
     def look_only(self, why: str) -> None:
         """Follow the kernel's tasks, but never run: there is no machine to run."""
@@ -260,6 +266,7 @@ class Machine(GuestMemory, Recordable):
 
     def end(self, code: int = 0) -> None:
         """End the current run from a callback, as if the guest had exited."""
+        self._asked_to_end = code
         self.engine.request_stop(Engine.EXIT, code)
 
     def take_events(self) -> list[Event]:

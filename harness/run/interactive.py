@@ -37,6 +37,19 @@ class Source(Protocol):
         """Return when something has arrived."""
 
 
+class Nobody:
+    """The source of a run to which nobody types, but whose output shall appear as it runs."""
+
+    open = False
+
+    def take(self, clock: int, idle: int) -> list[Entry]:
+        """Return nothing."""
+        return []
+
+    def wait(self) -> None:
+        """Return at once: nothing will come."""
+
+
 class Interaction:
     """One run of a machine with a source of input; ``left`` says that the user ended it."""
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from harness.errors import ConfigError
 
 
-def number(text: str, what: str) -> int:
-    """Read a positive count such as 2000000, 2_000_000, 2M or 0x10000."""
+def number(text: str, what: str, like: str = "500M or 2000000") -> int:
+    """Read a positive count such as 2000000, 2_000_000, 2M or 0x10000; else say what it is ``like``."""
     units = {"k": 1000, "m": 1_000_000, "g": 1_000_000_000}
     unit = units.get(text[-1:].lower(), 0)
     try:
@@ -15,5 +15,5 @@ def number(text: str, what: str) -> int:
     except ValueError:
         value = 0
     if value <= 0:
-        raise ConfigError(f"unreadable {what} {text!r}; write it like 500M or 2000000")
+        raise ConfigError(f"unreadable {what} {text!r}; write it like {like}")
     return value

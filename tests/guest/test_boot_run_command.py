@@ -62,8 +62,9 @@ def test_each_ending_has_its_sentence_and_its_exit_code(kernel, source, code, wo
     assert "Traceback" not in done.stderr
 
 
-def test_a_pattern_on_the_console_ends_the_run_well(kernel):
-    done = finished(kernel(TICK + HELLO + "x: jmp x"), "--exit-on", "H.", "--budget", "100M")
+@pytest.mark.parametrize("timer", ["", TICK], ids=["no timer", "timer"])
+def test_a_pattern_on_the_console_ends_the_run_well(kernel, timer):
+    done = finished(kernel(timer + HELLO + "x: jmp x"), "--exit-on", "H.", "--budget", "1000G")
     assert done.returncode == 0
     assert "the console showed 'H.'" in done.stderr
 

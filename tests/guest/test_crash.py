@@ -137,7 +137,7 @@ def test_the_command_reports_as_a_table_and_as_json():
     ("options", "sentence"),
     [
         (["--workload", "none"], "no workload 'none'; there are mixed, many,"),
-        (["--points", "few"], "unreadable points 'few'"),
+        (["--points", "few"], "unreadable points 'few'; write it like 300, or all"),
         (["--points", "all", "--point", "100000"], "there is no point 100000"),
         (["--points", "all", "--at", "instruction"], "nobody has the time for all instructions"),
         (["--at", "noon"], "'noon' is not one of 'disk', 'instruction', 'both'"),

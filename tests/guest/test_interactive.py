@@ -6,7 +6,7 @@ from tiny import plain as machine
 
 from harness.machine.stop import StopReason
 from harness.run.input_log import Entry, InputLog, Replay
-from harness.run.interactive import SLICE_INSTRUCTIONS, Interaction
+from harness.run.interactive import SLICE_INSTRUCTIONS, Interaction, Nobody
 
 ECHO = "mov dx, 0x3fd; again: in al, dx; test al, 1; jz again; mov dx, 0x3f8; in al, dx; out dx, al;"
 END = "mov al, 0; out 0xf4, al"
@@ -48,6 +48,16 @@ def test_a_busy_guest_without_a_timer_is_asked_at_every_slice():
     stop = Interaction(pc, source).run(10 * SLICE_INSTRUCTIONS, 600)
     assert (stop.reason, pc.console.text) == (StopReason.EXIT, "k")
     assert 3 * SLICE_INSTRUCTIONS <= stop.instructions < 3 * SLICE_INSTRUCTIONS + 1000
+
+
+def test_who_listens_to_a_guest_without_a_timer_hears_it_as_it_runs_and_can_end_it():
+    pc = machine("mov dx, 0x3f8; mov al, 0x21; out dx, al; x: jmp x")
+    heard = []
+    pc.console.listener = lambda data: (heard.append(data), pc.end(7))
+    stop = Interaction(pc, Nobody()).run(10 * SLICE_INSTRUCTIONS, 600)
+    assert heard == [b"!"]
+    assert (stop.reason, stop.value) == (StopReason.EXIT, 7)
+    assert SLICE_INSTRUCTIONS <= stop.instructions < SLICE_INSTRUCTIONS + 1000
 
 
 def test_a_guest_that_halts_with_interrupts_on_waits_for_a_key():

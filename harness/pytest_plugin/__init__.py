@@ -20,6 +20,7 @@ from harness.pytest_plugin.fixtures import booted, console, harness_layout, kern
 __all__ = ["booted", "console", "harness_layout", "kernel", "machine"]
 
 KUNIT_FILE = "kunit.toml"
+MOST_NAME = 200
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,10 +70,20 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return KunitFile.from_parent(parent, path=file_path)
 
 
+def _file_name(item: pytest.Item) -> str:
+    """Return a name that is a path on every system, and the test's own."""
+    return re.sub(r"[^\w.\[\]=-]+", "-", item.nodeid)[-MOST_NAME:]
+
+
 def _trace_directory(item: pytest.Item) -> Path | None:
     folder = item.config.getoption("--harness-trace-on-failure")
-    # A name that is a path on every system, and the test's own.
-    return Path(folder) / re.sub(r"[^\w.\[\]=-]+", "-", item.nodeid) if folder else None
+    return Path(folder) / _file_name(item) if folder else None
+
+
+def _snapshots(item: pytest.Item) -> Path | None:
+    """Return where a failed test's guests are kept: with what else pytest keeps of the last run."""
+    cache = getattr(item.config, "cache", None)
+    return cache.mkdir("harness") / _file_name(item) if cache else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -89,5 +100,5 @@ def pytest_runtest_makereport(
     if guests and report.failed and call.when != "teardown":
         from harness.pytest_plugin.report import add_sections
 
-        add_sections(report, guests, _trace_directory(item))
+        add_sections(report, guests, _trace_directory(item), _snapshots(item))
     return report

@@ -51,14 +51,17 @@ def add_sections(
     report: pytest.TestReport,
     guests: list[tuple[MachineUnderTest, GuestConfig]],
     trace_directory: Path | None = None,
+    snapshots: Path | None = None,
 ) -> None:
     """Add the sections of each guest to a failed report.
 
-    With ``trace_directory``, what each guest ran last is saved in a directory of it.
+    With ``trace_directory``, what each guest ran last is saved in a directory of it;
+    with ``snapshots``, each guest as it is now in a file whose name begins so.
     """
     for number, (guest, config) in enumerate(guests):
-        saved = trace_directory / str(number) if trace_directory else None
-        for title, text in sections(guest, config, saved):
+        trace = trace_directory / str(number) if trace_directory else None
+        snapshot = snapshots.with_name(f"{snapshots.name}-{number}.snapshot") if snapshots else None
+        for title, text in sections(guest, config, trace, snapshot):
             add = getattr(report.longrepr, "addsection", None)
             if add is not None:
                 add(title, text)
@@ -67,7 +70,7 @@ def add_sections(
 
 
 def sections(
-    guest: MachineUnderTest, config: GuestConfig, trace: Path | None = None
+    guest: MachineUnderTest, config: GuestConfig, trace: Path | None = None, snapshot: Path | None = None
 ) -> Iterator[tuple[str, str]]:
     """Return titles and texts; what cannot be read says why."""
     makers: tuple[tuple[str, Callable[[MachineUnderTest], str]], ...] = (
@@ -88,7 +91,7 @@ def sections(
             yield title, text
     if trace is not None:
         yield "guest trace", _save(guest, trace)
-    yield "guest again", _again(guest, config)
+    yield "guest again", _again(guest, config, snapshot)
 
 
 def _console(guest: MachineUnderTest) -> str:
@@ -182,6 +185,15 @@ def _fault(guest: MachineUnderTest) -> str:
     return "\n".join([f"CR2 {guest.symbols.symbolise(virt)} {walk}", *(f"  {step}" for step in walk.steps)])
 
 
-def _again(guest: MachineUnderTest, config: GuestConfig) -> str:
-    command = config.command(max(guest.engine.instructions, 1))
-    return f"{command}\n(the guest's own way to that moment, without what the test did to it)"
+def _again(guest: MachineUnderTest, config: GuestConfig, snapshot: Path | None) -> str:
+    way = config.command(max(guest.engine.instructions, 1))
+    way += "\n(the guest's own way there, without what the test did to it)"
+    if snapshot is None:
+        return way
+    from harness.run.snapshot_file import save
+
+    try:
+        save(guest.snapshot(), snapshot)
+    except HarnessError as error:
+        return f"{way}\n(not saved: {error})"
+    return f"{config.command_from(snapshot)}\n(this very moment, saved)\n{way}"

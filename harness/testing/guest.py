@@ -52,6 +52,12 @@ class GuestConfig:
         words += ["--pages", self.layout.pages, "--policy", self.policy, "--memory", size, *disks]
         return _shell([*words, *_given("--append", self.append), "--until", str(until)])
 
+    def command_from(self, snapshot: Path) -> str:
+        """Return the shell command that looks at this guest in a snapshot's file."""
+        if is_own(read_image(self.kernel)):
+            return _shell(["harness", "ps", "--kernel", str(self.kernel), "--from", str(snapshot)])
+        return _shell(["harness", "run", str(self.kernel), "--from", str(snapshot)])
+
 
 _images: dict[tuple[Path, int], Image] = {}
 

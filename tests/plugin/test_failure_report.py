@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the report of a failed test shows of the guest's last moments."""
 
+import sys
+
 import pytest
 
 from harness.run.kernel_path import default_kernel
@@ -71,3 +73,16 @@ def test_a_traceback_ends_in_the_test_when_the_guest_is_to_blame(pytester):
     assert "CallBudgetSpent" in brief
     assert "harness/testing/call.py" not in brief
     assert "harness/testing/call.py" in whole
+
+
+def test_one_command_shows_the_very_moment_with_what_the_test_did_to_the_guest(pytester):
+    pytester.makeini(f"[pytest]\nharness_kernel = {default_kernel().absolute()}\n")
+    pytester.makepyfile("""
+        def test_renames(booted):
+            booted.engine.write_virt(booted.kernel["init_task"].comm.address_of_().value_(), b"renamed\\0")
+            assert False
+    """)
+    lines = pytester.runpytest().outlines
+    command = lines[next(n for n, line in enumerate(lines) if "guest again" in line) + 1].split()
+    assert command[:2] == ["harness", "ps"]
+    assert "renamed " in pytester.run(sys.executable, "-m", *command).stdout.str()

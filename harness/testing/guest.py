@@ -56,7 +56,7 @@ class GuestConfig:
         """Return the shell command that looks at this guest in a snapshot's file."""
         if is_own(read_image(self.kernel)):
             return _shell(["harness", "ps", "--kernel", str(self.kernel), "--from", str(snapshot)])
-        return _shell(["harness", "run", str(self.kernel), "--from", str(snapshot)])
+        return _shell(["harness", "run", str(self.kernel), "--from", str(snapshot), "--budget", "1"])
 
 
 _images: dict[tuple[Path, int], Image] = {}

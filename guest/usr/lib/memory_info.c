@@ -79,6 +79,9 @@ int swapoff(const char *path)
 	return syscall1(NR_swapoff, path);
 }
 
+/* The least that is left free: with fewer, pages in use would go, too. */
+#define LEAST_ROOM	72
+
 static char min_free_before[16];
 
 /* Have only so many pages of what is free given away; their number, or 0. */
@@ -106,6 +109,8 @@ unsigned long make_scarce(void)
 
 	read_file(MIN_FREE, min_free_before, sizeof(min_free_before));
 	room = atoi(min_free_before) / 4 / 4 * 5 / 2;
+	if (room < LEAST_ROOM)
+		room = LEAST_ROOM;
 	low = leave("LowFree", MIN_FREE, room) - kept;
 	return (low > 0 ? low : 0) + leave("HighFree", MIN_FREE_HIGH, room);
 }

@@ -101,7 +101,9 @@ def rows(row: Row) -> None:
     row("TLB model beside a boot", f"{speed / 1e6:.1f} M/s, the boot takes {ratio:.1f} times as long", "-")
     wall, processor = sixty_boots()
     row(
-        "60 boots with the TLB model", f"{wall:.0f} s, {processor:.0f} s of processors", "≤ 60 s on two cores"
+        "60 boots with the TLB model",
+        f"{wall:.0f} s, {processor:.1f} s of a processor each",
+        "≤ 60 s on two cores",
     )
 
 

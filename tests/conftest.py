@@ -8,15 +8,35 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from harness.cli import run
 
 
 def pytest_configure() -> None:
-    """Hear the signals that nohup and a script's ``&`` have this process ignore, and its children with it."""
+    """Leave nothing to who starts the tests, and where."""
+    hear_all_signals()
+    # The same examples each time, however long a busy host takes over one.
+    settings.register_profile(
+        "steady",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("steady")
+
+
+def hear_all_signals() -> None:
+    """Hear the signals that nohup, a script's ``&`` or a supervisor have this process ignore or hold back.
+
+    Its children do, with it.
+    """
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in signal.valid_signals():
+        if signal.getsignal(number) is signal.SIG_IGN and number not in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number in (signal.SIGHUP, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture

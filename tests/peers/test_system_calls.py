@@ -20,7 +20,7 @@ from tests.peers.calls import Call, Guest, Results, Script, errno_of, guest, on_
 from tests.peers.debian import lacking
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
-QUICK = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=60)
 SLOW = settings(QUICK, max_examples=500, suppress_health_check=list(HealthCheck))
 
 

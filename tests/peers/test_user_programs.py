@@ -22,6 +22,7 @@ SCRIPTS = {
         "groups",
         "names",
         "waits",
+        "segments",
         "nosys",
         "limits",
         "timers",

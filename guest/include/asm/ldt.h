@@ -23,6 +23,8 @@ struct task_struct;
 void save_user_segments(struct task_struct *prev);
 void load_user_segments(struct task_struct *next);
 void load_user_segment_registers(unsigned int fs, unsigned int gs);
+/* Of tsk's own and its saved registers: what they cannot select goes. */
+void check_saved_segments(struct task_struct *tsk);
 void drop_user_segments(struct task_struct *tsk);
 int set_tls_of_child(struct task_struct *p, const struct user_desc *user);
 

@@ -4,13 +4,13 @@
  * and a futex on which one waits for the other.
  */
 #include <check.h>
+#include <ldt.h>
 #include <stdlib.h>
 #include <syscall.h>
 #include <unistd.h>
 
 #define NR_clone		120
 #define NR_futex		240
-#define NR_set_thread_area	243
 #define CLONE_VM		0x00000100
 #define CLONE_FS		0x00000200
 #define CLONE_FILES		0x00000400
@@ -24,12 +24,6 @@
 #define EAGAIN			11
 #define ETIMEDOUT		110
 #define STACK_BYTES		16384
-
-struct user_desc {
-	unsigned int entry_number, base_addr, limit;
-	unsigned int seg_32bit : 1, contents : 2, read_exec_only : 1,
-		limit_in_pages : 1, seg_not_present : 1, useable : 1;
-};
 
 static unsigned int storage[2] = { 0x1111, 0x2222 };
 static volatile int go, seen, child_tid;

@@ -50,8 +50,11 @@ int copy_thread(unsigned long esp, struct task_struct *p, struct pt_regs *regs)
 	p->thread.esp = (unsigned long)childregs;
 	p->thread.esp0 = (unsigned long)(childregs + 1);
 	p->thread.eip = (unsigned long)ret_from_fork;
-	if (user_mode(regs))
+	if (user_mode(regs)) {
 		save_user_segments(p);
+		/* Its own may be others, by CLONE_SETTLS. */
+		check_saved_segments(p);
+	}
 	return 0;
 }
 

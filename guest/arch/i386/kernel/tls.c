@@ -12,33 +12,58 @@
 #include <asm/uaccess.h>
 
 #define DESC_PRESENT	0x8000
+#define DESC_WRITABLE	0x0200
 
-static int tls_index(unsigned int selector)
+/* The thread's segment that a selector names, if it is there. */
+static const struct desc_struct *segment_of(const struct thread_struct *thread,
+					    unsigned int selector)
 {
-	return (int)(selector >> 3) - GDT_ENTRY_TLS_MIN;
+	unsigned int index = (selector >> 3) - GDT_ENTRY_TLS_MIN;
+
+	if ((selector & 7) != 3 || index >= GDT_ENTRY_TLS_ENTRIES ||
+	    !(thread->tls_array[index].b & DESC_PRESENT))
+		return NULL;
+	return &thread->tls_array[index];
 }
 
 /*
  * Loading a selector whose segment has gone would fault in the kernel; the
  * user could have loaded only these, so anything else becomes null.
  */
-static unsigned int loadable(unsigned int selector)
+static unsigned int loadable(const struct thread_struct *thread,
+			     unsigned int selector)
 {
-	int index = tls_index(selector);
-
-	if (selector == __USER_DS || selector == __USER_CS)
+	if (selector == __USER_DS || selector == __USER_CS ||
+	    segment_of(thread, selector))
 		return selector;
-	if ((selector & 7) != 3 || index < 0 || index >= GDT_ENTRY_TLS_ENTRIES)
-		return 0;
-	if (!(cpu_gdt_table[GDT_ENTRY_TLS_MIN + index].b & DESC_PRESENT))
-		return 0;
-	return selector;
+	return 0;
 }
 
+/* Their segments are the current task's. */
 void load_user_segment_registers(unsigned int fs, unsigned int gs)
 {
+	const struct thread_struct *thread = &current->thread;
+
 	__asm__ __volatile__("movl %0, %%fs; movl %1, %%gs"
-			     : : "r"(loadable(fs)), "r"(loadable(gs)));
+			     : : "r"(loadable(thread, fs)),
+				 "r"(loadable(thread, gs)));
+}
+
+/*
+ * The way back to ring 3 loads the others: they must not name what the task
+ * has no more.  Without a stack it cannot go on.
+ */
+void check_saved_segments(struct task_struct *tsk)
+{
+	struct pt_regs *regs = task_pt_regs(tsk);
+	const struct desc_struct *stack = segment_of(&tsk->thread, regs->xss);
+
+	regs->xds = loadable(&tsk->thread, regs->xds);
+	regs->xes = loadable(&tsk->thread, regs->xes);
+	if (regs->xss == __USER_DS || (stack && stack->b & DESC_WRITABLE))
+		return;
+	regs->xss = __USER_DS;
+	force_sig(SIGSEGV, tsk);
 }
 
 void save_user_segments(struct task_struct *prev)
@@ -81,10 +106,10 @@ static int is_empty(const struct user_desc *info)
 }
 
 /* Nobody needs code or 16 bits there. */
-static int is_data_segment(const struct user_desc *info)
+static int is_good(const struct user_desc *info)
 {
-	return info->seg_32bit && info->contents <= 1 &&
-	       !info->seg_not_present;
+	return is_empty(info) || (info->seg_32bit && info->contents <= 1 &&
+				  !info->seg_not_present);
 }
 
 /* Intel SDM 3A, 3.4.5; always of ring 3, always memory. */
@@ -128,7 +153,7 @@ asmlinkage long sys_set_thread_area(struct user_desc *user)
 
 	if (copy_from_user(&info, user, sizeof(info)))
 		return -EFAULT;
-	if (!is_empty(&info) && !is_data_segment(&info))
+	if (!is_good(&info))
 		return -EINVAL;
 	slot = find_slot(thread, info.entry_number);
 	if (slot < 0)
@@ -141,6 +166,7 @@ asmlinkage long sys_set_thread_area(struct user_desc *user)
 	thread->tls_array[slot] = descriptor(&info);
 	load_tls(thread);
 	preempt_enable();
+	check_saved_segments(current);
 	return 0;
 }
 
@@ -182,8 +208,9 @@ int set_tls_of_child(struct task_struct *p, const struct user_desc *user)
 
 	if (copy_from_user(&info, user, sizeof(info)))
 		return -EFAULT;
-	slot = info.entry_number == (u32)-1 ? -EINVAL :
-	       find_slot(&p->thread, info.entry_number);
+	if (info.entry_number == (u32)-1 || !is_good(&info))
+		return -EINVAL;
+	slot = find_slot(&p->thread, info.entry_number);
 	if (slot < 0)
 		return slot;
 	p->thread.tls_array[slot] = descriptor(&info);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Background jobs, wait, their status.
-(sleep 0.2; echo slow) & (echo fast); wait; echo done
+mkfifo p; (read x <p; echo slow) & (echo fast); echo >p; wait; echo done; rm p
 false & wait $!; echo $?
 (exit 12) & p=$!; true; wait $p 2>/dev/null; echo $?
 for i in 1 2 3; do (sleep 0.$i; echo $i >job$i) & done; wait; cat job1 job2 job3

@@ -193,7 +193,7 @@ def test_a_guests_second_of_sleep_is_the_users():
 
 def piped(text, *arguments):
     return subprocess.run(
-        (*HARNESS, "boot", "--shell", *arguments), input=text, capture_output=True, text=True, timeout=60
+        (*HARNESS, "boot", "--shell", *arguments), input=text, capture_output=True, text=True, timeout=600
     )
 
 
@@ -236,7 +236,7 @@ def test_a_file_as_input_gives_the_same_run_each_time(tmp_path):
                 (*HARNESS, "boot", "--shell", "--record-input", str(tmp_path / name)),
                 stdin=stdin,
                 capture_output=True,
-                timeout=60,
+                timeout=600,
                 check=True,
             )
         logs.append((tmp_path / name).read_text())
@@ -282,7 +282,7 @@ def test_a_replay_that_becomes_another_run_is_told(tmp_path):
     ],
 )
 def test_wrong_options_are_told_in_a_sentence(arguments, word):
-    done = subprocess.run((*HARNESS, "boot", *arguments), capture_output=True, text=True, timeout=60)
+    done = subprocess.run((*HARNESS, "boot", *arguments), capture_output=True, text=True, timeout=600)
     assert done.returncode == 2
     assert word in done.stderr
     assert "Traceback" not in done.stderr

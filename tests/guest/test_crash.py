@@ -119,7 +119,7 @@ def test_a_run_is_the_same_run_again_and_does_what_programs_do():
 
 def command(*options: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "harness", "crash", *options], capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "harness", "crash", *options], capture_output=True, text=True, timeout=600
     )
 
 

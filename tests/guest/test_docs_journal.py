@@ -34,7 +34,7 @@ def test_the_table_of_power_cuts_is_printed():
     need_e2fsprogs()
     (block,) = re.findall(r"\$ harness (crash[^\n]*)100\n(.*?)```", PAGE, re.DOTALL)
     command = [sys.executable, "-m", "harness", *block[0].split(), "5"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     heads, shown = (text.splitlines() for text in (done.stdout, block[1]))
     assert done.returncode == 0
     assert heads[:2] == shown[:2] and heads[2].split() == shown[2].split()

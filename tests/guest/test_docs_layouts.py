@@ -56,7 +56,7 @@ def test_what_the_page_shows_is_printed(command, shown):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     wanted, got = shape(shown), shape(done.stdout)

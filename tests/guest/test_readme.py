@@ -24,7 +24,7 @@ def shape(line: str) -> str:
 
 def test_every_line_of_the_excerpt_is_printed_by_a_boot() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "harness", "boot"], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "harness", "boot"], cwd=ROOT, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     printed = {shape(line) for line in done.stdout.splitlines()}
@@ -36,7 +36,7 @@ def test_every_line_of_the_excerpt_is_printed_by_a_boot() -> None:
 def test_the_ten_lines_of_python_run() -> None:
     code = fenced("python")
     assert len([line for line in code.splitlines() if line.strip()]) <= 10
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     assert "CR3 loads avoided" in done.stdout
 

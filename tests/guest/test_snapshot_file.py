@@ -171,7 +171,7 @@ def test_another_process_goes_on_to_the_same_hash(policy, tmp_path):
     save(machine.snapshot(), tmp_path / "s")
     stop = machine.run()
     command = [sys.executable, "-m", "harness", "boot", "--from", tmp_path / "s", "--json", "-"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     report = json.loads(done.stdout)
     assert report["trace_hash"] == f"{machine.engine.trace_hash:#018x}"
     assert report["instructions"] == stop.instructions

@@ -19,7 +19,7 @@ ASKED = [(17, "break", 2), (5000, "", 1), (0xFFFFFFFF, "", 1)]
 
 def harness(*arguments):
     return subprocess.run(
-        [sys.executable, "-m", "harness", *arguments], capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "harness", *arguments], capture_output=True, text=True, timeout=600
     )
 
 

@@ -41,7 +41,7 @@ def applets(busybox: Path) -> tuple[str, ...]:
     Raises Unobtainable when this Linux does not run i386 programs.
     """
     try:
-        listed = subprocess.check_output([busybox, "--list-full"], text=True, timeout=60)
+        listed = subprocess.check_output([busybox, "--list-full"], text=True, timeout=600)
     except (OSError, subprocess.CalledProcessError) as error:
         raise Unobtainable(f"Linux runs no i386 programs here (CONFIG_IA32_EMULATION): {error}") from None
     return tuple(name for name in listed.split() if name != "bin/busybox")

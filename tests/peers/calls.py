@@ -93,7 +93,7 @@ def on_linux(script: Script) -> Results:
             cwd=place,
             input=script.pack(),
             capture_output=True,
-            timeout=60,
+            timeout=600,
             check=True,
         )
     return unpack(script, done.stdout)

@@ -62,7 +62,7 @@ def words_on_qemu(image: bytes, disks: Sequence[Path], where: Path) -> list[int]
             *("-no-reboot", "-debugcon", f"file:{log}"),
             *("-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", *drives),
         ],
-        timeout=60,
+        timeout=600,
         capture_output=True,
         check=False,
     )

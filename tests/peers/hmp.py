@@ -16,7 +16,7 @@ PROMPT = b"(qemu) "
 def ask(path: str, *lines: str) -> str:
     """Send each line, return all that was answered."""
     with socket.socket(socket.AF_UNIX) as monitor:
-        monitor.settimeout(30)
+        monitor.settimeout(600)
         monitor.connect(path)
         answers = [_answer(monitor)]
         for line in lines:

@@ -46,7 +46,7 @@ def on_qemu(image: bytes, where: Path) -> tuple[str, bytes]:
             "-device",
             "isa-debug-exit,iobase=0xf4,iosize=0x04",
         ],
-        timeout=60,
+        timeout=600,
         capture_output=True,
         check=False,
     )

@@ -120,7 +120,7 @@ def on_host(busybox: Path, name: str, script: bytes, where: Path, shell: Path | 
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=600,
         umask=0o022,
         check=False,
     )

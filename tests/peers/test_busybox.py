@@ -55,7 +55,7 @@ def test_the_initrd_is_found_by_multiboot_too(tmp_path, pages) -> None:
         + ["--append", f"init=/etc/run quiet pages={pages}"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert (done.returncode, "\n42\n" in done.stdout) == (0, True), done.stdout + done.stderr

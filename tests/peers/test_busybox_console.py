@@ -78,7 +78,7 @@ def test_a_piped_script_ends_the_shell_with_its_end(archive: Path) -> None:
         input="sleep 2; echo $((6 * 7))\n",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -42,7 +42,7 @@ def on_qemu(append: str, *disks: Path, by_instructions: bool = False, memory: st
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
     )
     return done.returncode // 2, done.stdout
 

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import struct
 import subprocess
 from pathlib import Path
@@ -18,6 +16,7 @@ from harness.image.layout import SPLITS
 from harness.machine.engine import Reg
 from harness.run.kernel_path import default_kernel
 from tests.peers.machines import QEMU, need_qemu
+from tests.peers.monitor import need_gdb, wait_for
 
 KERNEL = default_kernel()
 DIRECTORY_BYTES = 4096
@@ -45,7 +44,7 @@ def console_on_qemu(
 ) -> str:
     need_qemu()
     command = [*qemu_command(kernel, append, memory), "-cpu", cpu]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     # isa-debug-exit ends QEMU with twice the guest's code plus one.
     assert done.returncode == 2 * code + 1, done.stdout[-2000:]
     return done.stdout
@@ -88,14 +87,6 @@ def test_a_moved_kernel_boots_on_qemu(split: str, tmp_path: Path) -> None:
     assert f"no map at {SPLITS[split]:#010x} and above" in console_on_qemu(moved)
 
 
-def need_gdb() -> None:
-    if shutil.which("gdb"):
-        return
-    if os.environ.get("HARNESS_REQUIRE_PEERS") == "1":
-        pytest.fail("gdb is missing: apt-get install gdb")
-    pytest.skip("gdb is missing: apt-get install gdb")
-
-
 def state_on_qemu(where: Path) -> tuple[dict[str, int], list[int]]:
     """Stop QEMU at startup_high by gdb; return registers and the page directory."""
     need_qemu()
@@ -104,6 +95,7 @@ def state_on_qemu(where: Path) -> tuple[dict[str, int], list[int]]:
     directory = read_elf(KERNEL).symbols["swapper_pg_dir"]
     stub = ["-S", "-chardev", f"socket,path={socket},server=on,wait=off,id=gdb", "-gdb", "chardev:gdb"]
     script = [
+        "set remotetimeout 600",
         f"target remote {socket}",
         "hbreak startup_high",
         "continue",
@@ -115,12 +107,13 @@ def state_on_qemu(where: Path) -> tuple[dict[str, int], list[int]]:
         [*qemu_command(KERNEL), *stub], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
     try:
+        wait_for(socket)
         gdb = ["gdb", "-batch", "-nx", str(KERNEL)]
         done = subprocess.run(
             [*gdb, *(word for line in script for word in ("-ex", line))],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=600,
         )
     finally:
         qemu.kill()

@@ -30,7 +30,7 @@ def test_gdb_finds_code_lines_and_variables_where_they_are_now(split: str, tmp_p
         ["gdb", "-batch", "-nx", *(word for line in asked for word in ("-ex", line)), str(moved)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     ).stdout
     line, start = re.search(
         r'Line (\d+) of "init/main.c" starts at address (0x\w+) <start_kernel>', said

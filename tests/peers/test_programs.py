@@ -57,7 +57,7 @@ def checked_on_linux(e2fsck: Path, disk: Path) -> tuple[int, str, bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     return done.returncode, done.stdout, disk.read_bytes()

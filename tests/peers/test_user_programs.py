@@ -44,7 +44,7 @@ def on_linux(command):
     # Without -R the stack's end is random, and mapper looks for what lies behind it.
     call = ["setarch", "-R", f"./{name}", *arguments]
     try:
-        return subprocess.run(call, cwd=PROGRAMS, capture_output=True, text=True, timeout=60)
+        return subprocess.run(call, cwd=PROGRAMS, capture_output=True, text=True, timeout=600)
     except OSError as error:
         pytest.skip(f"setarch cannot run: {error}; apt-get install util-linux")
 

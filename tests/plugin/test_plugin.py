@@ -181,7 +181,7 @@ def test_the_command_of_a_failure_leads_to_that_moment(pytester):
     result = pytester.runpytest()
     command = next(line for line in result.outlines if line.startswith("harness ps"))
     done = subprocess.run(
-        [sys.executable, "-m", *command.split()], capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", *command.split()], capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     assert re.search(r" in do_exit, task \d+ \(mapper\)", done.stdout)

@@ -143,7 +143,7 @@ def test_a_symbol_in_assembly_wants_braces(capsys):
 
 def test_the_command_as_a_process_exits_with_the_same_codes():
     done = subprocess.run(
-        [sys.executable, "-m", "harness", "boot"], capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "harness", "boot"], capture_output=True, text=True, timeout=600
     )
     assert (done.returncode, done.stdout) == (6, "")
 
@@ -153,7 +153,7 @@ def test_help_opens_neither_the_emulator_nor_rich():
         "import sys, harness.cli\ncode = harness.cli.run(['--help'])\n"
         "sys.exit(code or any(n in sys.modules for n in ('harness._core', 'rich', 'drgn', 'keystone')))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=600)
     assert done.returncode == 0, done.stderr
 
 

@@ -30,7 +30,7 @@ test: core guest ## run the tests (ARGS="-k mmu")
 slow: core guest ## run the tests that take long: fuzzing, leaks, whole matrices
 	$(BIN)/python -m pytest $(WORKERS) -m slow $(ARGS)
 
-check: lint test mutants ## everything that CI runs
+check: lint test mutants ## style, tests and mutants: what CI runs before the slow set
 
 lint: core ## style and types: ruff, mypy --strict, clang-format
 	$(BIN)/ruff check .

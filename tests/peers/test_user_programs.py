@@ -23,6 +23,7 @@ SCRIPTS = {
         "names",
         "waits",
         "segments",
+        "siginfo",
         "nosys",
         "limits",
         "timers",

@@ -8,13 +8,16 @@ struct task_struct;
 
 extern int cpu_has_fxsr;
 
-#define MXCSR_BITS	0xffbf
+/* The bits of MXCSR that there are: to load others would fault. */
+extern u32 mxcsr_mask;
 
 void fpu_init(void);
 void math_state_restore(void);
 void switch_fpu(struct task_struct *next);
 void unlazy_fpu(struct task_struct *tsk);
 void drop_fpu(struct task_struct *tsk);
+/* Which of its errors the unit reports to current: a code of SIGFPE. */
+int fpu_error_code(void);
 void fxsave_to_fsave(const struct i387_fxsave *from, struct i387_fsave *to);
 
 #endif

@@ -17,11 +17,22 @@
 #define MXCSR_DEFAULT	0x1f80
 
 int cpu_has_fxsr;
+u32 mxcsr_mask = 0xffbf;		/* of processors that do not tell */
 static int cpu_has_xmm;
 static struct task_struct *fpu_owner;	/* TS is clear iff it runs */
 
 #define clts()	__asm__ __volatile__("clts")
 #define stts()	write_cr0(read_cr0() | X86_CR0_TS)
+
+/* SDM 1, 11.6.6: fxsave tells, unless it leaves 0. */
+static void __init read_mxcsr_mask(void)
+{
+	static struct i387_fxsave state __initdata __aligned(16);
+
+	__asm__ __volatile__("fxsave %0" : "=m"(state));
+	if (state.mxcsr_mask)
+		mxcsr_mask = state.mxcsr_mask;
+}
 
 void __init fpu_init(void)
 {
@@ -34,6 +45,9 @@ void __init fpu_init(void)
 	if (cpu_has_fxsr)
 		write_cr4(read_cr4() | X86_CR4_OSFXSR |
 			  (cpu_has_xmm ? X86_CR4_OSXMMEXCPT : 0));
+	clts();
+	if (cpu_has_xmm)
+		read_mxcsr_mask();
 	write_cr0(read_cr0() | X86_CR0_TS | X86_CR0_MP | X86_CR0_NE);
 }
 
@@ -120,6 +134,24 @@ void drop_fpu(struct task_struct *tsk)
 	}
 	tsk->thread.used_math = 0;
 	preempt_enable();
+}
+
+int fpu_error_code(void)
+{
+	const union i387_union *state = &current->thread.i387;
+	u16 control, status;
+
+	unlazy_fpu(current);
+	control = cpu_has_fxsr ? state->fxsave.cwd : state->fsave.cwd;
+	status = cpu_has_fxsr ? state->fxsave.swd : state->fsave.swd;
+	status &= ~control;
+	if (status & 0x01)
+		return FPE_FLTINV;
+	if (status & 0x04)
+		return FPE_FLTDIV;
+	if (status & 0x08)
+		return FPE_FLTOVF;
+	return status & 0x12 ? FPE_FLTUND : FPE_FLTRES;
 }
 
 /* Two bits a register, where fxsave has one: 3 empty, 0 valid. */

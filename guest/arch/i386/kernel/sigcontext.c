@@ -46,6 +46,10 @@ void save_context(struct sigcontext *sc, struct pt_regs *regs,
 long restore_context(struct pt_regs *regs, const struct sigcontext *sc)
 {
 	load_user_segment_registers(sc->fs, sc->gs);
+	regs->xes = sc->es;
+	regs->xds = sc->ds;
+	regs->xss = sc->ss;
+	check_saved_segments(current);
 	regs->edi = sc->edi;
 	regs->esi = sc->esi;
 	regs->ebp = sc->ebp;
@@ -98,7 +102,7 @@ int restore_i387(const struct _fpstate *buf)
 		error = copy_from_user(&state->fxsave, &buf->fxsave,
 				       sizeof(state->fxsave));
 		/* Bits that are not there would fault when it is loaded. */
-		state->fxsave.mxcsr &= MXCSR_BITS;
+		state->fxsave.mxcsr &= mxcsr_mask;
 	} else {
 		error = copy_from_user(&state->fsave, &buf->fsave,
 				       sizeof(state->fsave));

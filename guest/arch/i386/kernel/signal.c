@@ -261,6 +261,7 @@ static void handle_signal(int sig, siginfo_t *info, struct k_sigaction *ka,
 	}
 	current->has_saved_sigmask = 0;
 	regs->eip = (long)ka->sa.sa_handler;
+	regs->xds = regs->xes = regs->xss = __USER_DS;
 	regs->eflags &= ~(X86_EFLAGS_TF | X86_EFLAGS_DF);
 	if (!(ka->sa.sa_flags & SA_NODEFER))
 		sigaddset(&mask, sig);

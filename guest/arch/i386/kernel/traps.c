@@ -47,7 +47,8 @@ void set_task_gate(unsigned int n, unsigned int gdt_entry)
 	idt_table[n].b = 0x8500;
 }
 
-static void do_trap(int trapnr, int sig, const char *str,
+/* Handlers learn the place only of what has a code of its own. */
+static void do_trap(int trapnr, int sig, int code, const char *str,
 		    struct pt_regs *regs, long error_code)
 {
 	siginfo_t info;
@@ -61,31 +62,39 @@ static void do_trap(int trapnr, int sig, const char *str,
 	current->thread.error_code = error_code;
 	memset(&info, 0, sizeof(info));
 	info.si_signo = sig;
-	info.si_code = SI_KERNEL;
-	info.si_addr = (void *)regs->eip;
+	info.si_code = code;
+	if (code != SI_KERNEL)
+		info.si_addr = (void *)regs->eip;
 	force_sig_info(sig, &info, current);
 }
 
-#define DO_ERROR(trapnr, sig, str, name)				\
+#define DO_ERROR(trapnr, sig, code, str, name)				\
 fastcall void do_##name(struct pt_regs *regs, long error_code)		\
 {									\
-	do_trap(trapnr, sig, str, regs, error_code);			\
+	do_trap(trapnr, sig, code, str, regs, error_code);		\
 }
 
-DO_ERROR(0, SIGFPE, "divide error", divide_error)
-DO_ERROR(3, SIGTRAP, "int3", int3)
-DO_ERROR(4, SIGSEGV, "overflow", overflow)
-DO_ERROR(5, SIGSEGV, "bounds", bounds)
-DO_ERROR(6, SIGILL, "invalid opcode", invalid_op)
-DO_ERROR(9, SIGFPE, "coprocessor segment overrun", coprocessor_segment_overrun)
-DO_ERROR(10, SIGSEGV, "invalid TSS", invalid_TSS)
-DO_ERROR(11, SIGBUS, "segment not present", segment_not_present)
-DO_ERROR(12, SIGBUS, "stack segment", stack_segment)
-DO_ERROR(13, SIGSEGV, "general protection fault", general_protection)
-DO_ERROR(15, SIGILL, "spurious interrupt", spurious_interrupt_bug)
-DO_ERROR(16, SIGFPE, "coprocessor error", coprocessor_error)
-DO_ERROR(17, SIGBUS, "alignment check", alignment_check)
-DO_ERROR(18, SIGBUS, "machine check", machine_check)
+DO_ERROR(0, SIGFPE, FPE_INTDIV, "divide error", divide_error)
+DO_ERROR(3, SIGTRAP, SI_KERNEL, "int3", int3)
+DO_ERROR(4, SIGSEGV, SI_KERNEL, "overflow", overflow)
+DO_ERROR(5, SIGSEGV, SI_KERNEL, "bounds", bounds)
+DO_ERROR(6, SIGILL, ILL_ILLOPN, "invalid opcode", invalid_op)
+DO_ERROR(9, SIGFPE, SI_KERNEL, "coprocessor segment overrun",
+	 coprocessor_segment_overrun)
+DO_ERROR(10, SIGSEGV, SI_KERNEL, "invalid TSS", invalid_TSS)
+DO_ERROR(11, SIGBUS, SI_KERNEL, "segment not present", segment_not_present)
+DO_ERROR(12, SIGBUS, SI_KERNEL, "stack segment", stack_segment)
+DO_ERROR(13, SIGSEGV, SI_KERNEL, "general protection fault",
+	 general_protection)
+DO_ERROR(15, SIGILL, SI_KERNEL, "spurious interrupt", spurious_interrupt_bug)
+DO_ERROR(17, SIGBUS, BUS_ADRALN, "alignment check", alignment_check)
+DO_ERROR(18, SIGBUS, SI_KERNEL, "machine check", machine_check)
+
+fastcall void do_coprocessor_error(struct pt_regs *regs, long error_code)
+{
+	do_trap(16, SIGFPE, user_mode(regs) ? fpu_error_code() : SI_KERNEL,
+		"coprocessor error", regs, error_code);
+}
 
 /*
  * Gates clear TF, SYSENTER does not: what was meant for ring 3 comes before
@@ -94,7 +103,7 @@ DO_ERROR(18, SIGBUS, "machine check", machine_check)
 fastcall void do_debug(struct pt_regs *regs, long error_code)
 {
 	if (user_mode(regs) || !(regs->eflags & X86_EFLAGS_TF)) {
-		do_trap(1, SIGTRAP, "debug", regs, error_code);
+		do_trap(1, SIGTRAP, TRAP_TRACE, "debug", regs, error_code);
 		return;
 	}
 	regs->eflags &= ~X86_EFLAGS_TF;

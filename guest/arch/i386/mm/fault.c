@@ -169,7 +169,7 @@ static void user_fault(struct mm_struct *mm, struct pt_regs *regs,
 	if (!vma)
 		bad_area(regs, error_code, address, SIGSEGV, si_code);
 	else if (fault == VM_FAULT_SIGBUS)
-		bad_area(regs, error_code, address, SIGBUS, SI_KERNEL);
+		bad_area(regs, error_code, address, SIGBUS, BUS_ADRERR);
 	else if (fault == VM_FAULT_OOM)
 		out_of_memory(regs, error_code, address);
 }

@@ -158,6 +158,7 @@ int flush_old_exec(struct linux_binprm *bprm)
 	current->sgid = current->egid = bprm->e_gid;
 	flush_thread();
 	flush_signal_handlers(current, 0);
+	current->sas_ss_sp = current->sas_ss_size = 0;
 	flush_old_files(current->files);
 	current->flags &= ~PF_FORKNOEXEC;
 	return 0;

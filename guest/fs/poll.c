@@ -154,21 +154,14 @@ asmlinkage long sys_ppoll(struct pollfd *ufds, unsigned int nfds,
 			  struct timespec *tsp, const sigset_t *sigmask,
 			  size_t sigsetsize)
 {
-	long timeout = MAX_SCHEDULE_TIMEOUT, ret;
-	struct timespec t;
+	struct poll_time limit;
+	long ret = read_poll_time(&limit, tsp);
 
-	if (tsp) {
-		if (copy_from_user(&t, tsp, sizeof(t)))
-			return -EFAULT;
-		if (t.tv_sec < 0 || t.tv_nsec < 0 || t.tv_nsec >= NSEC_PER_SEC)
-			return -EINVAL;
-		timeout = timespec_to_jiffies(&t);
-		timeout += timeout != 0;
-	}
-	ret = set_temporary_sigmask(sigmask, sigsetsize);
+	if (!ret)
+		ret = set_temporary_sigmask(sigmask, sigsetsize);
 	if (ret)
 		return ret;
-	ret = poll_ticks(ufds, nfds, timeout);
+	ret = poll_ticks(ufds, nfds, limit.ticks);
 	end_temporary_sigmask(ret == -ERESTARTNOHAND);
-	return ret;
+	return write_poll_time(&limit, tsp, ret);
 }

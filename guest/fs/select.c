@@ -88,31 +88,31 @@ static int select_round(struct selection *sel, poll_table *p)
 	return p->error ? p->error : ready;
 }
 
-static int do_select(struct selection *sel, long *timeout)
+static int do_select(struct selection *sel, long timeout)
 {
 	poll_table table;
 	int ready = poll_initwait(&table, sel->n);
 
 	if (ready)
 		return ready;
-	table.closed = !*timeout;
+	table.closed = !timeout;
 	for (;;) {
 		set_current_state(TASK_INTERRUPTIBLE);
 		ready = select_round(sel, &table);
-		if (ready || !*timeout)
+		if (ready || !timeout)
 			break;
 		if (signal_pending(current)) {
 			ready = -ERESTARTNOHAND;
 			break;
 		}
-		*timeout = schedule_timeout(*timeout);
+		timeout = schedule_timeout(timeout);
 	}
 	set_current_state(TASK_RUNNING);
 	poll_freewait(&table);
 	return ready;
 }
 
-static long select_ticks(int n, u32 *inp, u32 *outp, u32 *exp, long *timeout)
+static long select_ticks(int n, u32 *inp, u32 *outp, u32 *exp, long timeout)
 {
 	struct selection sel = { .user = { inp, outp, exp } };
 	long ret;
@@ -128,32 +128,33 @@ static long select_ticks(int n, u32 *inp, u32 *outp, u32 *exp, long *timeout)
 	return ret;
 }
 
-/* Linux tells how much of the time was left. */
+/*
+ * Linux tells how much of the time was left, also when a signal came first:
+ * made again, the call has only that.
+ */
 asmlinkage long sys_select(int n, u32 *inp, u32 *outp, u32 *exp,
 			   struct timeval *tvp)
 {
-	long timeout = MAX_SCHEDULE_TIMEOUT, ret;
+	struct poll_time limit;
 	struct timespec t;
 	struct timeval tv;
+	long ret;
 
-	if (tvp) {
-		if (copy_from_user(&tv, tvp, sizeof(tv)))
-			return -EFAULT;
-		if (tv.tv_sec < 0 || tv.tv_usec < 0)
-			return -EINVAL;
-		t.tv_sec = tv.tv_sec + tv.tv_usec / USEC_PER_SEC;
-		t.tv_nsec = tv.tv_usec % USEC_PER_SEC * 1000;
-		timeout = timespec_to_jiffies(&t);
-		timeout += timeout != 0;
-	}
-	ret = select_ticks(n, inp, outp, exp, &timeout);
-	if (tvp && ret >= 0) {
-		jiffies_to_timespec(timeout, &t);
-		tv.tv_sec = t.tv_sec;
-		tv.tv_usec = t.tv_nsec / 1000;
-		copy_to_user(tvp, &tv, sizeof(tv));
-	}
-	return ret;
+	if (!tvp)
+		return select_ticks(n, inp, outp, exp, MAX_SCHEDULE_TIMEOUT);
+
+	if (copy_from_user(&tv, tvp, sizeof(tv)))
+		return -EFAULT;
+	if (tv.tv_sec < 0 || tv.tv_usec < 0)
+		return -EINVAL;
+	t.tv_sec = tv.tv_sec + tv.tv_usec / USEC_PER_SEC;
+	t.tv_nsec = tv.tv_usec % USEC_PER_SEC * 1000;
+	start_poll_time(&limit, &t);
+	ret = select_ticks(n, inp, outp, exp, limit.ticks);
+	poll_time_left(&limit, &t);
+	tv.tv_sec = t.tv_sec;
+	tv.tv_usec = t.tv_nsec / 1000;
+	return poll_time_told(ret, copy_to_user(tvp, &tv, sizeof(tv)) == 0);
 }
 
 struct sel_arg_struct {
@@ -181,23 +182,17 @@ asmlinkage long sys_pselect6(int n, u32 *inp, u32 *outp, u32 *exp,
 			     struct timespec *tsp, struct sigset_argpack *sig)
 {
 	struct sigset_argpack pack = { NULL, sizeof(sigset_t) };
-	long timeout = MAX_SCHEDULE_TIMEOUT, ret;
-	struct timespec t;
+	struct poll_time limit;
+	long ret;
 
 	if (sig && copy_from_user(&pack, sig, sizeof(pack)))
 		return -EFAULT;
-	if (tsp) {
-		if (copy_from_user(&t, tsp, sizeof(t)))
-			return -EFAULT;
-		if (t.tv_sec < 0 || t.tv_nsec < 0 || t.tv_nsec >= NSEC_PER_SEC)
-			return -EINVAL;
-		timeout = timespec_to_jiffies(&t);
-		timeout += timeout != 0;
-	}
-	ret = set_temporary_sigmask(pack.set, pack.size);
+	ret = read_poll_time(&limit, tsp);
+	if (!ret)
+		ret = set_temporary_sigmask(pack.set, pack.size);
 	if (ret)
 		return ret;
-	ret = select_ticks(n, inp, outp, exp, &timeout);
+	ret = select_ticks(n, inp, outp, exp, limit.ticks);
 	end_temporary_sigmask(ret == -ERESTARTNOHAND);
-	return ret;
+	return write_poll_time(&limit, tsp, ret);
 }

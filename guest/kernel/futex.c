@@ -134,6 +134,34 @@ void futex_wake_one(int *uaddr)
 	futex_wake(uaddr, 1, ANY_BIT);
 }
 
+/* Until somebody takes us off the list, or a signal; what time is left. */
+static long sleep_queued(struct futex_q *q, long timeout)
+{
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (list_empty(&q->list) || !timeout ||
+		    signal_pending(current))
+			break;
+		timeout = schedule_timeout(timeout);
+	}
+	set_current_state(TASK_RUNNING);
+	return timeout;
+}
+
+static long futex_wait_restart(struct restart_block *block);
+
+/* A signal came: without a time limit, its handler's flags decide. */
+static int restart_later(int *uaddr, int val, long timeout, u32 bitset)
+{
+	if (timeout == (long)MAX_SCHEDULE_TIMEOUT)
+		return -ERESTARTSYS;
+	current->restart_block = (struct restart_block){
+		.fn = futex_wait_restart, .expires = jiffies + timeout,
+		.user = uaddr, .val = val, .bitset = bitset,
+	};
+	return -ERESTART_RESTARTBLOCK;
+}
+
 /*
  * Queued before the word is looked at: whoever changes it afterwards finds
  * us.  Looking may fault and sleep, so the state is set last.
@@ -152,13 +180,19 @@ static int futex_wait(int *uaddr, int val, long timeout, u32 bitset)
 			return 0;
 		return error ? error : -EWOULDBLOCK;
 	}
-	set_current_state(TASK_INTERRUPTIBLE);
-	if (!list_empty(&q.list))
-		timeout = schedule_timeout(timeout);
-	set_current_state(TASK_RUNNING);
+	timeout = sleep_queued(&q, timeout);
 	if (!dequeue(&q))
 		return 0;
-	return timeout ? -EINTR : -ETIMEDOUT;
+	return timeout ? restart_later(uaddr, val, timeout, bitset) :
+			 -ETIMEDOUT;
+}
+
+static long futex_wait_restart(struct restart_block *block)
+{
+	long left = block->expires - jiffies;
+
+	return futex_wait(block->user, block->val, max(left, 0L),
+			  block->bitset);
 }
 
 /* Wake some and have others wait at another word. */

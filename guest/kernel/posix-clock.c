@@ -98,7 +98,7 @@ static long sleep_until(struct restart_block *block)
 	if (!left)
 		return 0;
 	jiffies_to_timespec(left, &ts);
-	if (block->left && copy_to_user(block->left, &ts, sizeof(ts)))
+	if (block->user && copy_to_user(block->user, &ts, sizeof(ts)))
 		return -EFAULT;
 	block->fn = sleep_until;
 	return -ERESTART_RESTARTBLOCK;
@@ -109,7 +109,7 @@ static long do_nanosleep(const struct timespec *ts, struct timespec *rmtp)
 	struct restart_block *block = &current->restart_block;
 
 	block->expires = jiffies + sleep_ticks(ts);
-	block->left = rmtp;
+	block->user = rmtp;
 	return sleep_until(block);
 }
 

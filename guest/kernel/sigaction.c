@@ -32,12 +32,13 @@ int sigprocmask(int how, const sigset_t *set, sigset_t *oldset)
 static void forget_pending(int sig)
 {
 	struct task_struct *t = current;
+	sigset_t set;
 
-	if (sig >= SIGRTMIN)
-		return;
-	rm_from_queue(sigmask(sig), &t->signal->shared_pending, t);
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	rm_set_from_queue(&set, &t->signal->shared_pending, t);
 	do {
-		rm_from_queue(sigmask(sig), &t->pending, t);
+		rm_set_from_queue(&set, &t->pending, t);
 		recalc_sigpending_tsk(t);
 		t = next_thread(t);
 	} while (t != current);

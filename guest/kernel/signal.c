@@ -61,32 +61,45 @@ void free_sigqueue(struct sigqueue *q, struct task_struct *t)
 	kmem_cache_free(sigqueue_cachep, q);
 }
 
-static void free_queued(unsigned long mask, int all, struct sigpending *s,
+/* Those of set, or all for NULL. */
+static void free_queued(const sigset_t *set, struct sigpending *s,
 			struct task_struct *t)
 {
 	struct sigqueue *q, *next;
 
 	list_for_each_entry_safe(q, next, &s->list, list) {
-		if (!all && !sig_in_set(q->info.si_signo, mask))
+		if (set && !sigismember(set, q->info.si_signo))
 			continue;
 		list_del(&q->list);
 		free_sigqueue(q, t);
 	}
 }
 
+void rm_set_from_queue(const sigset_t *set, struct sigpending *s,
+		       struct task_struct *t)
+{
+	int i, found = 0;
+
+	for (i = 0; i < _NSIG_WORDS; i++) {
+		found |= (s->signal.sig[i] & set->sig[i]) != 0;
+		s->signal.sig[i] &= ~set->sig[i];
+	}
+	if (found)
+		free_queued(set, s, t);
+}
+
 void rm_from_queue(unsigned long mask, struct sigpending *s,
 		   struct task_struct *t)
 {
-	if (!(s->signal.sig[0] & mask))
-		return;
-	s->signal.sig[0] &= ~mask;
-	free_queued(mask, 0, s, t);
+	const sigset_t set = { { mask, 0 } };
+
+	rm_set_from_queue(&set, s, t);
 }
 
 void flush_sigqueue(struct sigpending *queue, struct task_struct *t)
 {
 	sigemptyset(&queue->signal);
-	free_queued(0, 1, queue, t);
+	free_queued(NULL, queue, t);
 }
 
 /* A blocked signal is kept: its action may have changed by the time. */

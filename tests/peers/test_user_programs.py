@@ -24,6 +24,7 @@ SCRIPTS = {
         "waits",
         "segments",
         "siginfo",
+        "restarts",
         "nosys",
         "limits",
         "timers",

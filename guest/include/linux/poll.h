@@ -8,6 +8,7 @@
 #define _LINUX_POLL_H
 
 #include <linux/fs.h>
+#include <linux/time.h>
 #include <linux/wait.h>
 
 #define POLLIN		0x001
@@ -48,5 +49,20 @@ static inline void poll_wait(struct file *file, wait_queue_head_t *queue,
 int poll_initwait(poll_table *p, unsigned int files);
 void poll_freewait(poll_table *p);
 unsigned int poll_file(unsigned int fd, poll_table *p);
+
+/* poll_time.c: until when, by the monotonic clock. */
+struct poll_time {
+	long ticks;		/* to wait at most */
+	struct timespec end;
+};
+
+void start_poll_time(struct poll_time *limit, const struct timespec *t);
+void poll_time_left(const struct poll_time *limit, struct timespec *left);
+/* What the call returns, having told its caller of the time or not. */
+long poll_time_told(long ret, int told);
+/* The same for a caller's timespec, which may be NULL. */
+int read_poll_time(struct poll_time *limit, const struct timespec *user);
+long write_poll_time(const struct poll_time *limit, struct timespec *user,
+		     long ret);
 
 #endif

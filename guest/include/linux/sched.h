@@ -120,7 +120,9 @@ struct signal_struct {
 struct restart_block {
 	long (*fn)(struct restart_block *block);
 	unsigned long expires;		/* in jiffies */
-	void *left;			/* where what is left is put, or NULL */
+	void *user;			/* where to tell of the rest; a futex */
+	int val;			/* that the futex should have */
+	u32 bitset;
 };
 
 struct task_struct {

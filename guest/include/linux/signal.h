@@ -85,6 +85,8 @@ void init_sigpending(struct sigpending *sig);
 /* Those of mask, among the classic signals, are taken out. */
 void rm_from_queue(unsigned long mask, struct sigpending *s,
 		   struct task_struct *t);
+void rm_set_from_queue(const sigset_t *set, struct sigpending *s,
+		       struct task_struct *t);
 void flush_sigqueue(struct sigpending *queue, struct task_struct *t);
 /* Unlinked from a queue of t's, or of its process's. */
 void free_sigqueue(struct sigqueue *q, struct task_struct *t);

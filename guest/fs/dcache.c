@@ -52,6 +52,15 @@ static struct dentry *new_dentry(struct super_block *sb, const char *name,
 	return dentry;
 }
 
+/* At the end of its parent's list, with dcache_lock. Before 2: . and .. */
+static void add_child(struct dentry *dentry)
+{
+	static unsigned long last_pos = 1;
+
+	list_move_tail(&dentry->d_child, &dentry->d_parent->d_subdirs);
+	dentry->d_pos = ++last_pos;
+}
+
 /* A name that no lookup finds yet; one reference for the caller. */
 struct dentry *d_alloc(struct dentry *parent, const char *name,
 		       unsigned int len)
@@ -62,7 +71,7 @@ struct dentry *d_alloc(struct dentry *parent, const char *name,
 		return NULL;
 	dentry->d_parent = dget(parent);
 	spin_lock(&dcache_lock);
-	list_add_tail(&dentry->d_child, &parent->d_subdirs);
+	add_child(dentry);
 	spin_unlock(&dcache_lock);
 	return dentry;
 }
@@ -201,8 +210,8 @@ void d_move(struct dentry *dentry, struct dentry *target)
 	target->d_len = len;
 	dentry->d_parent = target->d_parent;
 	target->d_parent = old_parent;
-	list_move_tail(&dentry->d_child, &dentry->d_parent->d_subdirs);
-	list_move_tail(&target->d_child, &old_parent->d_subdirs);
+	add_child(dentry);
+	add_child(target);
 	list_add(&dentry->d_hash, d_bucket(dentry->d_parent, dentry->d_name,
 					   dentry->d_len));
 	spin_unlock(&dcache_lock);
@@ -228,14 +237,19 @@ struct dentry *d_lookup(struct dentry *parent, const char *name,
 	return found;
 }
 
-/* The nth child that has an inode, with a reference, or NULL. */
-struct dentry *d_nth_child(struct dentry *parent, unsigned int n)
+/*
+ * The first child from a position on that has an inode, with a reference, or
+ * NULL. Positions are for good: who reads a directory and removes what he has
+ * read comes by all the others.
+ */
+struct dentry *d_next_child(struct dentry *parent, unsigned long pos)
 {
 	struct dentry *dentry, *found = NULL;
 
 	spin_lock(&dcache_lock);
 	list_for_each_entry(dentry, &parent->d_subdirs, d_child) {
-		if (!dentry->d_inode || d_unhashed(dentry) || n--)
+		if (dentry->d_pos < pos || !dentry->d_inode ||
+		    d_unhashed(dentry))
 			continue;
 		found = dget(dentry);
 		lru_del(dentry);

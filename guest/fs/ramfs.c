@@ -135,7 +135,7 @@ static int ramfs_unlink(struct inode *dir, struct dentry *dentry)
 
 static int is_empty(struct dentry *dentry)
 {
-	struct dentry *child = d_nth_child(dentry, 0);
+	struct dentry *child = d_next_child(dentry, 0);
 
 	dput(child);
 	return !child;

@@ -121,7 +121,7 @@ static unsigned int dt_type(struct inode *inode)
 	return (inode->i_mode & S_IFMT) >> 12;
 }
 
-/* A directory whose entries are its dentries: positions 0, 1 are . and .. */
+/* A directory whose entries are its dentries; at 0 and 1 there are . and .. */
 int dcache_readdir(struct file *file, void *dirent, filldir_t filldir)
 {
 	struct dentry *dir = file->f_dentry, *child;
@@ -135,13 +135,13 @@ int dcache_readdir(struct file *file, void *dirent, filldir_t filldir)
 		if (!full)
 			file->f_pos++;
 	}
-	while (!full && (child = d_nth_child(dir, file->f_pos - 2)) != NULL) {
+	while (!full && (child = d_next_child(dir, file->f_pos)) != NULL) {
 		full = filldir(dirent, child->d_name, child->d_len,
-			       file->f_pos + 1, child->d_inode->i_ino,
+			       child->d_pos + 1, child->d_inode->i_ino,
 			       dt_type(child->d_inode));
-		dput(child);
 		if (!full)
-			file->f_pos++;
+			file->f_pos = child->d_pos + 1;
+		dput(child);
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/namei.h>
+#include <linux/string.h>
 
 #define DIR	"/tmp/kunit"
 #define FILE	DIR "/file"
@@ -165,6 +166,50 @@ static void renaming_moves_the_name(struct kunit *test)
 			0);
 }
 
+struct removal {
+	int seen;
+	char name[32];
+};
+
+/* One name a call, as if the reader had no room for more. */
+static int take_one(void *arg, const char *name, int len,
+		    loff_t off __maybe_unused,
+		    unsigned long ino __maybe_unused,
+		    unsigned int type __maybe_unused)
+{
+	struct removal *to = arg;
+
+	if (*to->name)
+		return 1;
+	to->seen++;
+	snprintf(to->name, sizeof(to->name), DIR "/%s", name);
+	to->name[strlen(DIR "/") + len] = '\0';
+	return 0;
+}
+
+static void who_removes_what_he_has_read_comes_by_all_names(
+							struct kunit *test)
+{
+	struct file *dir = filp_open(DIR, O_RDONLY | O_DIRECTORY, 0);
+	struct removal to = { .seen = 0 };
+	char name[32];
+	int i;
+
+	KUNIT_ASSERT_NOT_ERR(test, dir);
+	for (i = 0; i < 5; i++) {
+		snprintf(name, sizeof(name), DIR "/f%d", i);
+		fput(create(name));
+	}
+	do {
+		*to.name = '\0';
+		dcache_readdir(dir, &to, take_one);
+		if (to.seen > 2 && *to.name)
+			do_unlink(to.name);
+	} while (*to.name);
+	fput(dir);
+	KUNIT_EXPECT_EQ(test, to.seen, 2 + 5);
+}
+
 static const struct kunit_case cases[] = {
 	KUNIT_CASE(what_was_written_is_read),
 	KUNIT_CASE(writes_cross_pages),
@@ -176,6 +221,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(unlinking_gives_the_pages_back),
 	KUNIT_CASE(links_are_followed_but_not_in_circles),
 	KUNIT_CASE(renaming_moves_the_name),
+	KUNIT_CASE(who_removes_what_he_has_read_comes_by_all_names),
 	{}
 };
 

@@ -25,9 +25,10 @@ struct dentry {
 	struct list_head d_lru;		/* in the cache, unused */
 	struct list_head d_child;	/* in the parent's d_subdirs */
 	struct list_head d_subdirs;
+	unsigned long d_pos;		/* grows along the list; see readdir */
 	int d_mounted;
-	int d_referenced;		/* used since it was last looked at */
-	unsigned int d_len;
+	unsigned short d_referenced;	/* used since it was last looked at */
+	unsigned short d_len;
 	char *d_name;
 };
 
@@ -52,7 +53,7 @@ void d_delete(struct dentry *dentry);
 void d_move(struct dentry *dentry, struct dentry *target);
 struct dentry *d_lookup(struct dentry *parent, const char *name,
 			unsigned int len);
-struct dentry *d_nth_child(struct dentry *parent, unsigned int n);
+struct dentry *d_next_child(struct dentry *parent, unsigned long pos);
 int d_is_subdir(struct dentry *dentry, struct dentry *parent);
 void d_genocide(struct dentry *root);
 /* With dcache_lock, which it drops; the parent, to be put, or NULL. */

@@ -133,17 +133,35 @@ static int make_node(struct inode *dir, struct dentry *dentry,
 	return vfs_mknod(dir, dentry, what->mode, what->dev);
 }
 
+/* A directory has a call of its own; a disk would keep other nonsense. */
+static int check_kind(int mode)
+{
+	switch (mode & S_IFMT) {
+	case 0:
+	case S_IFREG:
+	case S_IFCHR:
+	case S_IFBLK:
+	case S_IFIFO:
+	case S_IFSOCK:
+		return 0;
+	case S_IFDIR:
+		return -EPERM;
+	}
+	return -EINVAL;
+}
+
 long do_mknodat(int dfd, const char *name, int mode, dev_t dev)
 {
 	struct making what = {
 		.make = make_node, .mode = mode & ~current->fs->umask,
 		.dev = dev,
 	};
+	int error = check_kind(mode);
 
+	if (error)
+		return error;
 	if (!(mode & S_IFMT))
 		what.mode |= S_IFREG;
-	if (S_ISDIR(mode) || S_ISLNK(mode))
-		return -EPERM;
 	return with_new_name(dfd, name, &what);
 }
 

@@ -198,6 +198,8 @@ int link_path_walk(const char *name, unsigned int flags, struct nameidata *nd)
 	unsigned int len;
 	int error, last;
 
+	/* There may be none: a link to the root, say. */
+	nd->last_len = 0;
 	for (;; name += len) {
 		while (*name == '/')
 			name++;

@@ -154,6 +154,25 @@ static void links_are_followed_but_not_in_circles(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, open_error(DIR "/other", O_RDONLY), -ELOOP);
 }
 
+static void a_link_to_the_root_has_no_last_name_to_be_made(
+							struct kunit *test)
+{
+	do_symlink("/", DIR "/other");
+	KUNIT_EXPECT_EQ(test, open_error(DIR "/other", O_RDWR | O_CREAT),
+			-EISDIR);
+	KUNIT_EXPECT_EQ(test, do_unlink("/other"), (long)-ENOENT);
+}
+
+static void a_node_of_no_kind_is_not_made(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, do_mknod(FILE, 0050644, 0), (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, do_mknod(FILE, S_IFLNK | 0644, 0),
+			(long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, do_mknod(FILE, S_IFDIR | 0755, 0),
+			(long)-EPERM);
+	KUNIT_EXPECT_EQ(test, do_mknod(FILE, S_IFSOCK | 0644, 0), 0l);
+}
+
 static void renaming_moves_the_name(struct kunit *test)
 {
 	struct file *file = create(FILE);
@@ -220,6 +239,8 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(an_open_file_outlives_its_name),
 	KUNIT_CASE(unlinking_gives_the_pages_back),
 	KUNIT_CASE(links_are_followed_but_not_in_circles),
+	KUNIT_CASE(a_link_to_the_root_has_no_last_name_to_be_made),
+	KUNIT_CASE(a_node_of_no_kind_is_not_made),
 	KUNIT_CASE(renaming_moves_the_name),
 	KUNIT_CASE(who_removes_what_he_has_read_comes_by_all_names),
 	{}

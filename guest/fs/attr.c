@@ -14,6 +14,14 @@ static int is_owner(struct inode *inode)
 	return !current->euid || current->euid == inode->i_uid;
 }
 
+/* The bits without which a file gives nobody its owner's privileges. */
+umode_t mode_without_suid(umode_t mode)
+{
+	if (mode & S_IXGRP)
+		mode &= ~S_ISGID;
+	return mode & ~S_ISUID;
+}
+
 /* Whether the caller may make these changes. */
 int inode_change_ok(struct inode *inode, struct iattr *attr)
 {

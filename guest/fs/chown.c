@@ -30,9 +30,7 @@ static long change(struct dentry *dentry, struct iattr *attr)
 	/* Who gives a file away gives no privileges away with it. */
 	if (attr->ia_valid & (ATTR_UID | ATTR_GID) && !S_ISDIR(inode->i_mode) &&
 	    inode->i_mode & (S_ISUID | S_ISGID)) {
-		attr->ia_mode = inode->i_mode & ~S_ISUID;
-		if (inode->i_mode & S_IXGRP)
-			attr->ia_mode &= ~S_ISGID;
+		attr->ia_mode = mode_without_suid(inode->i_mode);
 		attr->ia_valid |= ATTR_MODE;
 	}
 	error = notify_change(dentry, attr);

@@ -133,6 +133,9 @@ ssize_t generic_file_write(struct file *file, const char *buf, size_t count,
 	done = generic_write_checks(file, ppos, &count);
 	if (!done && count) {
 		inode->i_mtime = inode->i_ctime = get_seconds();
+		/* What he writes must not run as somebody else. */
+		if (current->euid && S_ISREG(inode->i_mode))
+			inode->i_mode = mode_without_suid(inode->i_mode);
 		if (!S_ISBLK(inode->i_mode))
 			mark_inode_dirty_sync(inode);
 		done = generic_file_buffered_write(file, buf, count, ppos);

@@ -4,6 +4,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/namei.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #define DIR	"/tmp/kunit"
@@ -185,6 +186,36 @@ static void renaming_moves_the_name(struct kunit *test)
 			0);
 }
 
+/* What is left of a file's mode when one with this identity has written. */
+static int mode_after_write(struct kunit *test, int mode, uid_t euid)
+{
+	struct file *file = create(FILE);
+	uid_t was = current->euid;
+	struct inode *inode;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	inode = file->f_dentry->d_inode;
+	inode->i_mode = S_IFREG | mode;
+	current->euid = euid;
+	KUNIT_EXPECT_EQ(test, kernel_write(file, "x", 1), 1);
+	current->euid = was;
+	mode = inode->i_mode & S_IALLUGO;
+	fput(file);
+	do_unlink(FILE);
+	return mode;
+}
+
+static void who_writes_to_a_program_gets_none_of_its_privileges(
+							struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, mode_after_write(test, 06777, 500), 0777);
+	KUNIT_EXPECT_EQ(test, mode_after_write(test, 04644, 500), 0644);
+	/* Without the right to execute it is a mark for locks. */
+	KUNIT_EXPECT_EQ(test, mode_after_write(test, 02666, 500), 02666);
+	KUNIT_EXPECT_EQ(test, mode_after_write(test, 06777, 0), 06777);
+}
+
 struct removal {
 	int seen;
 	char name[32];
@@ -242,6 +273,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(a_link_to_the_root_has_no_last_name_to_be_made),
 	KUNIT_CASE(a_node_of_no_kind_is_not_made),
 	KUNIT_CASE(renaming_moves_the_name),
+	KUNIT_CASE(who_writes_to_a_program_gets_none_of_its_privileges),
 	KUNIT_CASE(who_removes_what_he_has_read_comes_by_all_names),
 	{}
 };

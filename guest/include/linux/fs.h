@@ -230,6 +230,7 @@ struct iattr {
 	unsigned long ia_atime, ia_mtime, ia_ctime;
 };
 
+umode_t mode_without_suid(umode_t mode);
 int inode_change_ok(struct inode *inode, struct iattr *attr);
 int inode_setattr(struct inode *inode, struct iattr *attr);
 int notify_change(struct dentry *dentry, struct iattr *attr);

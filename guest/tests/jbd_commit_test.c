@@ -122,6 +122,25 @@ static void access_that_was_not_used_logs_nothing(struct kunit *test)
 	brelse(bh);
 }
 
+/* Somebody else may abort the journal while kjournald waits for a buffer. */
+static void a_descriptor_without_blocks_is_not_written(struct kunit *test)
+{
+	struct log_writer log = { .started = LIST_HEAD_INIT(log.started) };
+	struct buffer_head *bh;
+
+	change(test, 5, 'a');
+	log.transaction = jt->j_running_transaction;
+	jt->j_committing_transaction = log.transaction;
+	bh = journal_get_descriptor(log.transaction, JFS_DESCRIPTOR_BLOCK);
+	log.descriptor = bh;
+	KUNIT_EXPECT_EQ(test, journal_finish_log(&log), 0);
+	KUNIT_EXPECT_NULL(test, log.descriptor);
+	KUNIT_EXPECT_EQ(test, atomic_read(&bh->b_count), 0);
+	jt->j_committing_transaction = NULL;
+	jt->j_head--;
+	jt->j_free++;
+}
+
 static void data_are_home_before_the_commit(struct kunit *test)
 {
 	struct buffer_head *bh = sb_bread(&jt_sb, 900);
@@ -200,6 +219,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(a_block_that_looks_like_the_logs_own_is_escaped),
 	KUNIT_CASE(many_blocks_take_several_descriptors),
 	KUNIT_CASE(access_that_was_not_used_logs_nothing),
+	KUNIT_CASE(a_descriptor_without_blocks_is_not_written),
 	KUNIT_CASE(data_are_home_before_the_commit),
 	KUNIT_CASE(kjournald_commits_unasked),
 	KUNIT_CASE(a_synchronous_handle_waits_for_the_commit),

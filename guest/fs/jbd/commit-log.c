@@ -42,8 +42,13 @@ static void end_descriptor(struct log_writer *log)
 {
 	if (!log->descriptor)
 		return;
-	log->tag->t_flags |= cpu_to_be32(JFS_FLAG_LAST_TAG);
-	journal_submit_log(log, log->descriptor);
+	if (log->tag) {
+		log->tag->t_flags |= cpu_to_be32(JFS_FLAG_LAST_TAG);
+		journal_submit_log(log, log->descriptor);
+	} else {
+		/* The journal was aborted before its first block. */
+		brelse(log->descriptor);
+	}
 	log->descriptor = NULL;
 }
 

@@ -199,8 +199,18 @@ def test_devices_and_owners_are_on_the_disk(kind, tmp_path):
     assert "mtime: 0x001e8480" in told and "atime: 0x000f4240" in told
 
 
-@pytest.mark.parametrize("mode", ["ordered", "journal", "writeback"])
-def test_what_was_unlinked_while_open_goes_at_the_next_mount(mode, tmp_path):
+@pytest.mark.parametrize(
+    ("mode", "again"),
+    [
+        ("ordered", [""]),
+        ("journal", [""]),
+        ("writeback", [""]),
+        # As a root file system is mounted.
+        ("ordered", ["ro", "rw"]),
+        ("ordered", ["ro"]),
+    ],
+)
+def test_what_was_unlinked_while_open_goes_when_it_is_written_to_again(mode, again, tmp_path):
     lines = [
         f"mount /dev/hda /mnt ext3 data={mode}",
         "write /mnt/kept 0 5000 1",
@@ -215,7 +225,8 @@ def test_what_was_unlinked_while_open_goes_at_the_next_mount(mode, tmp_path):
     image = formatted(tmp_path, "-t", "ext3", "-b", "1024")
     machine = started(image, tmp_path, lines)
     run_until(machine, "fsop: line 8")
-    script = disk_with(tmp_path, ["mount /dev/hda /mnt ext3", "umount /mnt"])
+    remounts = [f"remount /mnt {flags}" for flags in again[1:]]
+    script = disk_with(tmp_path, [f"mount /dev/hda /mnt ext3 {again[0]}", *remounts, "umount /mnt"])
     disks = (machine.disks[0].image(), DiskSpec.parse(f"{script},ro"))
     second = finish(load(BootConfig(append="rc=fsop", disks=disks)))
     assert "EXT3-fs: hda: 2 orphan inodes deleted" in second.said

@@ -125,7 +125,7 @@ int ext3_parse_options(struct super_block *sb, char *options,
 int ext3_show_options(char *buf, int size, struct super_block *sb);
 
 /* remount.c: between read-only and not, on the disk too. */
-int ext3_start_writing(struct super_block *sb);
+int ext3_setup_super(struct super_block *sb);
 void ext3_stop_writing(struct super_block *sb);
 int ext3_remount(struct super_block *sb, unsigned long *flags, char *data);
 int ext3_commit_super(struct super_block *sb);

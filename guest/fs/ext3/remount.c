@@ -42,7 +42,7 @@ static int wants_journal(struct super_block *sb)
 }
 
 /* 0, or an error and a line why it stays read-only. */
-int ext3_start_writing(struct super_block *sb)
+static int start_writing(struct super_block *sb)
 {
 	struct ext3_sb_info *sbi = EXT3_SB(sb);
 	struct ext3_super_block *es = sbi->s_es;
@@ -88,6 +88,32 @@ void ext3_stop_writing(struct super_block *sb)
 	blkdev_issue_flush(sb->s_bdev);
 }
 
+/*
+ * At a mount: what a crash left half done ends before anybody sees it. If it
+ * is to be read-only, it becomes so afterwards: a list of orphans that is
+ * written to again would lead back into itself.
+ */
+int ext3_setup_super(struct super_block *sb)
+{
+	struct ext3_sb_info *sbi = EXT3_SB(sb);
+	int read_only = sb->s_flags & MS_RDONLY, error;
+
+	if (read_only && (!wants_journal(sb) || !sbi->s_es->s_last_orphan ||
+			  ext3_may_write(sb)))
+		return 0;
+	sb->s_flags &= ~MS_RDONLY;
+	error = start_writing(sb);
+	if (!error && sbi->s_journal)
+		ext3_orphan_cleanup(sb);
+	if (!read_only)
+		return error;
+	/* It may have become so by an error. */
+	if (!error && !(sb->s_flags & MS_RDONLY))
+		ext3_stop_writing(sb);
+	sb->s_flags |= MS_RDONLY;
+	return 0;
+}
+
 static int remount_ro(struct super_block *sb)
 {
 	/* Without their users they would be deleted, which is writing. */
@@ -107,7 +133,7 @@ static int remount_rw(struct super_block *sb)
 		       "first: unmount and mount it\n", bdevname(sb->s_bdev));
 		return -EROFS;
 	}
-	return ext3_start_writing(sb);
+	return start_writing(sb);
 }
 
 int ext3_remount(struct super_block *sb, unsigned long *flags, char *data)

@@ -254,10 +254,8 @@ static int ext3_fill_super(struct super_block *sb, void *data, int silent)
 		error = load_and_recover(sb);
 	if (!error)
 		error = get_root(sb);
-	if (!error && !(sb->s_flags & MS_RDONLY))
-		error = ext3_start_writing(sb);
-	if (!error && sbi->s_journal)
-		ext3_orphan_cleanup(sb);
+	if (!error)
+		error = ext3_setup_super(sb);
 	if (error) {
 		dput(sb->s_root);
 		sb->s_root = NULL;

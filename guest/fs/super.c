@@ -223,18 +223,26 @@ void put_super(struct super_block *sb)
 		sb->s_type->kill_sb(sb);
 }
 
+/*
+ * Before it is read-only. Names that nobody uses may hold what was removed.
+ * The writers are counted last: one may have come while we slept.
+ */
+static int end_writing(struct super_block *sb)
+{
+	shrink_dcache_sb(sb);
+	fsync_super(sb);
+	return atomic_read(&sb->s_writers) ? -EBUSY : 0;
+}
+
 /* Read-only only when nobody has a file open to write to it. */
 int do_remount_sb(struct super_block *sb, unsigned long flags, void *data)
 {
 	int error = 0;
 
-	if (flags & MS_RDONLY && !(sb->s_flags & MS_RDONLY)) {
-		if (atomic_read(&sb->s_writers))
-			return -EBUSY;
-		fsync_super(sb);
-	}
 	down(&sb->s_umount);
-	if (sb->s_op && sb->s_op->remount_fs)
+	if (flags & MS_RDONLY && !(sb->s_flags & MS_RDONLY))
+		error = end_writing(sb);
+	if (!error && sb->s_op && sb->s_op->remount_fs)
 		error = sb->s_op->remount_fs(sb, &flags, data);
 	if (!error)
 		sb->s_flags = (sb->s_flags & ~MS_SB_FLAGS) |

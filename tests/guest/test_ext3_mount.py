@@ -29,7 +29,7 @@ from tests.guest.ext3_script import (
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 KINDS = ("ext2", "ext3")
-EBUSY, EINVAL, EROFS = -16, -22, -30
+ENOENT, EBUSY, EINVAL, EROFS = -2, -16, -22, -30
 WRITE = ["mkdir /mnt/d 0755", "many /mnt/d/f 40 3000", "forget /mnt/d/f 0 40 2"]
 
 
@@ -73,6 +73,23 @@ def test_read_only_and_back_leaves_a_clean_disk_each_time(kind, tmp_path):
     machine.disks[0].commit()
     clean(image)
     assert (header(image, "Filesystem state"), debugfs(image, "ls -p /").count("/z/")) == ("clean", 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_name_that_was_looked_for_in_a_removed_directory_does_not_keep_the_disk_busy(kind, tmp_path):
+    lines = [
+        f"mount /dev/hda /mnt {kind}",
+        "mkdir /mnt/d 0755",
+        "chdir /mnt/d",
+        "rmdir /mnt/d",
+        "unlink nothing",
+        "chdir /",
+        "remount /mnt ro",
+        "umount /mnt",
+    ]
+    image = formatted(tmp_path, "-t", kind)
+    assert run_script(image, tmp_path, lines).errors == {5: ENOENT}
+    clean(image)
 
 
 @pytest.mark.parametrize(

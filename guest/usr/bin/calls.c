@@ -15,7 +15,6 @@
 #include <syscall.h>
 #include <unistd.h>
 
-#define NR_chdir	12
 #define NR_dup		41
 #define NR_setrlimit	75
 #define NR_umask	60

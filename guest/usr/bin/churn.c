@@ -14,7 +14,6 @@
 #include <syscall.h>
 #include <unistd.h>
 
-#define NR_chdir	12
 #define NR_lseek	19
 #define NR_truncate	92
 #define SEEK_END	2

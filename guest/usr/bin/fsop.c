@@ -241,7 +241,7 @@ static const struct {
 	{ "umount", NULL, NR_umount2, "sn" }, { "sync", NULL, NR_sync, "" },
 	{ "mkdir", NULL, NR_mkdir, "sn" }, { "rmdir", NULL, NR_rmdir, "s" },
 	{ "mknod", NULL, NR_mknod, "snn" }, { "link", NULL, NR_link, "ss" },
-	{ "chown", NULL, NR_lchown32, "snn" },
+	{ "chown", NULL, NR_lchown32, "snn" }, { "chdir", NULL, NR_chdir, "s" },
 	{ "chmod", NULL, NR_chmod, "sn" }, { "unlink", NULL, NR_unlink, "s" },
 	{ "symlink", NULL, NR_symlink, "ss" },
 	{ "rename", NULL, NR_rename, "ss" }, { "nice", NULL, NR_nice, "n" },

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NR_chdir	12
 #define NR_access	33
 #define NR_readlink	85
 #define NR_truncate	92

@@ -15,6 +15,7 @@
 #define NR_link			9
 #define NR_unlink		10
 #define NR_execve		11
+#define NR_chdir		12
 #define NR_chmod		15
 #define NR_getpid		20
 #define NR_mount		21

@@ -8,8 +8,6 @@
 
 #include "sh.h"
 
-#define NR_chdir	12
-
 /* Every builtin returns its exit status. */
 
 static int do_cd(char **words)

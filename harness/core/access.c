@@ -3,16 +3,17 @@
 #include "core.h"
 #include "insn.h"
 
-/*
- * Host address of a supervisor access that stays inside one page, or NULL
- * with *fault filled (vector 0: the machine has been stopped instead).
- */
-void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,
-		     struct fault *fault)
+struct view mmu_view(struct core *c, struct fault *fault)
 {
+	return (struct view){.paging = paging_now(c), .fault = fault};
+}
+
+static uint8_t *walk_to(struct core *c, const struct view *v, uint32_t vaddr,
+			bool write)
+{
+	const struct paging *p = &v->paging;
 	enum access kind = write ? ACCESS_WRITE : ACCESS_READ;
-	struct paging p = paging_now(c);
-	struct walk w = walk_page(c, &p, vaddr, true);
+	struct walk w = walk_page(c, p, vaddr, true);
 	uint64_t paddr = w.page + (vaddr & PAGE_MASK);
 
 	if (w.status == WALK_BUS ||
@@ -20,30 +21,51 @@ void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,
 		c->bus_seen = true;
 		c->bus_address = w.status == WALK_BUS ? w.page : paddr;
 		core_stop(c, STOP_BUS, (int64_t)c->bus_address);
-		fault->vector = 0;
+		v->fault->vector = 0;
 		return NULL;
 	}
-	if (!walk_allows(&p, &w, kind, false)) {
-		fault->vector = VEC_PF;
-		fault->error = walk_error(&p, &w, kind, false);
-		fault->cr2 = vaddr;
+	if (!walk_allows(p, &w, kind, false)) {
+		*v->fault = (struct fault){
+		    .vector = VEC_PF,
+		    .error = walk_error(p, &w, kind, false),
+		    .cr2 = vaddr,
+		};
 		return NULL;
 	}
 	walk_mark(c, &w, write);
-	if (unlikely(c->modelling))
-		tlb_supervisor(c, vaddr, write, paddr);
-	return c->ram + paddr;
+	return c->ram + w.page;
 }
 
-bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
-	      struct fault *fault)
+/*
+ * Host address of a supervisor access that stays inside one page, or NULL
+ * with the fault filled in (vector 0: the machine has been stopped instead).
+ */
+void *mmu_supervisor(struct core *c, struct view *v, uint32_t vaddr, bool write)
+{
+	struct page_seen *last = &v->last[write];
+	uint8_t *at;
+
+	if (!last->host || (last->vaddr ^ vaddr) > PAGE_MASK) {
+		last->host = walk_to(c, v, vaddr, write);
+		last->vaddr = vaddr;
+	}
+	if (!last->host)
+		return NULL;
+	at = last->host + (vaddr & PAGE_MASK);
+	if (unlikely(c->modelling))
+		tlb_supervisor(c, vaddr, write, (uint64_t)(at - c->ram));
+	return at;
+}
+
+bool mmu_read(struct core *c, struct view *v, uint32_t vaddr, void *to,
+	      uint32_t bytes)
 {
 	uint8_t *out = to;
 
 	while (bytes) {
 		uint32_t room = PAGE_SIZE - (vaddr & PAGE_MASK);
 		uint32_t part = bytes < room ? bytes : room;
-		void *from = mmu_supervisor(c, vaddr, false, fault);
+		void *from = mmu_supervisor(c, v, vaddr, false);
 
 		if (!from)
 			return false;
@@ -76,15 +98,15 @@ void core_write_ram(struct core *c, uint64_t paddr, const void *from,
 		mmu_drop_code(c, paddr & ~(uint64_t)PAGE_MASK);
 }
 
-bool mmu_write(struct core *c, uint32_t vaddr, const void *from, uint32_t bytes,
-	       struct fault *fault)
+bool mmu_write(struct core *c, struct view *v, uint32_t vaddr, const void *from,
+	       uint32_t bytes)
 {
 	const uint8_t *in = from;
 
 	while (bytes) {
 		uint32_t room = PAGE_SIZE - (vaddr & PAGE_MASK);
 		uint32_t part = bytes < room ? bytes : room;
-		uint8_t *to = mmu_supervisor(c, vaddr, true, fault);
+		uint8_t *to = mmu_supervisor(c, v, vaddr, true);
 
 		if (!to)
 			return false;

@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <unicorn/unicorn.h>
 
+#include "access.h"
 #include "i386.h"
 #include "walk.h"
 
@@ -107,12 +108,6 @@ struct probe {
 /* Where a tap finds the current task; see tap.c. */
 struct tap_places {
 	uint32_t page_offset, direct_bytes, cr3, thread_bytes, task_at, pid_at;
-};
-
-struct fault {
-	int vector;
-	uint32_t error;
-	uint32_t cr2;
 };
 
 /* What the MMU's fill refused last. */
@@ -244,16 +239,8 @@ void mmu_abort_instruction(struct core *c);
 void mmu_drop_code(struct core *c, uint64_t page);
 void mmu_drop_blocks_at(struct core *c, uint64_t paddr);
 void mmu_forget_code(struct core *c);
-/* access.c */
-void *mmu_supervisor(struct core *c, uint32_t vaddr, bool write,
-		     struct fault *fault);
-bool mmu_read(struct core *c, uint32_t vaddr, void *to, uint32_t bytes,
-	      struct fault *fault);
-bool mmu_write(struct core *c, uint32_t vaddr, const void *from, uint32_t bytes,
-	       struct fault *fault);
+/* trace_task.c */
 bool core_peek(struct core *c, uint32_t vaddr, void *to, uint32_t bytes);
-void core_write_ram(struct core *c, uint64_t paddr, const void *from,
-		    size_t bytes);
 
 /* gate.c */
 bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,

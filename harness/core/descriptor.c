@@ -7,8 +7,8 @@
 
 bool gate_refuse(struct gate *g, int vector, uint32_t error)
 {
-	g->fault->vector = vector;
-	g->fault->error = (error & 0xffff) | g->ext;
+	g->view.fault->vector = vector;
+	g->view.fault->error = (error & 0xffff) | g->ext;
 	return false;
 }
 
@@ -38,7 +38,7 @@ bool gate_read(struct core *c, struct gate *g, int vector, bool software)
 	uc_reg_read(c->uc, UC_X86_REG_IDTR, &idtr);
 	if (at + 7 > idtr.limit)
 		return gate_refuse(g, VEC_GP, error);
-	if (!mmu_read(c, (uint32_t)idtr.base + at, &e, 8, g->fault))
+	if (!mmu_read(c, &g->view, (uint32_t)idtr.base + at, &e, 8))
 		return false;
 	type = e.high >> 8 & 0x1f;
 	if (type != GATE_INTERRUPT && type != GATE_TRAP && type != GATE_TASK)
@@ -73,7 +73,7 @@ bool gate_read_code(struct core *c, struct gate *g)
 		return gate_refuse(g, VEC_GP, 0);
 	if (!descriptor_at(c, g->selector, &at))
 		return gate_refuse(g, VEC_GP, error);
-	if (!mmu_read(c, at, &g->code, 8, g->fault))
+	if (!mmu_read(c, &g->view, at, &g->code, 8))
 		return false;
 	dpl = entry_dpl(g->code);
 	if ((g->code.high & (DESC_S | DESC_CODE)) != (DESC_S | DESC_CODE) ||
@@ -97,8 +97,8 @@ static bool read_tss(struct core *c, struct gate *g)
 	uc_reg_read(c->uc, UC_X86_REG_TR, &tr);
 	if (!(tr.flags & 0x800) || at + 5 > tr.limit)
 		return gate_refuse(g, VEC_TS, tr.selector & ~3u);
-	return mmu_read(c, (uint32_t)tr.base + at, &g->esp, 4, g->fault) &&
-	       mmu_read(c, (uint32_t)tr.base + at + 4, &g->ss, 2, g->fault);
+	return mmu_read(c, &g->view, (uint32_t)tr.base + at, &g->esp, 4) &&
+	       mmu_read(c, &g->view, (uint32_t)tr.base + at + 4, &g->ss, 2);
 }
 
 bool gate_read_inner_stack(struct core *c, struct gate *g)
@@ -113,7 +113,7 @@ bool gate_read_inner_stack(struct core *c, struct gate *g)
 		return gate_refuse(g, VEC_TS, 0);
 	if ((g->ss & 3) != g->new_cpl || !descriptor_at(c, g->ss, &at))
 		return gate_refuse(g, VEC_TS, error);
-	if (!mmu_read(c, at, &g->stack, 8, g->fault))
+	if (!mmu_read(c, &g->view, at, &g->stack, 8))
 		return false;
 	if ((uint32_t)entry_dpl(g->stack) != g->new_cpl ||
 	    (g->stack.high & (want | DESC_CODE)) != want)

@@ -58,10 +58,11 @@ static void step_back(struct core *c, int vector)
 	uint32_t eip = reg_get(c, UC_X86_REG_EIP);
 	struct seg_cache cs = segment_get(c, SEG_CS);
 	struct fault ignored;
+	struct view v = mmu_view(c, &ignored);
 	uint8_t last = 0;
 	bool short_form;
 
-	mmu_read(c, (uint32_t)cs.base + eip - 1, &last, 1, &ignored);
+	mmu_read(c, &v, (uint32_t)cs.base + eip - 1, &last, 1);
 	short_form = (vector == 3 && last == 0xcc) ||
 		     (vector == 4 && last == 0xce) ||
 		     (vector == 1 && last == 0xf1);

@@ -24,7 +24,6 @@ static bool push_frame(struct core *c, struct gate *g, const uint32_t *words,
 {
 	uint32_t mask = g->stack_seg.flags & DESC_BIG ? 0xffffffff : 0xffff;
 	uint32_t sp = g->esp, at[6];
-	struct fault *f = g->fault;
 	int i;
 
 	for (i = 0; i < count; i++) {
@@ -33,36 +32,36 @@ static bool push_frame(struct core *c, struct gate *g, const uint32_t *words,
 		if (!in_stack_limit(&g->stack_seg, sp & mask))
 			return gate_refuse(g, VEC_SS,
 					   g->inner ? g->ss & ~3u : 0);
-		if (!mmu_supervisor(c, at[i], true, f) ||
-		    !mmu_supervisor(c, at[i] + 3, true, f))
+		if (!mmu_supervisor(c, &g->view, at[i], true) ||
+		    !mmu_supervisor(c, &g->view, at[i] + 3, true))
 			return false;
 	}
 	for (i = 0; i < count; i++)
-		mmu_write(c, at[i], &words[i], 4, f);
+		mmu_write(c, &g->view, at[i], &words[i], 4);
 	g->esp = sp;
 	return true;
 }
 
-static void set_accessed(struct core *c, uint32_t selector, struct entry *e)
+static void set_accessed(struct core *c, struct gate *g, uint32_t selector,
+			 struct entry *e)
 {
-	struct fault ignored;
 	uint32_t at;
 
 	if (e->high & DESC_ACCESSED)
 		return;
 	e->high |= DESC_ACCESSED;
 	if (descriptor_at(c, selector, &at))
-		mmu_write(c, at + 4, &e->high, 4, &ignored);
+		mmu_write(c, &g->view, at + 4, &e->high, 4);
 }
 
 static void load_segments(struct core *c, struct gate *g)
 {
 	if (g->inner) {
-		set_accessed(c, g->ss, &g->stack);
+		set_accessed(c, g, g->ss, &g->stack);
 		g->stack_seg.flags = g->stack.high;
 		segment_set(c, SEG_SS, g->stack_seg);
 	}
-	set_accessed(c, g->selector, &g->code);
+	set_accessed(c, g, g->selector, &g->code);
 	segment_set(c, SEG_CS,
 		    (struct seg_cache){
 			.selector = (g->selector & ~3u) | g->new_cpl,
@@ -97,7 +96,10 @@ static int build_frame(struct core *c, struct gate *g, uint32_t eflags,
 bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,
 		struct fault *fault)
 {
-	struct gate g = {.fault = fault, .ext = kind != KIND_SOFTWARE};
+	struct gate g = {
+	    .view = mmu_view(c, fault),
+	    .ext = kind != KIND_SOFTWARE,
+	};
 	uint32_t eflags = reg_get(c, UC_X86_REG_EFLAGS), words[6], clear;
 	int count;
 

@@ -28,7 +28,7 @@ struct gate {
 	uint32_t ss, esp; /* where the frame goes */
 	struct seg_cache stack_seg;
 	uint32_t ext;
-	struct fault *fault;
+	struct view view;
 };
 
 /* descriptor.c: each checks in the manual's order; false fills *fault. */

@@ -37,17 +37,19 @@ static bool io_allowed(struct core *c, uint32_t port, int size)
 {
 	uint32_t cpl = cpl_now(c), map = 0, bits = 0, at;
 	struct fault ignored;
+	struct view v;
 	uc_x86_mmr tr;
 
 	if (!cpl || cpl <= (reg_get(c, UC_X86_REG_EFLAGS) >> 12 & 3))
 		return true;
 	uc_reg_read(c->uc, UC_X86_REG_TR, &tr);
+	v = mmu_view(c, &ignored);
 	if (!(tr.flags & 0x800) || tr.limit < 103 ||
-	    !mmu_read(c, (uint32_t)tr.base + 0x66, &map, 2, &ignored))
+	    !mmu_read(c, &v, (uint32_t)tr.base + 0x66, &map, 2))
 		return false;
 	at = map + (port >> 3);
 	if (at + 1 > tr.limit ||
-	    !mmu_read(c, (uint32_t)tr.base + at, &bits, 2, &ignored))
+	    !mmu_read(c, &v, (uint32_t)tr.base + at, &bits, 2))
 		return false;
 	return !(bits >> (port & 7) & ((1u << size) - 1));
 }

@@ -48,7 +48,7 @@ static bool find_task(struct core *c, struct gate *g, struct task *t)
 	t->selector = error;
 	if (!error || error & 4 || !descriptor_at(c, error, &t->descriptor_at))
 		return gate_refuse(g, VEC_GP, error);
-	if (!mmu_read(c, t->descriptor_at, &t->descriptor, 8, g->fault))
+	if (!mmu_read(c, &g->view, t->descriptor_at, &t->descriptor, 8))
 		return false;
 	if ((t->descriptor.high & TSS_TYPE) != TSS_AVAILABLE)
 		return gate_refuse(g, VEC_GP, error);
@@ -57,7 +57,7 @@ static bool find_task(struct core *c, struct gate *g, struct task *t)
 	if (entry_limit(t->descriptor) < TSS_LEAST)
 		return gate_refuse(g, VEC_TS, error);
 	t->base = entry_base(t->descriptor);
-	return mmu_read(c, t->base, t->words, sizeof(t->words), g->fault);
+	return mmu_read(c, &g->view, t->base, t->words, sizeof(t->words));
 }
 
 /* Code in CS, writable data in SS, anything readable or nothing elsewhere. */
@@ -83,7 +83,7 @@ static bool read_segment(struct core *c, struct gate *g, struct task *t,
 		return true;
 	if (!(selector & ~3u) || !descriptor_at(c, selector, &at))
 		return gate_refuse(g, VEC_TS, selector & ~3u);
-	if (!mmu_read(c, at, &e, 8, g->fault))
+	if (!mmu_read(c, &g->view, at, &e, 8))
 		return false;
 	if (!fits(seg, &e))
 		return gate_refuse(g, VEC_TS, selector & ~3u);
@@ -113,17 +113,17 @@ static bool save_old(struct core *c, struct gate *g, uint32_t *old_selector)
 	for (i = 0; i < SEGMENTS; i++)
 		words[TSS_ES + i] = segment_get(c, i).selector;
 	*old_selector = tr.selector;
-	return mmu_write(c, (uint32_t)tr.base + TSS_EIP * 4, words + TSS_EIP,
-			 (TSS_LDT - TSS_EIP) * 4, g->fault);
+	return mmu_write(c, &g->view, (uint32_t)tr.base + TSS_EIP * 4,
+			 words + TSS_EIP, (TSS_LDT - TSS_EIP) * 4);
 }
 
 static bool mark_busy(struct core *c, struct gate *g, struct task *t,
 		      uint32_t old_selector)
 {
 	t->descriptor.high |= TSS_BUSY;
-	return mmu_write(c, t->descriptor_at + 4, &t->descriptor.high, 4,
-			 g->fault) &&
-	       mmu_write(c, t->base, &old_selector, 4, g->fault);
+	return mmu_write(c, &g->view, t->descriptor_at + 4, &t->descriptor.high,
+			 4) &&
+	       mmu_write(c, &g->view, t->base, &old_selector, 4);
 }
 
 static void load_new(struct core *c, struct task *t)
@@ -157,8 +157,8 @@ static bool push_error(struct core *c, struct gate *g, const struct task *t,
 {
 	uint32_t esp = t->words[TSS_ESP] - 4;
 
-	if (!mmu_write(c, (uint32_t)t->segs[SEG_SS].base + esp, error, 4,
-		       g->fault))
+	if (!mmu_write(c, &g->view, (uint32_t)t->segs[SEG_SS].base + esp, error,
+		       4))
 		return false;
 	reg_set(c, UC_X86_REG_ESP, esp);
 	return true;
@@ -179,6 +179,7 @@ bool task_gate_enter(struct core *c, struct gate *g, const uint32_t *error)
 	    !mark_busy(c, g, &t, old_selector))
 		return false;
 	load_new(c, &t);
+	g->view = mmu_view(c, g->view.fault);
 	if (error && !push_error(c, g, &t, error))
 		return false;
 	if (c->in_block)

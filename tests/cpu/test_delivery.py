@@ -13,17 +13,20 @@ from tests.cpu.rig import (
     CONFORMING,
     DATA0,
     DATA3,
+    DIRTY,
     GDT,
     HANDLERS,
     IDT,
     IF,
     NT,
     RING0_STACK,
+    RW,
     STACK,
     TRAP,
     TSS,
     USER_CODE,
     USER_STACK,
+    P,
     Rig,
 )
 
@@ -234,6 +237,22 @@ def test_thousands_of_faults_stay_single(rig: Rig) -> None:
     rig.poke(HANDLERS + 6 * 16, bytes.fromhex("8304240240cf"))
     assert rig.go("xor eax, eax; l: ud2; cmp eax, 5000; jne l; cli; hlt") is CoreStop.HALTED
     assert (rig.reg(Reg.EAX), rig.core.exceptions) == (5000, 5000)
+
+
+@pytest.mark.parametrize("above", [4, 6, 8])
+def test_a_frame_across_two_pages_lies_in_both_of_their_frames(paged: Rig, above: int) -> None:
+    for page, frame in ((0x305000, 0x320000), (0x306000, 0x310000)):
+        paged.poke32(paged.pte(page), frame | P | RW)
+    frame = paged.fault(f"mov esp, {0x306000 + above:#x}; int 0x55")
+    assert paged.reg(Reg.ESP) == 0x306000 + above - 12
+    assert (frame.vector, frame.eip, frame.cs, frame.eflags) == (0x55, CODE + 7, CODE0, 2)
+    assert paged.peek32(paged.pte(0x305000)) & paged.peek32(paged.pte(0x306000)) & DIRTY
+
+
+def test_a_frame_whose_second_page_is_absent_is_not_begun(paged: Rig) -> None:
+    paged.poke32(paged.pte(0x305000), 0)
+    assert paged.go("mov esp, 0x306004; int 0x55") is CoreStop.SHUTDOWN
+    assert paged.peek32(0x306000) == 0
 
 
 def test_call_gate_from_ring_3_reaches_a_supervisor_stack(paged: Rig) -> None:

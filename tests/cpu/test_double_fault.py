@@ -4,7 +4,7 @@
 import pytest
 
 from harness.machine.engine import GDTR, IDTR, CoreStop, Reg
-from tests.cpu.rig import CODE, GDT, IDT, PD, RING0_STACK, TSS, TSS_SEL, USER_CODE, P, Rig
+from tests.cpu.rig import CODE, GDT, IDT, PD, PT, RING0_STACK, RW, TSS, TSS_SEL, USER_CODE, P, Rig
 
 ABSENT_GATE = 0x0E
 
@@ -125,6 +125,21 @@ def test_a_double_fault_without_a_stack_enters_a_task_with_its_own(paged: Rig) -
     assert paged.word(TASK_STACK - 4) == 0
     assert (paged.peek32(TSS + 0x38), paged.peek32(TASK_TSS)) == (0x7FFF0000, TSS_SEL)
     assert paged.peek32(GDT + TASK_TSS_SEL + 4) & 0xF00 == 0xB00
+
+
+def test_the_error_code_for_a_task_lies_in_its_own_address_space(paged: Rig) -> None:
+    """Its stack has the linear page of its TSS, which was the last one written before."""
+    directory, table, stack = 0x62000, 0x63000, 0x64000
+    task(paged, esp=TASK_TSS + 0x200)
+    paged.poke32(TASK_TSS + 0x1C, directory)
+    paged.poke(table, bytes(paged.core.ram[PT : PT + 0x1000]))
+    paged.poke32(directory, table | P | RW)
+    paged.poke32(table + 4 * (TASK_TSS >> 12), stack | P | RW)
+    paged.poke32(stack + 0x9FC, 0x12345678)
+    paged.gate(8, kind=TASK_GATE, selector=TASK_TSS_SEL, offset=0)
+    assert paged.go("mov esp, 0x7fff0000; push eax") is CoreStop.BUDGET
+    assert paged.reg(Reg.EIP) == TASK_CODE
+    assert paged.peek32(stack + 0x9FC) == 0
 
 
 @pytest.mark.parametrize(

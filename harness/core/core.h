@@ -3,7 +3,7 @@
  * The state of one emulated i386 machine and what its parts call in each
  * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
  * descriptor.c, gate.c, exception.c, sysenter.c; block.c, attention.c, run.c,
- * straight.c, direct.c; ports.c, dataport.c, repeat.c, probe.c, tap.c,
+ * place.c, straight.c, direct.c; ports.c, dataport.c, repeat.c, probe.c, tap.c,
  * events.c; then the Python face in module.c, state.c, counters.c, memory.c and
  * setup.c; snapshots in snapshot.c, image.c, ram.c and revert.c; traces in
  * trace*.c; the TLB model in tlb*.c.

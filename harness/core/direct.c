@@ -10,15 +10,10 @@
  */
 #include "core.h"
 #include "insn.h"
+#include "place.h"
 
-#include <malloc.h>
-
-#define CODE_AT 0x1000u
-#define FIRST 0x12345678u
-#define SECOND 0x0abcdef0u
-
-/* Where the address is, the same in every engine; 0: unknown. */
-static size_t place;
+/* Where the address is, the same in every engine. */
+static struct place place;
 
 static bool refuse_data(uc_engine *uc, uint64_t vaddr, uc_mem_type type,
 			uc_tlb_entry *out, void *opaque)
@@ -35,50 +30,29 @@ static bool refused_at(uc_engine *uc, uint32_t address)
 	uint8_t code[5] = {0xa1};
 
 	memcpy(code + 1, &address, 4);
-	uc_mem_write(uc, CODE_AT, code, sizeof(code));
-	uc_ctl_flush_tb(uc);
-	return uc_emu_start(uc, CODE_AT, 0xffffff, 0, 0) == UC_ERR_EXCEPTION;
+	return place_run(uc, code, sizeof(code)) == UC_ERR_EXCEPTION;
 }
 
-static bool holds(const uc_engine *uc, size_t at, uint64_t value)
+static size_t search(uc_engine *uc, struct places *p)
 {
-	return !memcmp((const uint8_t *)uc + at, &value, sizeof(value));
-}
+	static const uint64_t addresses[] = {0x12345678, 0x0abcdef0};
+	uc_hook hook;
+	int i;
 
-/* The only place that holds both addresses, each in its turn. */
-static size_t find_in(uc_engine *uc)
-{
-	size_t bytes = malloc_usable_size(uc), at, first = 0, found = 0;
-
-	if (!refused_at(uc, FIRST))
-		return 0;
-	for (at = 0; at + 8 <= bytes; at += 8) {
-		if (!holds(uc, at, FIRST))
-			continue;
-		if (first)
+	uc_ctl_tlb_mode(uc, UC_TLB_VIRTUAL);
+	uc_hook_add(uc, &hook, UC_HOOK_TLB_FILL, (void *)refuse_data, NULL,
+		    (uint64_t)1, (uint64_t)0);
+	for (i = 0; i < 2; i++) {
+		if (!refused_at(uc, (uint32_t)addresses[i]))
 			return 0;
-		first = at;
+		places_keep(p, &addresses[i], sizeof(addresses[i]));
 	}
-	if (first && refused_at(uc, SECOND) && holds(uc, first, SECOND))
-		found = first;
-	return found;
+	return places_only(p);
 }
 
 void direct_begin(void)
 {
-	static bool tried;
-	uc_engine *uc;
-	uc_hook hook;
-
-	if (tried || uc_open(UC_ARCH_X86, UC_MODE_32, &uc) != UC_ERR_OK)
-		return;
-	tried = true;
-	uc_mem_map(uc, 0, 0x4000, UC_PROT_ALL);
-	uc_ctl_tlb_mode(uc, UC_TLB_VIRTUAL);
-	uc_hook_add(uc, &hook, UC_HOOK_TLB_FILL, (void *)refuse_data, NULL,
-		    (uint64_t)1, (uint64_t)0);
-	place = find_in(uc);
-	uc_close(uc);
+	place_find(&place, search);
 }
 
 /* False for what reads descriptors or the task state on its own account. */
@@ -126,7 +100,7 @@ static bool by_program(struct core *c, uint32_t eip)
 
 static bool knows(struct core *c, const struct refusal *r, uint32_t eip)
 {
-	if (!place || !r->ordinary || c->walker || c->modelling ||
+	if (!place.at || !r->ordinary || c->walker || c->modelling ||
 	    c->tracing_stores)
 		return false;
 	return r->kind == ACCESS_FETCH || !(r->error & PF_USER) ||
@@ -140,7 +114,7 @@ bool direct_fault(struct core *c)
 	uint32_t eip = reg_get(c, UC_X86_REG_EIP);
 	uint64_t address;
 
-	memcpy(&address, (uint8_t *)c->uc + place, sizeof(address));
+	memcpy(&address, (uint8_t *)c->uc + place.at, sizeof(address));
 	if (!knows(c, r, eip) || (address ^ r->page) > PAGE_MASK)
 		return false;
 	c->fill_failed = false;

@@ -68,30 +68,25 @@ static size_t readable(int file, const uint8_t *at, uint8_t *copy)
 	return pread(file, copy, done, 0) == (ssize_t)done ? done : 0;
 }
 
-static bool marked(const uint8_t *at)
-{
-	uint64_t words[LIVE_GPRS];
-	int i;
-
-	memcpy(words, at, sizeof(words));
-	for (i = 0; i < LIVE_GPRS; i++)
-		if (words[i] != MARK + (uint32_t)i)
-			return false;
-	return true;
-}
-
 static void search_from(int file, uint8_t *copy, size_t pointer,
 			const uint8_t *target)
 {
+	static const uint64_t marks[LIVE_GPRS] = {
+	    MARK,     MARK + 1, MARK + 2, MARK + 3,
+	    MARK + 4, MARK + 5, MARK + 6, MARK + 7,
+	};
 	size_t got = readable(file, target, copy), at;
+	const uint8_t *hit = memmem(copy, got, marks, sizeof(marks));
 
-	for (at = 0; at + sizeof(struct live) <= got; at += 8) {
-		/* What lies before the object in memory reaches it too. */
-		if (marked(copy + at) && (!place.known || at < place.offset)) {
-			place.pointer = pointer;
-			place.offset = at;
-			place.known = true;
-		}
+	if (!hit)
+		return;
+	at = (size_t)(hit - copy);
+	/* What lies before the object in memory reaches it too. */
+	if (at + sizeof(struct live) <= got &&
+	    (!place.known || at < place.offset)) {
+		place.pointer = pointer;
+		place.offset = at;
+		place.known = true;
 	}
 }
 

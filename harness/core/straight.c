@@ -12,23 +12,13 @@
  * hook ends with straight_leave().
  */
 #include "core.h"
+#include "place.h"
 
-#include <malloc.h>
-
-#define CODE_AT 0x1000u
-#define SECOND (CODE_AT + 1)
-#define MOST 8192
+#define SECOND (PLACE_CODE + 1)
 
 /* What the translated code calls to ask; leaves if so, by a long jump. */
 void helper_check_exit_request_x86_64(void *uc, uint32_t in_delay_slot)
     __attribute__((weak));
-
-struct trial {
-	uc_engine *uc;
-	size_t bytes;
-	uint8_t seen[3][MOST]; /* opened, set up, run */
-	bool ask;
-};
 
 /* inc eax; inc ebx; hlt */
 static const uint8_t code[] = {0x40, 0x43, 0xf4};
@@ -36,106 +26,57 @@ static const uint8_t code[] = {0x40, 0x43, 0xf4};
 static void on_second(uc_engine *uc, uint64_t address, uint32_t size,
 		      void *opaque)
 {
-	const struct trial *t = opaque;
+	const bool *ask = opaque;
 
 	(void)address;
 	(void)size;
 	uc_emu_stop(uc);
-	if (t->ask)
+	if (*ask)
 		helper_check_exit_request_x86_64(uc, 0);
 }
 
-/* Whether a stop asked for at the second instruction comes before it. */
-static bool stops(struct trial *t, bool ask)
+/* Whether a stop at the second instruction comes before it. */
+static bool stops(uc_engine *uc)
 {
 	uint32_t ebx = 0;
 
-	t->ask = ask;
-	uc_reg_write(t->uc, UC_X86_REG_EBX, &ebx);
-	uc_ctl_flush_tb(t->uc);
-	uc_emu_start(t->uc, CODE_AT, 0xffffff, 0, 0);
-	uc_reg_read(t->uc, UC_X86_REG_EBX, &ebx);
+	uc_reg_write(uc, UC_X86_REG_EBX, &ebx);
+	place_run(uc, code, sizeof(code));
+	uc_reg_read(uc, UC_X86_REG_EBX, &ebx);
 	return !ebx;
 }
 
-static void look(struct trial *t, int when)
+/* The flag, between its two neighbours. */
+static size_t search(uc_engine *uc, struct places *p)
 {
-	memcpy(t->seen[when], t->uc, t->bytes);
-}
-
-static bool is_candidate(const struct trial *t, size_t at)
-{
-	static const uint8_t expected[3][3] = {{0, 0, 0}, {0, 0, 1}, {1, 0, 1}};
-	int when;
-
-	for (when = 0; when < 3; when++)
-		if (memcmp(t->seen[when] + at - 1, expected[when], 3))
-			return false;
-	return true;
-}
-
-static size_t only_candidate(const struct trial *t)
-{
-	size_t at, found = 0;
-
-	for (at = 1; at + 1 < t->bytes; at++) {
-		if (!is_candidate(t, at))
-			continue;
-		if (found)
-			return 0;
-		found = at;
-	}
-	return found;
-}
-
-static size_t try_in(struct trial *t)
-{
+	static const uint8_t begun[] = {0, 0, 1}, has_run[] = {1, 0, 1};
+	bool ask = false, stayed;
+	uint8_t *flag;
 	uc_hook hook;
-	size_t flag;
 
-	t->bytes = malloc_usable_size(t->uc);
-	if (t->bytes > MOST)
-		t->bytes = MOST;
-	look(t, 0);
-	uc_mem_map(t->uc, 0, 0x4000, UC_PROT_ALL);
-	uc_mem_write(t->uc, CODE_AT, code, sizeof(code));
-	uc_hook_add(t->uc, &hook, UC_HOOK_CODE, (void *)on_second, t,
+	uc_hook_add(uc, &hook, UC_HOOK_CODE, (void *)on_second, &ask,
 		    (uint64_t)SECOND, (uint64_t)SECOND);
-	look(t, 1);
-	if (!stops(t, false))
+	places_keep(p, begun, sizeof(begun));
+	if (!stops(uc))
 		return 0;
-	look(t, 2);
-	flag = only_candidate(t);
-	if (!flag)
+	places_keep(p, has_run, sizeof(has_run));
+	if (!places_only(p))
 		return 0;
-	((uint8_t *)t->uc)[flag] = 1;
-	return !stops(t, false) && stops(t, true) ? flag : 0;
-}
-
-/* Where the flag is in an engine's structure, or 0 to do without. */
-static size_t find_flag(void)
-{
-	static bool tried;
-	static size_t found;
-	struct trial *t;
-
-	if (tried || !helper_check_exit_request_x86_64)
-		return found;
-	tried = true;
-	t = calloc(1, sizeof(*t));
-	if (t && uc_open(UC_ARCH_X86, UC_MODE_32, &t->uc) == UC_ERR_OK) {
-		found = try_in(t);
-		uc_close(t->uc);
-	}
-	free(t);
-	return found;
+	flag = (uint8_t *)uc + places_only(p) + 1;
+	*flag = 1;
+	stayed = !stops(uc);
+	ask = true;
+	return stayed && stops(uc) ? places_only(p) + 1 : 0;
 }
 
 /* Before anything is translated. */
 void straight_begin(struct core *c)
 {
-	size_t flag = find_flag();
+	static struct place place;
+	size_t flag = 0;
 
+	if (helper_check_exit_request_x86_64)
+		flag = place_find(&place, search);
 	if (flag)
 		((uint8_t *)c->uc)[flag] = 1;
 	c->straight = flag;

@@ -64,7 +64,7 @@ static void acquire(unsigned long unused)
 	check(foreground(pair[0]) == getpid(), "the master may ask, too");
 	fd = open("/dev/tty", O_RDWR, 0);
 	check(fd >= 0 && foreground(fd) == getpid(), "/dev/tty is that one");
-	check(set_foreground(fd, 29999) == -ESRCH, "no group, no foreground");
+	check(set_foreground(fd, NO_PID) == -ESRCH, "no group, no foreground");
 	check(set_foreground(fd, -1) == -EINVAL, "nor a negative one");
 	check(set_foreground(fd, 1) == -EPERM, "nor another session's");
 	check(ioctl(fd, TIOCNOTTY, 0) == 0 &&
@@ -73,11 +73,11 @@ static void acquire(unsigned long unused)
 
 static void by_open(unsigned long flags)
 {
-	static char name[] = "/dev/pts/0";
+	char name[24];
 	int number = 0;
 
 	ioctl(pair[0], TIOCGPTN, &number);
-	name[9] = '0' + number;
+	snprintf(name, sizeof(name), "/dev/pts/%d", number);
 	open(name, O_RDWR | flags, 0);
 	check((open("/dev/tty", O_RDWR, 0) >= 0) == !flags,
 	      flags ? "but not with O_NOCTTY" :

@@ -38,9 +38,9 @@ static void groups(void)
 	check(setpgid(pid, 0) == 0 && getpgid(pid) == pid,
 	      "the parent gives it a group of its own");
 	check(setpgid(pid, -1) == -EINVAL, "a negative group is none");
-	check(setpgid(pid, 29999) == -EPERM, "nor is one without members");
+	check(setpgid(pid, NO_PID) == -EPERM, "nor is one without members");
 	check(setpgid(1, 0) == -ESRCH, "process 1 is no child of this one");
-	check(getpgid(29999) == -ESRCH && getsid(29999) == -ESRCH,
+	check(getpgid(NO_PID) == -ESRCH && getsid(NO_PID) == -ESRCH,
 	      "what is not there has no group and no session");
 	other = child_of(wait_for_ever, 0);
 	check(setpgid(other, pid) == 0 && getpgid(other) == pid,

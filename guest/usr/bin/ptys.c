@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#define NR_poll	168
 #define I	(ICRNL | IXON)
 #define O	(OPOST | ONLCR)
 #define L	(ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | \
@@ -118,6 +119,20 @@ static void show_all(const char *label, int fd)
 	show_bytes(label, bytes, len);
 }
 
+/*
+ * Linux looks at keys when it has time to, or when somebody asks for input
+ * that is not there yet: a line, or more keys than any case has.
+ */
+static void settle(int fd)
+{
+	struct {
+		int fd;
+		short events, revents;
+	} p = { fd, 1, 0 };
+
+	syscall3(NR_poll, &p, 1, 10);
+}
+
 static int open_pair(int fd[2], unsigned int i, unsigned int o, unsigned int l)
 {
 	struct termios t;
@@ -131,6 +146,7 @@ static int open_pair(int fd[2], unsigned int i, unsigned int o, unsigned int l)
 	t.c_iflag = i;
 	t.c_oflag = o;
 	t.c_lflag = l;
+	t.c_cc[VMIN] = 255;
 	ioctl(fd[1], TCSETS, &t);
 	return 1;
 }
@@ -144,15 +160,14 @@ static void type(const struct input *in)
 		return;
 	printf("ptys: %s\n", in->name);
 	for (key = in->keys; *key; key++) {
-		/* Linux looks at keys, and echoes, when it has time to. */
 		if (*key < ' ')
-			sleep_ms(10);
+			settle(fd[1]);
 		/* A signal takes the echo away that nobody has read. */
 		if (strchr("\003\034\032", *key))
 			show_all("shown", fd[0]);
 		write(fd[0], key, 1);
 		if (*key < ' ' || !key[1])
-			sleep_ms(10);
+			settle(fd[1]);
 	}
 	/* An end of file is a read of nothing; the case may have two. */
 	while (lines++ < 6 && show("read", fd[1]) >= 0)
@@ -170,7 +185,6 @@ static void print(const struct output *out)
 		return;
 	printf("ptys: output: %s\n", out->name);
 	write(fd[1], out->text, strlen(out->text));
-	sleep_ms(10);
 	show_all("shown", fd[0]);
 	close(fd[1]);
 	close(fd[0]);

@@ -126,7 +126,7 @@ static void taken(void)
 static void taken_though_ignored(void)
 {
 	sigset_t set = sigmask(SIGCHLD);
-	struct timespec second = { 1, 0 };
+	struct timespec patience = { 20, 0 };
 	int pid;
 
 	sigprocmask(SIG_BLOCK, &set, 0);
@@ -135,7 +135,7 @@ static void taken_though_ignored(void)
 		sleep_ms(20);
 		_exit(0);
 	}
-	check(syscall4(NR_rt_sigtimedwait, &set, 0, &second, sizeof(set)) ==
+	check(syscall4(NR_rt_sigtimedwait, &set, 0, &patience, sizeof(set)) ==
 	      SIGCHLD, "sigtimedwait hears of a child that ends meanwhile");
 	waitpid(pid, NULL, 0);
 }

@@ -10,6 +10,9 @@
 #define NR_getsid	147
 
 #define setpgid(pid, pgid)	((int)syscall2(NR_setpgid, pid, pgid))
+/* No process or group: beyond what any Linux counts to. */
+#define NO_PID		0x7fffffff
+
 #define getpgid(pid)		((int)syscall1(NR_getpgid, pid))
 #define getsid(pid)		((int)syscall1(NR_getsid, pid))
 

@@ -7,13 +7,14 @@ A test is all scripts of one subject, the first word of their names: one boot ru
 from __future__ import annotations
 
 import difflib
+import os
 from pathlib import Path
 
 import pytest
 
 from harness.run.kernel_path import default_kernel
 from tests.peers.busybox import need_busybox
-from tests.peers.outcomes import Outcome, in_guest, on_host_like, scripts
+from tests.peers.outcomes import TRIES, Outcome, in_guest, on_host_like, scripts, until_like
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 SUBJECTS = sorted({name.split("-")[0] for name in scripts()})
@@ -54,3 +55,17 @@ def test_a_difference_is_told_by_line() -> None:
         "-out 'b'",
         "+out 'c'",
     ]
+
+
+def test_linux_is_asked_again_until_it_does_as_the_guest_and_its_last_word_counts() -> None:
+    assert until_like(1, lambda number: number) == 1
+    assert until_like(-1, lambda number: number) == TRIES - 1
+
+
+def test_every_other_time_it_has_one_processor() -> None:
+    before = os.sched_getaffinity(0)
+    seen: list[set[int]] = []
+    until_like(None, lambda _: seen.append(os.sched_getaffinity(0)) or 0)
+    assert seen[0] == seen[2] == before
+    assert len(seen[1]) == len(seen[3]) == 1
+    assert os.sched_getaffinity(0) == before

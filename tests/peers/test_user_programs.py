@@ -13,6 +13,7 @@ import pytest
 
 from harness import BootConfig, boot
 from harness.run.kernel_path import default_kernel
+from tests.peers.outcomes import until_like
 
 # As the scripts in guest/usr/etc run them.
 SCRIPTS = {
@@ -70,12 +71,18 @@ def facts(text, program):
     return [re.sub(r"0x[0-9a-f]{8}", "ADDRESS", line) for line in lines]
 
 
+def done_on_linux(command):
+    """The command's status and its facts."""
+    done = on_linux(command)
+    return done.returncode, facts(done.stdout, command.split()[0])
+
+
 @pytest.mark.parametrize("script, command", [(key, one) for key in SCRIPTS for one in SCRIPTS[key]])
 def test_linux_and_the_guest_give_the_program_the_same_facts(script, command):
-    program = command.split()[0]
-    done = on_linux(command)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert facts(done.stdout, program) == facts(guest_console(script), program) != []
+    here = facts(guest_console(script), command.split()[0])
+    assert here
+    status, there = until_like((0, here), lambda _: done_on_linux(command))
+    assert (status, there) == (0, here)
 
 
 def test_both_kernels_end_a_program_that_reads_kernel_memory():

@@ -6,6 +6,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -102,3 +104,10 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(full_trace: Path, sql: 
     with pytest.raises(ConfigError, match=what) as refused:
         query(full_trace, sql)
     assert "\n" not in str(refused.value) and refused.value.exit_code == 2
+
+
+def test_a_process_that_wanted_few_rows_ends_well(full_trace: Path) -> None:
+    # Whoever still decodes when the interpreter ends aborts it.
+    command = [sys.executable, "-m", "harness", "trace", "query", str(full_trace)]
+    done = subprocess.run([*command, "SELECT number FROM insns LIMIT 2"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

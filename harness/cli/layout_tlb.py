@@ -42,8 +42,7 @@ def tlb(tlb: str, presets: bool, json_target: str | None, **options: Any) -> int
     geometry = find_geometry(tlb)
     config = config_of(**options)
     plain, plain_seconds = _timed(load(config), config)
-    if plain.reason is StopReason.INTERRUPTED:
-        raise KeyboardInterrupt
+    plain.unless_interrupted()
     machine = load(config)
     model = TlbModel.start(machine, geometry)
     stop, seconds = _timed(machine, config)

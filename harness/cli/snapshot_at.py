@@ -39,9 +39,7 @@ def snapshot_at(config: BootConfig, place: str, target: str | None, show: Print 
 def _bring(config: BootConfig, place: str, show: Print | None) -> tuple[Machine, Stop]:
     if place[:1].isdigit():
         machine, stop = stopped_machine(config, place, show)
-        if stop.reason is StopReason.INTERRUPTED:
-            raise KeyboardInterrupt
-        if stop.reason is not StopReason.BREAKPOINT:
+        if stop.unless_interrupted().reason is not StopReason.BREAKPOINT:
             raise ConfigError(f"--snapshot-at {place}: not reached: {stop}; choose an earlier moment")
         return machine, stop
     machine = load(config)
@@ -49,9 +47,7 @@ def _bring(config: BootConfig, place: str, show: Print | None) -> tuple[Machine,
         return stopped_machine(config, place, show)
     watcher = _Watcher(machine, place, show)
     machine.console.listener = watcher
-    stop = machine.run(config.budget_instructions)
-    if stop.reason is StopReason.INTERRUPTED:
-        raise KeyboardInterrupt
+    stop = machine.run(config.budget_instructions).unless_interrupted()
     if not watcher.matched:
         raise ConfigError(
             f"--snapshot-at {place!r}: no such function, and the console did not show it: {stop}"

@@ -48,9 +48,7 @@ def stopped_machine(
     if virt is None:
         raise ConfigError(f"no symbol {until!r} in {machine.image.path}; see `nm` for what there is")
     machine.engine.add_probe(virt, None)
-    stop = machine.run(config.budget_instructions)
-    if stop.reason is StopReason.INTERRUPTED:
-        raise KeyboardInterrupt
+    stop = machine.run(config.budget_instructions).unless_interrupted()
     if stop.reason is not StopReason.BREAKPOINT:
         raise ConfigError(f"{until} was not reached: {stop}; choose another --until")
     return machine, stop

@@ -75,7 +75,7 @@ class MountBench:
         if prepare is not None:
             prepare(self.machine)
         probe = self.machine.engine.add_probe(self.machine.symbols[MOUNT], None)
-        stop = self.machine.run()
+        stop = self.machine.run().unless_interrupted()
         self.machine.engine.remove_probe(probe)
         if stop.reason is not StopReason.BREAKPOINT:
             raise ConfigError(f"the script {script!r} mounts no disk: {stop}; give one that does")
@@ -95,7 +95,7 @@ class MountBench:
         disk.load_state(DiskState(sectors, (), ()))
         self._beyond.clear()
         self._unmounting = False
-        stop = machine.run(self._budget, PATIENCE_SECONDS)
+        stop = machine.run(self._budget, PATIENCE_SECONDS).unless_interrupted()
         console = bytes(machine.console.raw[self._said :]).decode("latin-1")
         return Ending(stop, console.replace("\r\n", "\n"), disk.image(), tuple(self._beyond))
 

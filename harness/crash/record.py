@@ -104,13 +104,13 @@ def record(workload: Workload, seed: int, prepare: Callable[[Machine], object] |
     if prepare is not None:
         prepare(machine)
     probe = machine.engine.add_probe(machine.symbols[MOUNT], None)
-    machine.run()
+    machine.run().unless_interrupted()
     machine.engine.remove_probe(probe)
     before = machine.snapshot()
     recording = Recording(workload, seed, machine.disks[0].start_log(), machine, before)
     first = machine.engine.instructions
     probe = machine.engine.add_probe(machine.symbols["sys_write"], lambda: _listen(machine, recording))
-    stop = machine.run(RUN_INSTRUCTIONS)
+    stop = machine.run(RUN_INSTRUCTIONS).unless_interrupted()
     machine.engine.remove_probe(probe)
     recording.instructions = range(first, machine.engine.instructions)
     if stop.reason is not StopReason.EXIT or stop.exit_code:

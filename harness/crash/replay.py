@@ -29,6 +29,6 @@ def replay(recording: Recording, points: Iterable[Point]) -> dict[Point, tuple[M
     log = disk.start_log()
     for each, instruction in sorted(there.items(), key=lambda item: item[1]):
         if engine.instructions < instruction:
-            machine.run(instruction - engine.instructions)
+            machine.run(instruction - engine.instructions).unless_interrupted()
         cuts[each] = Moment(len(log.entries), engine.instructions), disk.power_cut(each.loss)
     return cuts

@@ -17,7 +17,6 @@ from harness.lab.tlb import TlbModel
 from harness.lab.workloads import find_workload
 from harness.machine.disk import DEFAULT_DISKS
 from harness.machine.machine import DEFAULT_BUDGET, Machine
-from harness.machine.stop import StopReason
 
 PATIENCE_SECONDS: Final = 120.0
 
@@ -132,9 +131,7 @@ def _run(image: Image, cell: Cell, terms: Terms) -> Result:
     faults = _counter(machine, "do_page_fault")
     checks = attach(machine) if terms.checks else []
     model = TlbModel.start(machine, terms.tlbs[cell.tlb]) if cell.tlb in terms.tlbs else None
-    stop = machine.run(terms.budget_instructions, PATIENCE_SECONDS)
-    if stop.reason is StopReason.INTERRUPTED:
-        raise KeyboardInterrupt
+    stop = machine.run(terms.budget_instructions, PATIENCE_SECONDS).unless_interrupted()
     tables.look()
     verdicts = judge(checks)
     counts = machine.policy.counts

@@ -61,6 +61,12 @@ class Stop:
             return errors.EXIT_FINE if self.value == 0 else errors.EXIT_FAILED
         return _EXIT_CODES[self.reason]
 
+    def unless_interrupted(self) -> Stop:
+        """Return itself; KeyboardInterrupt after Ctrl-C, for those to whom half a run is worth nothing."""
+        if self.reason is StopReason.INTERRUPTED:
+            raise KeyboardInterrupt
+        return self
+
     @property
     def ok(self) -> bool:
         """Say whether the guest ended by its own will and without complaint."""

@@ -16,6 +16,7 @@ from harness.crash import DISK, INSTRUCTION, Crash, point, record, workload
 from harness.crash.replay import replay
 from harness.machine.disk.sectors import SECTOR
 from harness.machine.machine import Machine
+from harness.machine.stop import Stop, StopReason
 from harness.run.kernel_path import default_kernel
 from tests.peers.e2fsprogs import need_e2fsprogs
 
@@ -147,3 +148,21 @@ def test_a_wrong_option_is_told_in_a_sentence(options, sentence):
     done = command(*options)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert sentence in done.stderr
+
+
+def press_ctrl_c(monkeypatch):
+    """Have all runs of machines end as by Ctrl-C from now on."""
+    monkeypatch.setattr(Machine, "run", lambda *_: Stop(StopReason.INTERRUPTED))
+
+
+def test_ctrl_c_ends_the_workload(monkeypatch):
+    with pytest.raises(KeyboardInterrupt):
+        record(workload("mixed"), 0, lambda _: press_ctrl_c(monkeypatch))
+
+
+@pytest.mark.parametrize("at", [DISK, INSTRUCTION])
+def test_ctrl_c_is_no_fault_of_a_point(monkeypatch, at):
+    with Crash(workload("mixed"), 0) as crash:
+        press_ctrl_c(monkeypatch)
+        with pytest.raises(KeyboardInterrupt):
+            next(crash.run([crash.point(0, at)]))

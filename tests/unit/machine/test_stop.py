@@ -27,3 +27,10 @@ def test_each_ending_is_one_sentence_with_place_and_task(reason):
     text = str(Stop(reason, 7, 0xC0100014, "schedule+0x14", 3, "events/0", 1234))
     assert "0xc0100014 in schedule+0x14, task 3 (events/0), after 1,234 instructions" in text
     assert "\n" not in text
+
+
+def test_only_an_interrupted_run_is_worth_nothing():
+    with pytest.raises(KeyboardInterrupt):
+        Stop(StopReason.INTERRUPTED).unless_interrupted()
+    ended = Stop(StopReason.PANIC)
+    assert ended.unless_interrupted() is ended

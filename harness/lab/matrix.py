@@ -10,10 +10,11 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import product
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
-from harness.errors import ConfigError, HarnessError
+from harness.errors import EXIT_FAILED, ConfigError, HarnessError
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout, parse_split, with_words
 from harness.lab.cell import Cell, Result, Terms, run_cell
@@ -71,10 +72,7 @@ def run(kernel: str, wanted: Sequence[Cell], terms: Terms, *, jobs: int | None =
     if jobs < 2:
         yield from (_in_worker(kernel, cell, terms) for cell in wanted)
         return
-    # Ctrl-C reaches the workers too: each ends at once, not after the cells that wait for it.
-    pool = ProcessPoolExecutor(
-        jobs, get_context("forkserver"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_DFL)
-    )
+    pool = ProcessPoolExecutor(jobs, get_context("forkserver"), initializer=begin_worker)
     try:
         futures = [pool.submit(_in_worker, kernel, cell, terms) for cell in wanted]
         for future in futures:
@@ -93,6 +91,21 @@ def _words(option: str) -> dict[str, Any]:
 @cache
 def _image(kernel: str) -> Image:
     return read_elf(kernel)
+
+
+def begin_worker() -> None:
+    """Have a process of the pool end with Ctrl-C, and with the command."""
+    # Ctrl-C reaches the workers too: each ends at once, not after the cells that wait for it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the command was killed: the pool's queue would be waited on for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(EXIT_FAILED)
 
 
 def _in_worker(kernel: str, cell: Cell, terms: Terms) -> Result:

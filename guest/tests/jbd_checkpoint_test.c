@@ -141,6 +141,32 @@ static void a_revoked_block_is_not_replayed(struct kunit *test)
 	jt = before;
 }
 
+/* So many records that they take more blocks than the log keeps free. */
+static void revoke_records_have_room_in_a_log_that_is_full(struct kunit *test)
+{
+	handle_t *handle;
+	u32 block = LOG_START + LOG_BLOCKS;
+	int i, round;
+
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < 260; i++)
+			change(test, 10 + i, round);
+		journal_force_commit(jt);
+	}
+	KUNIT_EXPECT_LE(test, log_space_left(jt), jbd_space_needed(jt) + 3);
+	for (round = 0; round < 52; round++) {
+		for (i = 0; i < 5; i++)
+			change(test, 10 + 5 * round + i, round);
+		handle = journal_start(jt, 1);
+		KUNIT_ASSERT_NOT_ERR(test, handle);
+		for (i = 0; i < 300; i++)
+			journal_revoke(handle, block++, NULL);
+		journal_stop(handle);
+	}
+	KUNIT_EXPECT_EQ(test, journal_force_commit(jt), 0);
+	KUNIT_EXPECT_FALSE(test, is_journal_aborted(jt));
+}
+
 static void an_aborted_journal_writes_nothing_more(struct kunit *test)
 {
 	unsigned long free;
@@ -168,6 +194,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(replay_restores_what_was_committed_only),
 	KUNIT_CASE(a_forgotten_block_is_not_logged),
 	KUNIT_CASE(a_revoked_block_is_not_replayed),
+	KUNIT_CASE(revoke_records_have_room_in_a_log_that_is_full),
 	KUNIT_CASE(an_aborted_journal_writes_nothing_more),
 	{}
 };

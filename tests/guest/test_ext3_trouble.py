@@ -13,6 +13,7 @@ import pytest
 from harness import StopReason
 from harness.machine.disk import Disk
 from harness.run.kernel_path import default_kernel
+from tests.guest.ext3_images import make_image
 from tests.guest.ext3_script import BUDGET, Done, clean, debugfs, finish, formatted, run_script, started
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
@@ -59,6 +60,19 @@ def test_a_mapping_that_finds_no_room_is_told_by_fsync(kind, tmp_path):
     done = run_script(image, tmp_path, mounted(lines, kind))
     clean(image)
     assert done.errors == {2: -2, 4: ENOSPC, 6: ENOSPC}
+
+
+@pytest.mark.slow
+def test_a_large_file_whose_blocks_are_all_revoked_has_room_in_a_small_journal(tmp_path):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "big").write_bytes(b"x" * (90 << 20))
+    image = make_image(tmp_path, tree, "-t", "ext3", "-b", "1024", "-J", "size=1", size="140M")
+    # What is written first fills the log, which makes room only for what comes.
+    lines = ["write /mnt/first 0 900000 1", "unlink /mnt/big", "sync", "write /mnt/after 0 5000 1"]
+    done = run_script(image, tmp_path, mounted(lines, "ext3", "data=journal,commit=60"))
+    clean(image)
+    assert (done.errors, done.said) == ({}, [])
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -144,7 +144,8 @@ void *ext3_committed_data(struct buffer_head *bh)
 
 int ext3_journal_is_full(handle_t *handle, int nblocks)
 {
-	if (!handle || handle->h_buffer_credits > EXT3_RESERVE_TRANS)
+	if (!handle || (handle->h_buffer_credits > EXT3_RESERVE_TRANS &&
+			!journal_is_overdrawn(handle)))
 		return 0;
 	return journal_extend(handle, nblocks) != 0;
 }

@@ -4,11 +4,12 @@
  * has been written home, by pdflush or, when the room is needed, by us; or is
  * in the log once more, with a later one. Then the log's tail can move.
  */
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include "internal.h"
 
-#define MIN_LOG_RESERVED_BLOCKS	32	/* descriptors, revokes, commits */
+#define MIN_LOG_RESERVED_BLOCKS	32	/* commits, and what is not full */
 #define NR_BATCH		32	/* writes at a time */
 
 void __journal_insert_checkpoint(struct journal_head *jh,
@@ -233,12 +234,17 @@ int log_space_left(const journal_t *journal)
 	return (int)journal->j_free - MIN_LOG_RESERVED_BLOCKS;
 }
 
+/* With the descriptors that name them. */
 int jbd_space_needed(const journal_t *journal)
 {
 	const transaction_t *committing = journal->j_committing_transaction;
+	int each = (journal->j_super->s_blocksize - sizeof(journal_header_t) -
+		    JFS_UUID_BYTES) / sizeof(journal_block_tag_t);
+	int blocks = journal->j_max_transaction_buffers;
 
-	return journal->j_max_transaction_buffers +
-	       (committing ? committing->t_outstanding_credits : 0);
+	if (committing)
+		blocks += max(committing->t_outstanding_credits, 0);
+	return blocks + blocks / each;
 }
 
 void noinline __log_wait_for_space(journal_t *journal)

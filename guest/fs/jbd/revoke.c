@@ -7,6 +7,7 @@
  */
 #include <linux/buffer_head.h>
 #include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/jbd.h>
 #include <linux/slab.h>
 #include "internal.h"
@@ -100,6 +101,22 @@ void journal_clear_revoke(journal_t *journal)
 	clear_table(&journal->j_revoke_table[1]);
 }
 
+/*
+ * So many records take one more block of the log, which is room that the
+ * transaction's handles cannot have any more.
+ */
+static void count_revoke(transaction_t *transaction)
+{
+	journal_t *journal = transaction->t_journal;
+	unsigned int each = (journal->j_super->s_blocksize -
+			     sizeof(journal_revoke_header_t)) / REVOKE_BYTES;
+
+	spin_lock(&journal->j_state_lock);
+	if (transaction->t_revokes++ % each == 0)
+		transaction->t_outstanding_credits++;
+	spin_unlock(&journal->j_state_lock);
+}
+
 int journal_revoke(handle_t *handle, u32 block, struct buffer_head *bh)
 {
 	if (is_handle_aborted(handle)) {
@@ -108,6 +125,7 @@ int journal_revoke(handle_t *handle, u32 block, struct buffer_head *bh)
 	}
 	if (bh)
 		journal_forget(handle, bh);
+	count_revoke(handle->h_transaction);
 	journal_set_revoke(handle->h_transaction->t_journal, block,
 			   handle->h_transaction->t_tid);
 	return 0;

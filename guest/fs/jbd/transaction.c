@@ -200,6 +200,14 @@ int journal_stop(handle_t *handle)
 	return error;
 }
 
+int journal_is_overdrawn(handle_t *handle)
+{
+	transaction_t *transaction = handle->h_transaction;
+
+	return transaction->t_outstanding_credits >
+	       transaction->t_journal->j_max_transaction_buffers;
+}
+
 int journal_extend(handle_t *handle, int nblocks)
 {
 	transaction_t *transaction = handle->h_transaction;

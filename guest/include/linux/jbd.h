@@ -137,6 +137,7 @@ struct transaction_s {
 	int t_updates;			/* handles that are open */
 	int t_handle_count;		/* that there ever were */
 	int t_outstanding_credits;	/* blocks that they reserved */
+	unsigned int t_revokes;		/* records, which take some of these */
 	unsigned long t_expires;	/* jiffies: kjournald commits it */
 	struct list_head t_lists[BJ_Types];
 	struct list_head t_checkpoint_list;
@@ -231,6 +232,8 @@ int journal_recover(journal_t *journal);
  */
 handle_t *journal_start(journal_t *journal, int nblocks);
 int journal_stop(handle_t *handle);
+/* Whether its revoke records have taken the room that was for others. */
+int journal_is_overdrawn(handle_t *handle);
 /* More blocks: 0; 1: the transaction has no room; or an error. */
 int journal_extend(handle_t *handle, int nblocks);
 /* The same, in another transaction if it must be. */

@@ -56,8 +56,8 @@ static void leave_signals_to_others(struct task_struct *tsk)
 
 	local_irq_disable();
 	for (t = next_thread(tsk); t != tsk; t = next_thread(t))
-		if (!(t->flags & PF_EXITING))
-			recalc_sigpending_tsk(t);
+		if (!(t->flags & PF_EXITING) && recalc_sigpending_tsk(t))
+			signal_wake_up(t, 0);
 	leave_group_stop(tsk);
 	local_irq_enable();
 }

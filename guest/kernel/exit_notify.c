@@ -104,11 +104,14 @@ static void reap_unwanted(struct task_struct *reaper)
 int exit_notify(struct task_struct *tsk)
 {
 	int had_children = !list_empty(&tsk->children);
+	struct task_struct *leader = tsk->group_leader;
 
 	write_lock_irq(&tasklist_lock);
 	tsk->exit_state = EXIT_ZOMBIE;
 	forget_original_parent(tsk);
-	kill_orphaned_pgrp(tsk, tsk->real_parent);
+	/* A process still is there while one of its threads is. */
+	if (!atomic_read(&tsk->signal->live))
+		kill_orphaned_pgrp(leader, leader->real_parent);
 	if (tsk->exit_signal != -1 && thread_group_empty(tsk))
 		do_notify_parent(tsk);
 	if (tsk->exit_signal == -1)

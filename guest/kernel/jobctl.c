@@ -169,7 +169,8 @@ static int will_become_orphaned_pgrp(pid_t pgrp, struct task_struct *ignored)
 		struct task_struct *parent = p->real_parent;
 
 		if (process_group(p) != pgrp || p == ignored ||
-		    p->exit_state || parent->pid == 1)
+		    (p->exit_state && thread_group_empty(p)) ||
+		    parent->pid == 1)
 			continue;
 		if (process_group(parent) != pgrp &&
 		    parent->signal->session == p->signal->session)

@@ -44,19 +44,22 @@ int session_of_pgrp(pid_t pgrp)
 	return -1;
 }
 
-/* Whether current may move p, and to pgid. */
+/* Whether current may move p, its own process or a child, and to pgid. */
 static long may_set_pgid(struct task_struct *p, pid_t pgid)
 {
 	pid_t session = current->signal->session;
+	int own = p && p->signal == current->signal;
 
-	if (!p || (p != current && p->real_parent != current))
+	if (!p)
 		return -ESRCH;
 	if (p->tgid != p->pid)
 		return -EINVAL;
+	if (!own && p->real_parent->signal != current->signal)
+		return -ESRCH;
 	if (p->signal->session != session || p->signal->leader)
 		return -EPERM;
 	/* A program that was not asked keeps the group that it began with. */
-	if (p != current && !(p->flags & PF_FORKNOEXEC))
+	if (!own && !(p->flags & PF_FORKNOEXEC))
 		return -EACCES;
 	if (pgid != p->pid && session_of_pgrp(pgid) != session)
 		return -EPERM;

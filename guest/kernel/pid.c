@@ -11,20 +11,24 @@
 static struct list_head pid_hash[PIDHASH_SIZE];
 /* 0 is swapper's. */
 static DECLARE_BITMAP(pidmap, PID_MAX) = { 1 };
+static DEFINE_SPINLOCK(pidmap_lock);
 int last_pid;
 
 /* Upwards from the last one, so that a number stays out of use for long. */
 int alloc_pidmap(void)
 {
-	int pid = find_next_zero_bit(pidmap, PID_MAX, last_pid + 1);
+	int pid;
 
+	spin_lock(&pidmap_lock);
+	pid = find_next_zero_bit(pidmap, PID_MAX, last_pid + 1);
 	if (pid >= PID_MAX)
 		pid = find_next_zero_bit(pidmap, PID_MAX, RESERVED_PIDS);
-	if (pid >= PID_MAX)
-		return -1;
-	set_bit(pid, pidmap);
-	last_pid = pid;
-	return pid;
+	if (pid < PID_MAX) {
+		set_bit(pid, pidmap);
+		last_pid = pid;
+	}
+	spin_unlock(&pidmap_lock);
+	return pid < PID_MAX ? pid : -1;
 }
 
 void free_pidmap(int pid)

@@ -39,7 +39,6 @@ static void forget_pending(int sig)
 	rm_set_from_queue(&set, &t->signal->shared_pending, t);
 	do {
 		rm_set_from_queue(&set, &t->pending, t);
-		recalc_sigpending_tsk(t);
 		t = next_thread(t);
 	} while (t != current);
 }

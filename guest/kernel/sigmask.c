@@ -50,13 +50,7 @@ void end_temporary_sigmask(int interrupted)
 static long wait_for_signal(const sigset_t *mask)
 {
 	change_mask(mask);
-	set_current_state(TASK_INTERRUPTIBLE);
-	while (!signal_pending(current)) {
-		schedule();
-		set_current_state(TASK_INTERRUPTIBLE);
-	}
-	set_current_state(TASK_RUNNING);
-	return -ERESTARTNOHAND;
+	return sys_pause();
 }
 
 asmlinkage long sys_rt_sigsuspend(const sigset_t *user, size_t sigsetsize)

@@ -32,21 +32,31 @@ int next_signal(const sigset_t *set, const sigset_t *mask)
 	return second ? 33 + __ffs(second) : 0;
 }
 
-void recalc_sigpending_tsk(struct task_struct *t)
+static int has_signals(struct task_struct *t)
 {
 	struct signal_struct *sig = t->signal;
 
-	if (sig->group_stop_count > 0 ||
-	    next_signal(&t->pending.signal, &t->blocked) ||
-	    next_signal(&sig->shared_pending.signal, &t->blocked))
-		set_bit(TIF_SIGPENDING, &t->thread_info->flags);
-	else
-		clear_bit(TIF_SIGPENDING, &t->thread_info->flags);
+	return sig->group_stop_count > 0 ||
+	       next_signal(&t->pending.signal, &t->blocked) ||
+	       next_signal(&sig->shared_pending.signal, &t->blocked);
+}
+
+/*
+ * Never cleared for another task: its system call may have ended with an
+ * error that only do_signal() may see, though the signal has gone meanwhile.
+ */
+int recalc_sigpending_tsk(struct task_struct *t)
+{
+	if (!has_signals(t))
+		return 0;
+	set_bit(TIF_SIGPENDING, &t->thread_info->flags);
+	return 1;
 }
 
 void recalc_sigpending(void)
 {
-	recalc_sigpending_tsk(current);
+	if (!recalc_sigpending_tsk(current))
+		clear_bit(TIF_SIGPENDING, &current_thread_info()->flags);
 }
 
 void init_sigpending(struct sigpending *sig)
@@ -154,8 +164,7 @@ int send_sig_info(int sig, const siginfo_t *info, struct task_struct *p)
 		handle_stop_signal(sig, p);
 		if (!sig_ignored(p, sig))
 			error = send_signal(sig, info, p, &p->pending);
-		recalc_sigpending_tsk(p);
-		if (signal_pending(p))
+		if (recalc_sigpending_tsk(p))
 			signal_wake_up(p, sig == SIGKILL);
 	}
 	local_irq_restore(flags);

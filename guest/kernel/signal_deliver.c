@@ -54,7 +54,7 @@ int dequeue_signal(struct task_struct *tsk, siginfo_t *info)
 		posix_timer_taken(info);
 	if (sig_in_set(sig, STOP_SIGNALS))
 		tsk->signal->flags |= SIGNAL_STOP_DEQUEUED;
-	recalc_sigpending_tsk(tsk);
+	recalc_sigpending();
 	local_irq_restore(flags);
 	return sig;
 }

@@ -10,6 +10,7 @@
 #define PRIO_USER	2
 #define NICE_MIN	(-20)
 #define NICE_MAX	19
+#define NICE_WIDTH	(NICE_MAX - NICE_MIN + 1)
 
 /* Out of range changes nothing. */
 void set_user_nice(struct task_struct *p, long nice)
@@ -75,10 +76,24 @@ static int may_renice(struct task_struct *p, long nice)
 	return !current->euid || nice >= TASK_NICE(p);
 }
 
+static int renice(struct task_struct *p, long nice)
+{
+	if (current->euid && current->euid != p->uid &&
+	    current->euid != p->euid)
+		return -EPERM;
+	if (!may_renice(p, nice))
+		return -EACCES;
+	set_user_nice(p, nice);
+	return 0;
+}
+
 asmlinkage long sys_nice(int increment)
 {
-	long nice = clamp_nice(TASK_NICE(current) + increment);
+	long nice;
 
+	/* No more than the whole way: the sum must not overflow. */
+	increment = max(min(increment, NICE_WIDTH), -NICE_WIDTH);
+	nice = clamp_nice(TASK_NICE(current) + increment);
 	if (!may_renice(current, nice))
 		return -EPERM;
 	set_user_nice(current, nice);
@@ -97,20 +112,17 @@ static int selected(struct task_struct *p, int which, int who)
 
 asmlinkage long sys_setpriority(int which, int who, int niceval)
 {
-	struct task_struct *p;
+	struct task_struct *g, *p;
 	int error = -ESRCH;
 
 	if (which < PRIO_PROCESS || which > PRIO_USER)
 		return -EINVAL;
 	niceval = clamp_nice(niceval);
 	read_lock(&tasklist_lock);
-	for_each_process(p) {
-		if (!selected(p, which, who))
-			continue;
-		error = may_renice(p, niceval) ? 0 : -EACCES;
-		if (!error)
-			set_user_nice(p, niceval);
-	}
+	do_each_thread(g, p) {
+		if (selected(p, which, who))
+			error = renice(p, niceval);
+	} while_each_thread(g, p);
 	read_unlock(&tasklist_lock);
 	return error;
 }
@@ -118,15 +130,16 @@ asmlinkage long sys_setpriority(int which, int who, int niceval)
 /* 20 less nice, so that no good value looks like an error. */
 asmlinkage long sys_getpriority(int which, int who)
 {
-	struct task_struct *p;
+	struct task_struct *g, *p;
 	long retval = -ESRCH;
 
 	if (which < PRIO_PROCESS || which > PRIO_USER)
 		return -EINVAL;
 	read_lock(&tasklist_lock);
-	for_each_process(p)
+	do_each_thread(g, p) {
 		if (selected(p, which, who))
 			retval = max(retval, 20L - TASK_NICE(p));
+	} while_each_thread(g, p);
 	read_unlock(&tasklist_lock);
 	return retval;
 }

@@ -119,6 +119,10 @@ asmlinkage long sys_sigaction(int sig, const struct old_sigaction *act,
 asmlinkage long sys_pause(void)
 {
 	set_current_state(TASK_INTERRUPTIBLE);
-	schedule();
+	while (!signal_pending(current)) {
+		schedule();
+		set_current_state(TASK_INTERRUPTIBLE);
+	}
+	set_current_state(TASK_RUNNING);
 	return -ERESTARTNOHAND;
 }

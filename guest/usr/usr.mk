@@ -15,7 +15,8 @@ USR_LDFLAGS := -m32 -nostdlib -static -no-pie -Wl,--build-id=none \
 	-Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments
 
 USR_LIB := $(patsubst %,$(USR_OUT)/lib/%.o,auxv crt0 check dir ext3 files malloc memory \
-	memory_info mount printf pty session signal stdlib string syscalls)
+	memory_info mount printf pty session signal stdlib string syscalls \
+	thread)
 USR_INIT := $(patsubst %,$(USR_OUT)/init.d/%.o,children init rc shell)
 USR_SH := $(patsubst %,$(USR_OUT)/sh.d/%.o,builtin job parse sh)
 USR_ELF := $(addprefix $(USR_OUT)/,init sh $(USR_PROGRAMS))

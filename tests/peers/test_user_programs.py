@@ -26,6 +26,7 @@ SCRIPTS = {
         "segments",
         "siginfo",
         "restarts",
+        "siblings",
         "nosys",
         "limits",
         "timers",

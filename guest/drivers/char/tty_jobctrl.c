@@ -35,6 +35,8 @@ int tty_check_change(struct tty_struct *tty, int sig)
 	if (orphaned)
 		return -EIO;
 	kill_pg(pgrp, sig, 1);
+	/* Another thread may be meant to take it: this one has to stop, too. */
+	set_bit(TIF_SIGPENDING, &current_thread_info()->flags);
 	return -ERESTARTSYS;
 }
 

@@ -106,7 +106,8 @@ int kill_pg(pid_t pgrp, int sig, int priv);
 int kill_pg_info(pid_t pgrp, int sig, const siginfo_t *info);
 
 void signal_wake_up(struct task_struct *t, int resume_stopped);
-void recalc_sigpending_tsk(struct task_struct *t);
+/* Whether t has signals to take; if so, it will look. */
+int recalc_sigpending_tsk(struct task_struct *t);
 /* All others of the process are to end. */
 void zap_other_threads(struct task_struct *p);
 void recalc_sigpending(void);
@@ -122,6 +123,8 @@ void end_temporary_sigmask(int interrupted);
 /* Whether a stack pointer is on the stack that sigaltstack() named. */
 int on_sig_stack(unsigned long esp);
 int sas_flags(unsigned long esp);
+/* Returns when there is a signal to be taken. */
+asmlinkage long sys_pause(void);
 asmlinkage long sys_sigaltstack(const stack_t *uss, stack_t *uoss, long edx,
 				long esi, long edi, long ebp,
 				struct pt_regs *regs);

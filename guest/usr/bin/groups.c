@@ -6,67 +6,17 @@
 #include <check.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <syscall.h>
+#include <thread.h>
 #include <unistd.h>
 
-#define NR_clone	120
-#define NR_gettid	224
-#define NR_tkill	238
-#define NR_futex	240
 #define NR_exit_group	252
 #define NR_tgkill	270
-#define CLONE_VM		0x00000100
-#define CLONE_FS		0x00000200
-#define CLONE_FILES		0x00000400
-#define CLONE_SIGHAND		0x00000800
-#define CLONE_THREAD		0x00010000
-#define CLONE_PARENT_SETTID	0x00100000
-#define CLONE_CHILD_CLEARTID	0x00200000
-#define FLAGS	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | \
-		 CLONE_THREAD | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
-#define FUTEX_WAIT	0
-#define STACK_BYTES	16384
 #define SIGRTMIN	40
 
-static volatile int tid, caught_by, go, rounds;
-static void (*volatile body)(void);
-
-/* A thread begins on an empty stack, so it must not return. */
-static void __attribute__((noreturn, used)) thread(void)
-{
-	body();
-	_exit(0);
-}
-
-static int start(void (*fn)(void), int flags)
-{
-	char *top = (char *)malloc(STACK_BYTES) + STACK_BYTES;
-	int pid;
-
-	body = fn;
-	__asm__ volatile("int $0x80; testl %0, %0; jnz 1f; call thread; 1:"
-			 : "=a"(pid)
-			 : "0"(NR_clone), "b"(flags), "c"(top), "d"(&tid),
-			   "D"(&tid)
-			 : "memory");
-	return pid;
-}
-
-static void join(void)
-{
-	int word;
-
-	while ((word = tid))
-		syscall4(NR_futex, &tid, FUTEX_WAIT, word, NULL);
-}
-
-static int gettid(void)
-{
-	return syscall0(NR_gettid);
-}
+static volatile int caught_by, go, rounds;
 
 static volatile int seen_pid, seen_tid;
 
@@ -91,15 +41,15 @@ static int gone(int id)
 
 static void numbers(void)
 {
-	int status, id = start(look, FLAGS);
+	int status, id = start_thread(look, THREAD_FLAGS);
 
 	check(id > 0, "a thread started");
-	join();
+	join_thread();
 	check(seen_pid == getpid(), "its process is this one");
 	check(seen_tid == id && id != getpid(), "its number is its own");
 	check(waitpid(-1, &status, 0) == -ECHILD, "it is nobody's child");
 	check(gone(id), "and gone without a trace");
-	check(start(look, FLAGS & ~CLONE_SIGHAND) == -EINVAL,
+	check(start_thread(look, THREAD_FLAGS & ~CLONE_SIGHAND) == -EINVAL,
 	      "threads share their handlers");
 }
 
@@ -123,7 +73,7 @@ static void signals(void)
 
 	signal(SIGUSR1, handler);
 	go = 0;
-	id = start(spin, FLAGS);
+	id = start_thread(spin, THREAD_FLAGS);
 	syscall3(NR_tgkill, getpid(), id, SIGUSR1);
 	while (!caught_by)
 		sleep_ms(1);
@@ -135,7 +85,7 @@ static void signals(void)
 		sleep_ms(1);
 	check(caught_by == id, "the process's signal goes to who wants it");
 	go = 1;
-	join();
+	join_thread();
 	kill(getpid(), SIGUSR1);
 	caught_by = 0;
 	sigprocmask(SIG_SETMASK, &none, 0);
@@ -171,8 +121,8 @@ static void sleep_long(void)
 static void group_exit(unsigned long unused)
 {
 	(void)unused;
-	start(sleep_long, FLAGS);
-	start(end_all, FLAGS);
+	start_thread(sleep_long, THREAD_FLAGS);
+	start_thread(end_all, THREAD_FLAGS);
 	sleep_long();
 }
 
@@ -180,7 +130,7 @@ static void leader_first(unsigned long unused)
 {
 	(void)unused;
 	go = 0;
-	start(spin, FLAGS);
+	start_thread(spin, THREAD_FLAGS);
 	_exit(3);
 }
 
@@ -193,7 +143,7 @@ static void late(void)
 static void leader_then_group(unsigned long unused)
 {
 	(void)unused;
-	start(late, FLAGS);
+	start_thread(late, THREAD_FLAGS);
 	syscall1(NR_exit, 3);
 }
 
@@ -207,7 +157,7 @@ static void fault(void)
 static void killed_by_thread(unsigned long unused)
 {
 	(void)unused;
-	start(fault, FLAGS);
+	start_thread(fault, THREAD_FLAGS);
 	sleep_long();
 }
 
@@ -223,8 +173,8 @@ static void exec_self(void)
 static void exec_in_thread(unsigned long unused)
 {
 	(void)unused;
-	start(sleep_long, FLAGS);
-	start(exec_self, FLAGS);
+	start_thread(sleep_long, THREAD_FLAGS);
+	start_thread(exec_self, THREAD_FLAGS);
 	sleep_long();
 }
 
@@ -255,8 +205,8 @@ static void stopped(void)
 	int status, pid = fork();
 
 	if (!pid) {
-		start(sleep_long, FLAGS);
-		start(sleep_long, FLAGS);
+		start_thread(sleep_long, THREAD_FLAGS);
+		start_thread(sleep_long, THREAD_FLAGS);
 		sleep_long();
 	}
 	sleep_ms(20);

@@ -90,6 +90,19 @@ static void init_new_task(struct task_struct *p, unsigned long clone_flags)
 	INIT_LIST_HEAD(&p->sibling);
 }
 
+/* All that copy_parts() has made; a thread's was counted as one more. */
+static void drop_parts(unsigned long clone_flags, struct task_struct *p)
+{
+	if (p->mm)
+		mmput(p->mm);
+	if (clone_flags & CLONE_THREAD)
+		atomic_dec(&p->signal->live);
+	exit_signal(p);
+	exit_sighand(p);
+	exit_fs(p);
+	exit_files(p);
+}
+
 /* The parts in order; a failure undoes those before it, backwards. */
 static int copy_parts(unsigned long clone_flags, unsigned long stack_start,
 		      struct pt_regs *regs, struct task_struct *p)
@@ -133,9 +146,18 @@ asmlinkage long sys_set_tid_address(int *tidptr)
 	return current->pid;
 }
 
-static void link_task(struct task_struct *p, unsigned long clone_flags)
+/*
+ * From here on signals for a process or a group reach the child as well. One
+ * that came before has to be taken first: it may be the end of both.
+ */
+static int link_task(struct task_struct *p, unsigned long clone_flags)
 {
 	write_lock_irq(&tasklist_lock);
+	recalc_sigpending();
+	if (signal_pending(current)) {
+		write_unlock_irq(&tasklist_lock);
+		return -ERESTARTNOINTR;
+	}
 	p->real_parent = clone_flags & (CLONE_PARENT | CLONE_THREAD) ?
 			 current->real_parent : current;
 	p->parent = p->real_parent;
@@ -149,6 +171,7 @@ static void link_task(struct task_struct *p, unsigned long clone_flags)
 	nr_threads++;
 	total_forks++;
 	write_unlock_irq(&tasklist_lock);
+	return 0;
 }
 
 /* Of the user; root is not counted. */
@@ -189,14 +212,17 @@ static struct task_struct *copy_process(unsigned long clone_flags,
 	p->pid = pid;
 	init_new_task(p, clone_flags);
 	error = copy_parts(clone_flags, stack_start, regs, p);
-	if (error) {
-		free_thread_info(p->thread_info);
-		kmem_cache_free(task_struct_cachep, p);
-		return ERR_PTR(error);
-	}
+	if (error)
+		goto bad_task;
 	sched_fork(p);
-	link_task(p, clone_flags);
-	return p;
+	error = link_task(p, clone_flags);
+	if (!error)
+		return p;
+	drop_parts(clone_flags, p);
+bad_task:
+	free_thread_info(p->thread_info);
+	kmem_cache_free(task_struct_cachep, p);
+	return ERR_PTR(error);
 }
 
 /* Returns the child's pid; with CLONE_VFORK, once it has exec'd or ended. */

@@ -110,6 +110,41 @@ static void kernel_threads_hear_what_they_allow(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, got_signal, SIGTERM);
 }
 
+static volatile int forked, retried;
+
+static int child(void *unused __maybe_unused)
+{
+	retried++;
+	return 0;
+}
+
+static int fork_with_a_signal(void *unused __maybe_unused)
+{
+	allow_signal(SIGTERM);
+	send_sig(SIGTERM, current, 1);
+	forked = kernel_thread(child, NULL, SIGCHLD);
+	flush_signals(current);
+	retried = 0;
+	kernel_thread(child, NULL, SIGCHLD);
+	return 0;
+}
+
+/* Or a child would miss what was sent to the group while it was made. */
+static void a_signal_comes_before_a_fork(struct kunit *test)
+{
+	int before = nr_threads, i;
+	struct task_struct *k = kthread_run(fork_with_a_signal, NULL, "kunit");
+
+	KUNIT_ASSERT_NOT_ERR(test, k);
+	kunit_wait_for(&retried);
+	KUNIT_EXPECT_EQ(test, forked, -ERESTARTNOINTR);
+	KUNIT_EXPECT_EQ(test, retried, 1);
+	/* The others end by themselves; what failed has left nothing. */
+	for (i = 0; i < 5 * HZ && nr_threads != before; i++)
+		kunit_sleep(1);
+	KUNIT_EXPECT_EQ(test, nr_threads, before);
+}
+
 static void kernel_threads_are_deaf_to_the_rest(struct kunit *test)
 {
 	struct task_struct *k = kthread_run(listen, NULL, "kunit");
@@ -128,6 +163,7 @@ static const struct kunit_case cases[] = {
 	KUNIT_CASE(blocking_adds_replaces_and_removes),
 	KUNIT_CASE(kill_and_stop_take_no_handler),
 	KUNIT_CASE(kernel_threads_hear_what_they_allow),
+	KUNIT_CASE(a_signal_comes_before_a_fork),
 	KUNIT_CASE(kernel_threads_are_deaf_to_the_rest),
 	{}
 };

@@ -13,9 +13,22 @@ unsigned int n_tty_available(struct tty_struct *tty)
 	return tty->canon_head - tty->read_tail;
 }
 
+/* Whether the next byte ends a line, or is the end of file that does. */
+static int ends_line(struct tty_struct *tty)
+{
+	return n_tty_available(tty) && L_FLAG(tty, ICANON) &&
+	       test_bit(tty->read_tail % N_TTY_BUF_SIZE, tty->read_ends);
+}
+
+static int ends_file(struct tty_struct *tty)
+{
+	return ends_line(tty) && !*read_cell(tty, tty->read_tail);
+}
+
 /*
  * Up to n bytes to out, and their number; *end when a line or the input ends
- * with them.
+ * with them.  An end of file behind the line's last byte goes with that, or
+ * it would be one of its own for the next to read.
  */
 static int take(struct tty_struct *tty, char *out, int n, int *end)
 {
@@ -24,11 +37,14 @@ static int take(struct tty_struct *tty, char *out, int n, int *end)
 	spin_lock(&tty->lock);
 	*end = 0;
 	while (done < n && !*end && n_tty_available(tty)) {
-		unsigned int at = tty->read_tail++ % N_TTY_BUF_SIZE;
-
-		*end = L_FLAG(tty, ICANON) && test_bit(at, tty->read_ends);
-		if (!*end || tty->read_buf[at])
-			out[done++] = tty->read_buf[at];
+		*end = ends_line(tty);
+		if (!ends_file(tty))
+			out[done++] = *read_cell(tty, tty->read_tail);
+		tty->read_tail++;
+	}
+	if (!*end && ends_file(tty)) {
+		*end = 1;
+		tty->read_tail++;
 	}
 	if (!n_tty_available(tty))
 		*end = 1;
@@ -62,7 +78,7 @@ static int wait_for_input(struct tty_struct *tty, struct file *file,
 
 	for (;;) {
 		prepare_to_wait(&tty->read_wait, &wait, TASK_INTERRUPTIBLE);
-		if (n_tty_available(tty) || tty->ctrl_status)
+		if (n_tty_available(tty) || (tty->packet && tty->ctrl_status))
 			break;
 		if (test_bit(TTY_OTHER_CLOSED, &tty->flags))
 			error = -EIO;

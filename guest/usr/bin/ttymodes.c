@@ -187,8 +187,29 @@ static void packets(void)
 	ioctl(pair[1], TCXONC, 1);
 	n = read(pair[0], buf, sizeof(buf));
 	check(n == 1 && buf[0] == 8, "so is the start");
+	ioctl(pair[1], TCXONC, 0);
+	ioctl(pair[1], TCXONC, 1);
 	on = 0;
 	ioctl(pair[0], TIOCPKT, &on);
+	nonblocking(pair[0], 1);
+	check(read_some(pair[0], 10) == -EAGAIN,
+	      "without packets nothing is told, nor is that an end");
+	nonblocking(pair[0], 0);
+}
+
+/* What ends a line that is not empty belongs to the read of its last byte. */
+static void full_reads(void)
+{
+	struct termios t;
+
+	ioctl(pair[1], TCGETS, &t);
+	t.c_lflag = ICANON;
+	t.c_cc[VEOF] = 4;
+	ioctl(pair[1], TCSETS, &t);
+	write(pair[0], "four\004more\n\004", 11);
+	check(read_some(pair[1], 4) == 4 && read_some(pair[1], 10) == 5,
+	      "a read that ends where the line does is no end of file");
+	check(read_some(pair[1], 10) == 0, "but an empty line is");
 }
 
 static void ends(void)
@@ -224,6 +245,7 @@ int main(void)
 	marks();
 	output_stops();
 	packets();
+	full_reads();
 	ends();
 	return check_end();
 }

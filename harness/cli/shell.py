@@ -7,11 +7,11 @@ import os
 import re
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from harness.cli.console import ConsoleOptions, run_console
 from harness.errors import ConfigError
+from harness.image.files import read_whole
 from harness.run.input_log import Replay
 from harness.run.session import BootConfig, load
 
@@ -46,6 +46,6 @@ def read_initrd(path: str | None) -> bytes:
     if path is None:
         return b""
     try:
-        return Path(path).read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; pass a readable initrd") from None

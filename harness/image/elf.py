@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import ImageError
+from harness.image.files import read_whole
 from harness.image.sections import EHDR, REBUILD, Section, read_sections, read_symbols
 from harness.image.symbols import Symbol, SymbolTable
 
@@ -98,7 +99,7 @@ def read_elf(path: str | Path) -> Image:
     """Read an i386 executable; :class:`ImageError` says what is wrong."""
     name = str(path)
     try:
-        raw = Path(path).read_bytes()
+        raw = read_whole(path)
     except FileNotFoundError:
         remedy = "run `make guest`, or name a kernel by --kernel or HARNESS_KERNEL"
         raise ImageError(name, "no such file", remedy) from None

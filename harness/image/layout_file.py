@@ -8,13 +8,13 @@ of the 4 GiB instead, as ranges [start, end).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
 from harness.errors import LayoutError
+from harness.image.files import read_toml
 from harness.image.layout import TOP, Layout, parse_size, parse_split
 
 NAMED: Final = Path(__file__).parent / "layouts"
@@ -74,15 +74,14 @@ def layout_from(table: Mapping[str, Any]) -> Layout:
 
 def _table(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return read_toml(path)
     except FileNotFoundError:
         names = ", ".join(named_layouts())
         raise LayoutError(f"no layout {str(path)!r}; name a file or one of {names}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise LayoutError(f"cannot be read: {reason}; name a TOML file") from None
-    except tomllib.TOMLDecodeError as error:
-        raise LayoutError(f"is not TOML: {error}") from None
+    except OSError as error:
+        raise LayoutError(f"cannot be read: {error.strerror}; name a TOML file") from None
+    except ValueError as error:
+        raise LayoutError(f"is not TOML: {error}; name a TOML file") from None
 
 
 def _fields(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

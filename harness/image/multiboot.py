@@ -14,6 +14,7 @@ from typing import Final
 
 from harness.errors import ImageError
 from harness.image.elf import Image, Segment, parse_elf
+from harness.image.files import read_whole
 
 HEADER_MAGIC: Final = 0x1BADB002
 BOOT_MAGIC: Final = 0x2BADB002
@@ -61,7 +62,7 @@ def read_kernel(path: str | Path) -> tuple[Image, Header | None]:
     """
     name = str(path)
     try:
-        raw = Path(path).read_bytes()
+        raw = read_whole(path)
     except OSError as error:
         why = error.strerror or "unknown error"
         raise ImageError(name, f"cannot be read ({why})", "pass a kernel") from None

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 from harness.errors import ConfigError
+from harness.image.files import read_toml
 from harness.run.numbers import number
 
 MOST_ARRAYS: Final = 8
@@ -112,12 +112,12 @@ def read_geometry(path: Path) -> Geometry:
     Raises :class:`ConfigError` that names the file and the mistake.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        return _from_table(path.stem, table)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise ConfigError(f"{path}: cannot be read: {reason}; name a TOML file") from None
-    except (tomllib.TOMLDecodeError, ConfigError) as error:
+        return _from_table(path.stem, read_toml(path))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}; name a TOML file") from None
+    except ValueError as error:
+        raise ConfigError(f"{path}: is not TOML: {error}; name a TOML file") from None
+    except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
 

@@ -7,7 +7,6 @@ command line on which the kernel runs its suites.  One boot serves all its items
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from harness.errors import HarnessError
+from harness.image.files import read_toml
 from harness.pytest_plugin.config import GUESTS, Chosen, build, check_keys, layouts_of, spell
 from harness.testing.guest import GuestConfig, load_guest, read_image
 from harness.testing.ktap import Result, parse_ktap
@@ -52,9 +52,8 @@ class KunitFile(pytest.File):
     def collect(self) -> Iterator[pytest.Collector]:
         """Return the suites, on each layout of ``--harness-layouts``."""
         try:
-            asked: dict[str, Any] = tomllib.loads(self.path.read_text())
+            asked = read_toml(self.path)
             check_keys(asked, "it")
-        # Both a file that is no TOML and one that is no text are errors of value.
         except (ValueError, pytest.UsageError) as error:
             raise self.CollectError(f"{self.path}: {error}") from None
         if "kernel" in asked:

@@ -16,12 +16,14 @@ import os
 import struct
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from harness.errors import ConfigError, SnapshotError
 from harness.image.elf import read_elf
+from harness.image.files import read_whole
 from harness.image.layout import MOST_MEMORY, Layout
 from harness.image.multiboot import read_kernel
 from harness.machine.disk import DiskImage, DiskSpec
@@ -85,10 +87,15 @@ def save(snapshot: Snapshot, path: str | Path) -> int:
 def _write_whole(path: Path, data: bytes) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
+        if path.exists() and not path.is_file():
+            # A device, such as /dev/null, is written to and not replaced.
+            path.write_bytes(data)
+            return
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise ConfigError(f"{path}: cannot be written: {error.strerror}; name another file") from None
 
 
@@ -98,8 +105,7 @@ def load_snapshot(path: str | Path) -> Snapshot:
     try:
         core, marks, pages, sectors = _unpack(file)
         fields = {name: file.header[name] for name in _FIELDS}
-        # A file may be older than some option of a layout.
-        fields["config"] = {**Layout().as_config(), **fields["config"]}
+        fields["config"] = _config(file)
         fields["disk_sources"] = tuple(fields["disk_sources"])
         return Snapshot(
             **fields,
@@ -115,10 +121,19 @@ def load_snapshot(path: str | Path) -> Snapshot:
 def read_config(path: str | Path) -> dict[str, Any]:
     """Return the configuration of the machine that a file was taken of."""
     file = _read(path)
+    return {**_config(file), "kernel_path": file.header.get("kernel_path")}
+
+
+def _config(file: _File) -> dict[str, Any]:
+    """Return a file's configuration; it may be older than some option of a layout."""
+    usual = {**Layout().as_config(), "policy": "", "command_line": ""}
     config = file.header.get("config")
     if not isinstance(config, dict):
         raise file.damaged()
-    return {**Layout().as_config(), **config, "kernel_path": file.header.get("kernel_path")}
+    whole = {**usual, **config}
+    if any(type(whole[name]) is not type(value) for name, value in usual.items()):
+        raise file.damaged()
+    return whole
 
 
 def resume(
@@ -133,12 +148,12 @@ def resume(
     disk, :class:`ImageError`, :class:`DiskError`.
     """
     snapshot = load_snapshot(path)
-    where = kernel or snapshot.kernel_path
-    high = snapshot.origin.entry == "high"
-    image = read_elf(where) if high else read_kernel(str(where))[0]
     try:
+        where = Path(kernel or snapshot.kernel_path)
+        high = snapshot.origin.entry == "high"
+        image = read_elf(where) if high else read_kernel(where)[0]
         return Machine.resume(image, snapshot, disks)
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         # A checksum that holds and a device that has changed since.
         what = f"holds a state that this version does not know ({error})"
         raise SnapshotError(str(path), what, "take the snapshot again") from error
@@ -173,7 +188,7 @@ def _read(path: str | Path) -> _File:
 
 def _bytes_of(path: str | Path) -> bytes:
     try:
-        return Path(path).read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise SnapshotError(str(path), f"cannot be read: {error.strerror}", "check the path") from None
 

@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import os
 import random
 import subprocess
 import sys
@@ -128,6 +129,7 @@ def forge(file, change):
         lambda header, body: header["config"].update(memory_bytes=32 * MIB),
         lambda header, body: header["config"].update(memory_bytes=1 << 60),
         lambda header, body: header["config"].update(memory_bytes="much"),
+        lambda header, body: header["config"].update(command_line=5),
         lambda header, body: header.update(core_bytes=-1),
         lambda header, body: header.update(core_bytes=1 << 40),
         lambda header, body: header.update(console=5),
@@ -142,12 +144,13 @@ def test_a_file_that_contradicts_itself_is_told(file, change):
         load_snapshot(file)
 
 
-def test_a_state_of_other_devices_is_told(file, tmp_path):
-    forge(file, lambda header, body: header.update(board={}))
+@pytest.mark.parametrize("name, value", [("board", {}), ("disk_sources", [5]), ("kernel_path", 5)])
+def test_a_state_of_other_devices_is_told(file, tmp_path, name, value):
+    forge(file, lambda header, body: header.update({name: value}))
     kernel = tmp_path / "k.elf"
     kernel.write_bytes(plain_elf(COUNT))
     with pytest.raises(SnapshotError, match="a state that this version does not know"):
-        resume(file, kernel)
+        resume(file, None if name == "kernel_path" else kernel)
 
 
 def test_a_missing_file_is_told(tmp_path):
@@ -160,7 +163,19 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(file):
     folder.mkdir()
     with pytest.raises(ConfigError, match="folder: cannot be written: Is a directory"):
         save(load_snapshot(file), folder)
+    with pytest.raises(ConfigError, match="Not a directory"):
+        save(load_snapshot(file), file / "within.snap")
     assert sorted(path.name for path in file.parent.iterdir()) == ["a.snap", "folder"]
+
+
+def test_what_is_no_file_is_not_replaced_by_one(file):
+    pipe, copy = file.parent / "pipe", file.parent / "copy"
+    os.mkfifo(pipe)
+    with copy.open("wb") as target, subprocess.Popen(["cat", pipe], stdout=target) as reader:
+        save(load_snapshot(file), pipe)
+        if not pipe.is_fifo():
+            reader.kill()
+    assert load_snapshot(copy).trace_hash == load_snapshot(file).trace_hash
 
 
 @needs_kernel

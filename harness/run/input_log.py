@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from harness.errors import ConfigError
+from harness.image.files import read_whole
 
 if TYPE_CHECKING:
     from harness.machine.machine import Machine
@@ -58,13 +59,12 @@ class Entry:
     @classmethod
     def of_json(cls, line: dict[str, Any]) -> Entry:
         """Return the entry of a line; KeyError, TypeError, ValueError for another thing."""
-        size = line.get("size")
-        return cls(
-            int(line["clock"]),
-            line.get("keys", "").encode("latin-1"),
-            None if size is None else (int(size[0]), int(size[1])),
-            bool(line.get("leave", False)),
-        )
+        clock, keys = line["clock"], line.get("keys", "")
+        rows, columns = line.get("size") or (0, 0)
+        if not isinstance(keys, str) or any(type(number) is not int for number in (clock, rows, columns)):
+            raise TypeError
+        size = (rows, columns) if "size" in line else None
+        return cls(clock, keys.encode("latin-1"), size, bool(line.get("leave", False)))
 
 
 class InputLog:
@@ -112,7 +112,7 @@ class Replay:
         """Read a log; :class:`ConfigError` for a file that is none."""
         entries, facts = [], {"trace_hash": "", "command_line": ""}
         try:
-            lines = Path(path).read_text().splitlines()
+            lines = read_whole(path).decode().splitlines()
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is no text"
             raise ConfigError(f"{str(path)!r}: {reason}; pass a file of --record-input") from None
@@ -125,7 +125,7 @@ class Replay:
                     entries.append(Entry.of_json(line))
                 else:
                     facts |= {name: str(line[name]) for name in facts if name in line}
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, ValueError, RecursionError):
                 raise ConfigError(f"{path}:{number}: no entry of an input log; record it again") from None
         return cls(entries, **facts)
 

@@ -52,6 +52,10 @@ def test_a_log_that_was_cut_short_has_no_trace_hash(tmp_path):
         '{"clock": 1, "size": 3}\n',
         "[1]\n",
         '{"clock": 1, "keys": "\\u1234"}\n',
+        '{"clock": 1, "keys": 5}\n',
+        '{"clock": 1, "size": [24]}\n',
+        '{"clock": 1e400}\n',
+        "[" * 100_000,
     ],
 )
 def test_another_file_is_told_by_its_line(tmp_path, text):

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -71,9 +72,12 @@ def _plain_table(title: str, columns: Sequence[str], rows: list[tuple[str, ...]]
         print("  " + "  ".join(map(str.ljust, row, widths)).rstrip())
 
 
-def write_json(target: str, value: object) -> None:
-    """Write one JSON object to a file, or to stdout for ``-``; :class:`ConfigError`."""
-    text = json.dumps(value, indent=2) + "\n"
+def write_json(target: str, value: object, spell: Callable[[Any], object] | None = None) -> None:
+    """Write one JSON object to a file, or to stdout for ``-``; :class:`ConfigError`.
+
+    ``spell`` turns what JSON does not know into what it does.
+    """
+    text = json.dumps(value, indent=2, default=spell) + "\n"
     if target == "-":
         sys.stdout.write(text)
     else:

@@ -72,11 +72,16 @@ def write(
     if parquet:
         _parquet(batches, parquet)
     elif json_target:
-        write_json(json_target, [row for batch in batches for row in batch.to_pylist()])
+        write_json(json_target, [row for batch in batches for row in batch.to_pylist()], _spell)
     elif csv_target:
         lines_to(csv_target, _csv(batches))
     else:
         lines_to("-", _table(batches))
+
+
+def _spell(value: Any) -> str:
+    """Return a date, a decimal and their like as text, bytes in hexadecimal."""
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _parquet(batches: Iterator[pa.RecordBatch], target: str) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -72,11 +73,9 @@ class InputLog:
 
     def __init__(self, path: Path | str, machine: Machine) -> None:
         self._machine = machine
-        try:
+        self._name = str(path)
+        with self._refusing():
             self._file: IO[str] = open(path, "w")
-        except OSError as error:
-            name = str(path)
-            raise ConfigError(f"{name!r} cannot be written: {error.strerror}; name another file") from None
         self._write({"command_line": machine.config["command_line"]})
 
     def add(self, entry: Entry) -> None:
@@ -90,10 +89,21 @@ class InputLog:
 
     def close(self) -> None:
         """Close the file; without :meth:`finish` a replay has nothing to be compared with."""
-        self._file.close()
+        with self._refusing():
+            self._file.close()
 
     def _write(self, line: dict[str, Any]) -> None:
-        self._file.write(json.dumps(line) + "\n")
+        with self._refusing():
+            self._file.write(json.dumps(line) + "\n")
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ConfigError(
+                f"{self._name!r} cannot be written: {error.strerror}; name another file"
+            ) from None
 
 
 class Replay:

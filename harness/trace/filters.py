@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
@@ -55,6 +56,8 @@ def core_filter(
     for ring in filters.rings:
         if ring not in RINGS:
             raise ConfigError(f"no code runs in ring {ring} here; write --ring 0 or --ring 3")
+    if not (filters.comm or "").isprintable():
+        raise ConfigError(f"no task is named {filters.comm!r}; give a name that `harness ps` shows")
     if len(filters.ranges) > MOST_RANGES:
         raise ConfigError(f"{len(filters.ranges)} ranges; at most {MOST_RANGES} can be given")
     ranges = [address_range(text, symbols) for text in filters.ranges]
@@ -78,7 +81,7 @@ def mark(place: str | int | None, symbols: SymbolTable) -> Mark | None:
     if place is None or isinstance(place, int):
         return None if place is None else ("number", place)
     if place.startswith(CONSOLE_PREFIX):
-        text = place.removeprefix(CONSOLE_PREFIX).encode()
+        text = os.fsencode(place.removeprefix(CONSOLE_PREFIX))
         if not 0 < len(text) <= MOST_TEXT:
             raise ConfigError(f"{place!r}: give 1 to {MOST_TEXT} bytes that the console will show")
         return "console", text

@@ -106,6 +106,12 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(full_trace: Path, sql: 
     assert "\n" not in str(refused.value) and refused.value.exit_code == 2
 
 
+def test_what_json_does_not_know_is_text(full_trace: Path) -> None:
+    sql = "SELECT blob '\\xAA' AS bytes, date '2005-03-02' AS day, 1.5::DECIMAL(4, 2) AS exact"
+    rows = json.loads(query(full_trace, sql, "--json", "-").stdout)
+    assert rows == [{"bytes": "aa", "day": "2005-03-02", "exact": "1.50"}]
+
+
 def test_a_process_that_wanted_few_rows_ends_well(full_trace: Path) -> None:
     # Whoever still decodes when the interpreter ends aborts it.
     command = [sys.executable, "-m", "harness", "trace", "query", str(full_trace)]

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from harness.errors import ConfigError
-from harness.run.input_log import Entry, Replay
+from harness.run.input_log import Entry, InputLog, Replay
 
 ENTRIES = [
     Entry(10, size=(24, 80)),
@@ -70,3 +71,9 @@ def test_a_binary_file_is_told(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="it is no text"):
         Replay.read(path)
+
+
+def test_a_full_disk_is_told_by_the_files_name():
+    log = InputLog("/dev/full", SimpleNamespace(config={"command_line": ""}))
+    with pytest.raises(ConfigError, match="'/dev/full' cannot be written: No space left on device"):
+        log.close()

@@ -18,6 +18,8 @@ def test_a_place_is_a_number_an_event_or_a_text() -> None:
     assert mark(7, NONE) == ("number", 7)
     assert mark("event:exec", NONE) == ("event", Kind.EXEC)
     assert mark("console:login: ", NONE) == ("console", b"login: ")
+    # As the shell hands over a byte that is no UTF-8.
+    assert mark("console:\udcff", NONE) == ("console", b"\xff")
 
 
 def test_a_hexadecimal_place_is_an_address() -> None:
@@ -47,6 +49,11 @@ def test_rings_become_a_mask_and_others_are_refused() -> None:
     assert core_filter(Filters(rings=(0, 3)), NONE)[2] == 0b1001
     with pytest.raises(ConfigError, match="no code runs in ring 1"):
         core_filter(Filters(rings=(1,)), NONE)
+
+
+def test_a_name_that_no_task_can_have_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no task is named"):
+        core_filter(Filters(comm="\udcff"), NONE)
 
 
 def test_what_narrows_nothing_is_not_used() -> None:

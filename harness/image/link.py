@@ -13,7 +13,7 @@ from typing import Final
 from harness.errors import ImageError
 from harness.image.elf import Image
 from harness.image.relocate import PAGE_OFFSET_SYMBOL, R_386_32, moving_symbols, relocate
-from harness.image.sections import SHF_ALLOC, SHT_REL, symbol_section
+from harness.image.sections import REBUILD, SHF_ALLOC, SHT_REL, symbol_section
 
 _REL = struct.Struct("<II")
 _WORD = struct.Struct("<I")
@@ -22,7 +22,14 @@ _SHN_ABS: Final = 0xFFF1
 
 
 def link_at(image: Image, page_offset: int) -> bytes:
-    """Return the bytes of ``image`` linked at ``page_offset``."""
+    """Return the bytes of ``image`` linked at ``page_offset``; :class:`ImageError` if it is damaged."""
+    try:
+        return _moved(image, page_offset)
+    except (struct.error, IndexError):
+        raise ImageError(image.path, "has sections or relocations that point outside it", REBUILD) from None
+
+
+def _moved(image: Image, page_offset: int) -> bytes:
     linked_at = image.symbols[PAGE_OFFSET_SYMBOL]
     moved = relocate(image, page_offset)
     out = bytearray(image.raw)

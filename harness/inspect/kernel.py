@@ -59,14 +59,13 @@ class Kernel:
 
     def __getitem__(self, name: str) -> Any:
         """Return the variable ``name``; :class:`SymbolError` if there is none."""
-        try:
+        with self._dwarf(name):
             return self.program[name]
-        except KeyError:
-            raise SymbolError(self._machine.image.path, name) from None
 
     def type(self, name: str) -> drgn.Type:
-        """Return a C type such as ``struct task_struct``."""
-        return self.program.type(name)
+        """Return a C type such as ``struct task_struct``; :class:`SymbolError` if there is none."""
+        with self._dwarf(name):
+            return self.program.type(name)
 
     def at(self, type_name: str, virt: int) -> drgn.Object:
         """Return the object of a C type at ``virt``."""
@@ -79,10 +78,24 @@ class Kernel:
         Paths are as the compiler was given them.
         """
         try:
-            found = self.program.source_location(virt)
-        except LookupError:
+            with self._dwarf(f"{virt:#x}"):
+                found = self.program.source_location(virt)
+        except HarnessError:
             return []
         return [SourceLine(one.filename, one.line, one.name()) for one in found]
+
+    @contextmanager
+    def _dwarf(self, name: str) -> Iterator[None]:
+        """Say what is missing, or that the DWARF is damaged, for which drgn has no one class."""
+        path = self._machine.image.path
+        try:
+            yield
+        except (drgn.FaultError, SyntaxError):
+            raise
+        except LookupError:
+            raise SymbolError(path, name) from None
+        except Exception as error:
+            raise ImageError(path, f"drgn cannot read its DWARF ({error})", "build it again") from error
 
     def _read(self, address: int, count: int, offset: int, physical: bool) -> bytes:
         try:

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import struct
 
+import pytest
 from elfmaker import LINK, Maker, Part
 
+from harness.errors import ImageError
 from harness.image.elf import parse_elf
 from harness.image.link import link_at
 from harness.image.relocate import relocate
+from harness.image.sections import SHF_ALLOC, SHT_REL
 
 TO_2G = 0x80000000
 
@@ -45,3 +48,14 @@ def test_the_written_file_can_be_moved_on():
 
 def test_the_link_address_gives_the_file_itself():
     assert link_at(sample(), LINK) == sample().raw
+
+
+def test_a_relocation_outside_the_file_is_told():
+    raw, sections = bytearray(sample().raw), sample().sections
+    (kept,) = (i for i, section in enumerate(sections) if section.kind == SHT_REL)
+    plain = next(i for i, section in enumerate(sections) if i and not section.flags & SHF_ALLOC)
+    (headers,) = struct.unpack_from("<I", raw, 32)
+    # Its place is an address now, and what it moves a section of the file alone.
+    struct.pack_into("<I", raw, headers + 40 * kept + 28, plain)
+    with pytest.raises(ImageError, match="k: has sections or relocations that point outside it"):
+        link_at(parse_elf("k", bytes(raw)), TO_2G)

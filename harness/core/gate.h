@@ -31,7 +31,7 @@ struct gate {
 	struct view view;
 };
 
-/* descriptor.c: each checks in the manual's order; false fills *fault. */
+/* descriptor.c: each checks in the manual's order; false fills the fault. */
 bool gate_refuse(struct gate *g, int vector, uint32_t error);
 bool gate_read(struct core *c, struct gate *g, int vector, bool software);
 bool gate_read_code(struct core *c, struct gate *g);

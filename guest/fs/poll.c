@@ -140,14 +140,32 @@ static long poll_ticks(struct pollfd *ufds, unsigned int nfds, long timeout)
 	return ret;
 }
 
+/* A stop and its end do not make the time longer. */
+static long poll_until(struct restart_block *block)
+{
+	long left = block->expires - jiffies, ret;
+
+	ret = poll_ticks(block->user, block->val, max(left, 0L));
+	if (ret != -ERESTARTNOHAND)
+		return ret;
+	block->fn = poll_until;
+	return -ERESTART_RESTARTBLOCK;
+}
+
 asmlinkage long sys_poll(struct pollfd *ufds, unsigned int nfds, int msecs)
 {
-	long timeout = MAX_SCHEDULE_TIMEOUT;
+	struct restart_block *block = &current->restart_block;
+	long timeout = 0;
 
+	if (msecs < 0)
+		return poll_ticks(ufds, nfds, MAX_SCHEDULE_TIMEOUT);
 	/* At least as long as asked for, and one tick has begun already. */
-	if (msecs >= 0)
-		timeout = msecs ? msecs / (1000 / HZ) + 2 : 0;
-	return poll_ticks(ufds, nfds, timeout);
+	if (msecs)
+		timeout = msecs / (1000 / HZ) + 2;
+	block->expires = jiffies + timeout;
+	block->user = ufds;
+	block->val = nfds;
+	return poll_until(block);
 }
 
 asmlinkage long sys_ppoll(struct pollfd *ufds, unsigned int nfds,

@@ -8,28 +8,10 @@
 #include <linux/sched.h>
 #include <asm/uaccess.h>
 
-#define LAST_SECOND	0x7fffffffL
-
 void start_poll_time(struct poll_time *limit, const struct timespec *t)
 {
-	struct timespec now;
-
 	limit->ticks = sleep_ticks(t);
-	read_clock(CLOCK_MONOTONIC, &now);
-	set_normalized_timespec(&limit->end,
-				min(t->tv_sec, LAST_SECOND - now.tv_sec - 1) +
-				now.tv_sec, t->tv_nsec + now.tv_nsec);
-}
-
-void poll_time_left(const struct poll_time *limit, struct timespec *left)
-{
-	struct timespec now;
-
-	read_clock(CLOCK_MONOTONIC, &now);
-	set_normalized_timespec(left, limit->end.tv_sec - now.tv_sec,
-				limit->end.tv_nsec - now.tv_nsec);
-	if (left->tv_sec < 0)
-		left->tv_sec = left->tv_nsec = 0;
+	clock_after(t, &limit->end);
 }
 
 /* Again with the whole time, and again: that would never end. */
@@ -60,7 +42,7 @@ long write_poll_time(const struct poll_time *limit, struct timespec *user,
 
 	if (!user)
 		return ret;
-	poll_time_left(limit, &left);
+	clock_left(CLOCK_MONOTONIC, &limit->end, &left);
 	return poll_time_told(ret,
 			      !copy_to_user(user, &left, sizeof(left)));
 }

@@ -151,7 +151,7 @@ asmlinkage long sys_select(int n, u32 *inp, u32 *outp, u32 *exp,
 	t.tv_nsec = tv.tv_usec % USEC_PER_SEC * 1000;
 	start_poll_time(&limit, &t);
 	ret = select_ticks(n, inp, outp, exp, limit.ticks);
-	poll_time_left(&limit, &t);
+	clock_left(CLOCK_MONOTONIC, &limit.end, &t);
 	tv.tv_sec = t.tv_sec;
 	tv.tv_usec = t.tv_nsec / 1000;
 	return poll_time_told(ret, copy_to_user(tvp, &tv, sizeof(tv)) == 0);

@@ -232,28 +232,21 @@ static int futex_requeue(int *uaddr, int *uaddr2, int nr_wake, int nr_move,
 static int read_timeout(const struct timespec *utime, int op, int absolute,
 			long *ticks)
 {
-	struct timespec t, now;
+	struct timespec t, until;
 
 	*ticks = MAX_SCHEDULE_TIMEOUT;
 	if (!utime)
 		return 0;
 	if (copy_from_user(&t, utime, sizeof(t)))
 		return -EFAULT;
-	if (t.tv_sec < 0 || t.tv_nsec < 0 || t.tv_nsec >= NSEC_PER_SEC)
+	if (!timespec_ok(&t))
 		return -EINVAL;
 	if (absolute) {
-		read_clock(op & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME :
-			   CLOCK_MONOTONIC, &now);
-		t.tv_sec -= now.tv_sec;
-		t.tv_nsec -= now.tv_nsec;
-		if (t.tv_nsec < 0) {
-			t.tv_nsec += NSEC_PER_SEC;
-			t.tv_sec--;
-		}
-		if (t.tv_sec < 0)
-			t.tv_sec = t.tv_nsec = 0;
+		until = t;
+		clock_left(op & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME :
+			   CLOCK_MONOTONIC, &until, &t);
 	}
-	*ticks = timespec_to_jiffies(&t) + (t.tv_sec || t.tv_nsec);
+	*ticks = sleep_ticks(&t);
 	return 0;
 }
 

@@ -70,13 +70,12 @@ void account_process_tick(int user_tick)
 	check_cpu_limit(current->utime + current->stime);
 }
 
+/* Without the tick that was added: never more than was asked for. */
 static unsigned long real_ticks_left(struct signal_struct *sig)
 {
 	long left = sig->real_timer.expires - jiffies;
 
-	if (!timer_pending(&sig->real_timer))
-		return 0;
-	return left > 0 ? left : 1;
+	return timer_pending(&sig->real_timer) ? max(left - 1, 1L) : 0;
 }
 
 static void read_itimer(int which, struct itimerval *value)
@@ -90,7 +89,9 @@ static void read_itimer(int which, struct itimerval *value)
 		value->it_value = jiffies_to_timeval(real_ticks_left(sig));
 		value->it_interval = jiffies_to_timeval(sig->it_real_incr);
 	} else {
-		value->it_value = jiffies_to_timeval(it->value);
+		value->it_value = jiffies_to_timeval(it->value > 1 ?
+						     it->value - 1 :
+						     it->value);
 		value->it_interval = jiffies_to_timeval(it->incr);
 	}
 	local_irq_enable();

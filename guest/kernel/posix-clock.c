@@ -5,6 +5,8 @@
 #include <linux/time.h>
 #include <asm/uaccess.h>
 
+#define LAST_SECOND	0x7ffffffeL	/* and a fraction */
+
 static void ticks_of_process(struct timespec *ts)
 {
 	struct task_usage sum;
@@ -86,19 +88,38 @@ unsigned long sleep_ticks(const struct timespec *ts)
 	return timespec_to_jiffies(ts) + (ts->tv_sec || ts->tv_nsec);
 }
 
+void clock_left(int which, const struct timespec *until, struct timespec *left)
+{
+	struct timespec now;
+
+	read_clock(which, &now);
+	set_normalized_timespec(left, until->tv_sec - now.tv_sec,
+				until->tv_nsec - now.tv_nsec);
+	if (left->tv_sec < 0)
+		left->tv_sec = left->tv_nsec = 0;
+}
+
+void clock_after(const struct timespec *wait, struct timespec *end)
+{
+	struct timespec now;
+
+	read_clock(CLOCK_MONOTONIC, &now);
+	set_normalized_timespec(end, now.tv_sec +
+				min(wait->tv_sec, LAST_SECOND - now.tv_sec),
+				now.tv_nsec + wait->tv_nsec);
+}
+
 /* A stop and its end do not make the sleep longer. */
 static long sleep_until(struct restart_block *block)
 {
-	long left = block->expires - jiffies;
-	struct timespec ts;
+	struct timespec left;
 
+	clock_left(CLOCK_MONOTONIC, &block->until, &left);
 	set_current_state(TASK_INTERRUPTIBLE);
-	left = schedule_timeout(left > 0 ? left : 0);
-	set_current_state(TASK_RUNNING);
-	if (!left)
+	if (!schedule_timeout(sleep_ticks(&left)))
 		return 0;
-	jiffies_to_timespec(left, &ts);
-	if (block->user && copy_to_user(block->user, &ts, sizeof(ts)))
+	clock_left(CLOCK_MONOTONIC, &block->until, &left);
+	if (block->user && copy_to_user(block->user, &left, sizeof(left)))
 		return -EFAULT;
 	block->fn = sleep_until;
 	return -ERESTART_RESTARTBLOCK;
@@ -108,7 +129,7 @@ static long do_nanosleep(const struct timespec *ts, struct timespec *rmtp)
 {
 	struct restart_block *block = &current->restart_block;
 
-	block->expires = jiffies + sleep_ticks(ts);
+	clock_after(ts, &block->until);
 	block->user = rmtp;
 	return sleep_until(block);
 }
@@ -125,12 +146,10 @@ asmlinkage long sys_nanosleep(struct timespec *rqtp, struct timespec *rmtp)
 /* A time that is not moved by what interrupts the wait for it. */
 static long sleep_to(int which, const struct timespec *until)
 {
-	struct timespec now, left;
+	struct timespec left;
 
-	read_clock(which, &now);
-	set_normalized_timespec(&left, until->tv_sec - now.tv_sec,
-				until->tv_nsec - now.tv_nsec);
-	if (left.tv_sec < 0)
+	clock_left(which, until, &left);
+	if (!left.tv_sec && !left.tv_nsec)
 		return 0;
 	set_current_state(TASK_INTERRUPTIBLE);
 	return schedule_timeout(sleep_ticks(&left)) ? -ERESTARTNOHAND : 0;

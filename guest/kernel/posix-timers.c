@@ -228,12 +228,10 @@ asmlinkage long sys_timer_getoverrun(int id)
 /* Ticks from now until a time; at least 1, since it may have passed. */
 static unsigned long ticks_until(int which, const struct timespec *until)
 {
-	struct timespec now, left;
+	struct timespec left;
 
-	read_clock(which, &now);
-	set_normalized_timespec(&left, until->tv_sec - now.tv_sec,
-				until->tv_nsec - now.tv_nsec);
-	return left.tv_sec < 0 ? 1 : max(sleep_ticks(&left), 1UL);
+	clock_left(which, until, &left);
+	return max(sleep_ticks(&left), 1UL);
 }
 
 /* Interrupts are off. */

@@ -67,10 +67,10 @@ asmlinkage long sys_setrlimit(unsigned int resource, const struct rlimit *rlim)
 {
 	struct rlimit new;
 
-	if (copy_from_user(&new, rlim, sizeof(new)))
-		return -EFAULT;
 	if (resource >= RLIM_NLIMITS)
 		return -EINVAL;
+	if (copy_from_user(&new, rlim, sizeof(new)))
+		return -EFAULT;
 	return do_setrlimit(current->signal, resource, &new);
 }
 

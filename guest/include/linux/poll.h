@@ -57,7 +57,6 @@ struct poll_time {
 };
 
 void start_poll_time(struct poll_time *limit, const struct timespec *t);
-void poll_time_left(const struct poll_time *limit, struct timespec *left);
 /* What the call returns, having told its caller of the time or not. */
 long poll_time_told(long ret, int told);
 /* The same for a caller's timespec, which may be NULL. */

@@ -120,8 +120,9 @@ struct signal_struct {
 struct restart_block {
 	long (*fn)(struct restart_block *block);
 	unsigned long expires;		/* in jiffies */
-	void *user;			/* where to tell of the rest; a futex */
-	int val;			/* that the futex should have */
+	struct timespec until;		/* by the monotonic clock */
+	void *user;			/* the call's own: what to tell, ... */
+	int val;			/* ... what it should be, or how many */
 	u32 bitset;
 };
 

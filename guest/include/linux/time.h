@@ -47,6 +47,11 @@ unsigned long sleep_ticks(const struct timespec *ts);
 unsigned long get_seconds(void);
 /* One of CLOCK_*, to the nanosecond; -EINVAL for any other. */
 int read_clock(int which, struct timespec *ts);
+/* How long it is until then; 0 if that has passed. */
+void clock_left(int which, const struct timespec *until,
+		struct timespec *left);
+/* When, by the monotonic clock, so much time will have gone. */
+void clock_after(const struct timespec *wait, struct timespec *end);
 void do_gettimeofday(struct timeval *tv);
 /* The last tick, and what the TSC has counted since then. */
 void getnstimeofday(struct timespec *ts);

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #define NR_setitimer	104
+#define NR_getitimer	105
 #define NR_select	142
+#define NR_poll		168
 #define NR_sigaltstack	186
 #define NR_futex	240
 #define NR_pselect6	308
@@ -133,6 +135,71 @@ static void so_do_its_kin(void)
 	no_alarms();
 }
 
+/* The other knocks until it is heard, which is as soon as there is a sleep. */
+static void knock(int parent)
+{
+	for (;;) {
+		kill(parent, SIGUSR1);
+		sched_yield();
+	}
+}
+
+static void on_knock(int sig)
+{
+	(void)sig;
+}
+
+static void sleep_tells_it(void)
+{
+	struct timespec left = { SECONDS, 0 };
+	int pid, parent = getpid();
+
+	signal(SIGUSR1, on_knock);
+	pid = fork();
+	if (!pid)
+		knock(parent);
+	/* Linux adds the 50 us by which it may be late. */
+	check(nanosleep(&left, &left) == -EINTR &&
+	      (left.tv_sec < SECONDS || left.tv_nsec < 1000000),
+	      "nanosleep, too, tells no more than there was");
+	kill(pid, SIGKILL);
+	waitpid(pid, 0, 0);
+	signal(SIGUSR1, SIG_DFL);
+}
+
+/* While it is stopped its time runs out. */
+static void poll_while_stopped(void)
+{
+	int pid = fork(), status, tries, done = 0;
+
+	if (!pid)
+		_exit(syscall3(NR_poll, 0, 0, 1000) != 0);
+	sleep_ms(100);
+	kill(pid, SIGSTOP);
+	waitpid(pid, &status, WUNTRACED);
+	sleep_ms(1000);
+	kill(pid, SIGCONT);
+	for (tries = 0; tries < 80 && !done; tries++) {
+		sleep_ms(10);
+		done = waitpid(pid, &status, WNOHANG);
+	}
+	check(done == pid && status == 0, "a stop does not make poll longer");
+	if (!done) {
+		kill(pid, SIGKILL);
+		waitpid(pid, &status, 0);
+	}
+}
+
+static void timer_tells_it(void)
+{
+	struct timeval it[2] = { { 0, 0 }, { SECONDS, 0 } };
+
+	syscall3(NR_setitimer, 0, it, 0);
+	syscall2(NR_getitimer, 0, it);
+	check(it[1].tv_sec < SECONDS || !it[1].tv_usec, "so does a timer");
+	no_alarms();
+}
+
 static void ignored_real_time(void)
 {
 	sigset_t set = sigmask(SIGRTMIN), pending = -1;
@@ -180,6 +247,9 @@ int main(int argc, char **argv)
 	futexes();
 	select_tells_the_time();
 	so_do_its_kin();
+	sleep_tells_it();
+	timer_tells_it();
+	poll_while_stopped();
 	ignored_real_time();
 	check(status_of(run_again, (unsigned long)argv[0]) == 0,
 	      "a new program has no stack for its handlers");

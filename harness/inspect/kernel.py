@@ -49,9 +49,9 @@ class Kernel:
         self.program.add_memory_segment(0, _TOP, self._read, False)
         module = self.program.extra_module("kernel", 0, create=True)
         image = machine.image
-        module.address_ranges = [(segment.virt_start, segment.virt_end) for segment in image.segments]
         with _debug_file(image) as path:
             try:
+                module.address_ranges = [(s.virt_start, s.virt_end) for s in image.segments]
                 module.try_file(path, force=True)
             except Exception as error:
                 what = f"drgn cannot read its DWARF ({error})"

@@ -85,7 +85,10 @@ def program_of(reader: TraceReader) -> TraceProgram:
             blocks = reader.section(chunk, "blocks")
             blocks = blocks[: len(blocks) // 16 * 16]
             code = reader.section(chunk, "code") if blocks else b""
-            trace_learn(reader.program, chunk.head.first_block, blocks, code)
+            try:
+                trace_learn(reader.program, chunk.head.first_block, blocks, code)
+            except MemoryError:
+                reader.lose(f"the blocks from number {chunk.head.first_block:,} on: nobody has so many")
     return reader.program
 
 

@@ -15,6 +15,7 @@ from harness.machine.events import Kind
 
 # Room for 2**43 instructions below the task's index.
 _SHIFT: Final = 43
+_LAST: Final = (1 << _SHIFT) - 1
 
 
 class Naming(NamedTuple):
@@ -42,14 +43,14 @@ class TaskNames:
         self.rows = sorted(rows)
         self._tasks = sorted({row.task for row in self.rows})
         self._index = {task: i for i, task in enumerate(self._tasks)}
-        self._keys = [self._index[row.task] << _SHIFT | row.since for row in self.rows]
+        self._keys = [self._index[row.task] << _SHIFT | min(row.since, _LAST) for row in self.rows]
 
     def find(self, task: int, number: int) -> Naming | None:
         """Return who ``task`` was at an instruction; None if it was never named."""
         index = self._index.get(task)
         if index is None:
             return None
-        at = bisect_right(self._keys, index << _SHIFT | number) - 1
+        at = bisect_right(self._keys, index << _SHIFT | min(number, _LAST)) - 1
         # Before its first name it was already the one that is named later.
         if at < 0 or self.rows[at].task != task:
             at += 1
@@ -60,7 +61,7 @@ class TaskNames:
         found = self.find(task, number)
         if found is None:
             return self.name(task, number)
-        at = bisect_right(self._keys, self._index[task] << _SHIFT | found.since)
+        at = bisect_right(self._keys, self._index[task] << _SHIFT | min(found.since, _LAST))
         while at < len(self.rows) and (self.rows[at].task, self.rows[at].pid) == (task, found.pid):
             found = self.rows[at]
             at += 1

@@ -120,12 +120,19 @@ class TraceReader:
             raise TraceError(
                 f"{where}: {problem.strerror}; name a directory that `harness trace record` made"
             ) from problem
-        except ValueError:
-            self.lose(f"{where.name} is damaged: symbols and the configuration are unknown")
-            return {}
+        except (ValueError, RecursionError):
+            return self._without_header()
         if not isinstance(header, dict) or header.get("version") != VERSION:
             raise TraceError(f"{where}: not a trace of version {VERSION}; record it again")
+        machine = header.get("machine", {})
+        offset = machine.get("page_offset", 0) if isinstance(machine, dict) else None
+        if type(offset) is not int or not isinstance(header.get("image", ""), str):
+            return self._without_header()
         return header
+
+    def _without_header(self) -> dict[str, Any]:
+        self.lose(f"{HEADER_NAME} is damaged: symbols and the configuration are unknown")
+        return {}
 
     def _scan(self, file: BinaryIO) -> Iterator[ChunkAt]:
         size = file.seek(0, os.SEEK_END)

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import struct
+import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from harness.cli.trace import command
-from harness.trace.format import CHUNKS_NAME
+from harness.trace.format import CHUNKS_NAME, FIXED_BYTES, HEADER_NAME, MOST_SECTIONS, head_bytes, read_head
 from harness.trace.opening import OpenTrace
 
 
@@ -80,3 +84,29 @@ def test_an_instruction_that_was_lost_is_refused_and_others_are_not(damaged: tup
 def test_a_damaged_trace_is_not_the_same_as_itself(damaged: tuple[Path, int, int]) -> None:
     diff = trace("diff", str(damaged[0]), str(damaged[0]))
     assert diff.return_value == 1 and "damaged" in diff.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"image": 5},
+        {"machine": []},
+        {"machine": {"entry": "high", "page_offset": None}},
+    ],
+)
+def test_a_header_that_is_another_thing_costs_the_symbols_only(cut: Path, change: dict[str, Any]) -> None:
+    header = cut / HEADER_NAME
+    header.write_text(json.dumps(json.loads(header.read_text()) | change))
+    done = trace("show", str(cut), "--around", "1000000", "--context", "1")
+    assert "header.json is damaged" in done.stderr and "1,000,000" in done.stdout
+
+
+def test_blocks_with_numbers_beyond_memory_are_lost(cut: Path) -> None:
+    raw = bytearray((cut / CHUNKS_NAME).read_bytes())
+    head = read_head(bytes(raw[: head_bytes(MOST_SECTIONS)]))
+    struct.pack_into("<I", raw, FIXED_BYTES - 4, 0xFFFFFFF0)
+    size = head.head_bytes - 4
+    struct.pack_into("<I", raw, size, zlib.crc32(raw[:size]))
+    (cut / CHUNKS_NAME).write_bytes(raw)
+    done = trace("query", str(cut), "SELECT count(*) AS n FROM insns", "--csv", "-")
+    assert "lost: the blocks from number 4,294,967,280 on" in done.stderr

@@ -59,3 +59,9 @@ def test_a_trace_that_names_nobody_has_columns_of_nobody() -> None:
     nobody = named()
     assert nobody.indices(np.array([FIRST], np.uint32), np.array([1], np.uint64)).tolist() == [0]
     assert nobody.pids.tolist() == [-1]
+
+
+def test_a_number_that_no_run_reaches_finds_the_last_name() -> None:
+    # A damaged event's.
+    assert NAMES.name(SECOND, 1 << 63) == "events/0/2"
+    assert named((1 << 63, FIRST, 1, "swapper")).name(FIRST, 1 << 63) == "swapper/1"

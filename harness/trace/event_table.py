@@ -155,7 +155,8 @@ def tasks(trace: OpenTrace) -> pa.Table:
     for task, first, end, came in _slices(trace):
         who = trace.names.find(task, first)
         if who is not None:
-            ran[index[who]] += end - first
+            # In a damaged trace numbers may run backwards.
+            ran[index[who]] += max(end - first, 0)
             switched[index[who]] += came
     forks = _forks(trace)
     made = [

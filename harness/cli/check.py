@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -14,7 +14,7 @@ from harness.check import Verdict, select
 from harness.check.matrix import Outcome, run_checks, run_mutants
 from harness.check.mutants import MUTANTS
 from harness.cli.layout_options import layout_of, layout_options
-from harness.cli.output import TARGET, print_table, write_json
+from harness.cli.output import TARGET, print_table, with_progress, write_json
 from harness.errors import EXIT_FAILED, EXIT_FINE
 from harness.image.elf import Image, read_elf
 from harness.image.layout import Layout
@@ -71,7 +71,9 @@ def _checks(stop: Stop, verdicts: Sequence[Verdict], json_target: str | None) ->
 def _mutants(image: Image, ids: set[str], layout: Layout, json_target: str | None) -> int:
     chosen = [mutant for mutant in MUTANTS if mutant.check in ids]
     outcomes: list[Outcome] = []
-    with closing(_with_progress(run_mutants(image, chosen, layout), len(chosen))) as running:
+    with closing(
+        with_progress(run_mutants(image, chosen, layout), "Booting mutants", len(chosen))
+    ) as running:
         for outcome in running:
             if outcome.stop.reason is StopReason.INTERRUPTED:
                 running.close()
@@ -86,16 +88,6 @@ def _mutants(image: Image, ids: set[str], layout: Layout, json_target: str | Non
     if missed:
         print(f"harness: got away: {', '.join(missed)}", file=sys.stderr)
     return EXIT_FAILED if missed else EXIT_FINE
-
-
-def _with_progress(outcomes: Iterator[Outcome], total: int) -> Generator[Outcome, None, None]:
-    if not sys.stderr.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(outcomes, "Booting mutants", total, console=Console(stderr=True), transient=True)
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:

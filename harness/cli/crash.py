@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
 import click
 
-from harness.cli.output import TARGET, print_table, write_json
+from harness.cli.output import TARGET, print_table, with_progress, write_json
 from harness.crash import (
     BOTH,
     INSTRUCTION,
@@ -75,7 +75,7 @@ def command(name: str, points: str, at: str, seed: int, only: int | None, json_t
     with Crash(chosen, seed) as crash:
         moments = _moments(crash, count, at, only)
         booted = time.perf_counter()
-        with closing(_with_progress(crash.run(moments), len(moments))) as outcomes:
+        with closing(with_progress(crash.run(moments), "Cutting the power", len(moments))) as outcomes:
             failed = [outcome for outcome in outcomes if outcome.faults]
         seconds = time.perf_counter() - booted
     report = {
@@ -115,16 +115,6 @@ def _moments(crash: Crash, count: int | None, at: str, only: int | None) -> Sequ
     if only >= len(moments):
         raise ConfigError(f"the log has {len(moments) - 1} entries; there is no point {only}")
     return [moments[only]]
-
-
-def _with_progress(outcomes: Iterator[Outcome], total: int) -> Generator[Outcome, None, None]:
-    if not sys.stderr.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(outcomes, "Cutting the power", total, console=Console(stderr=True), transient=True)
 
 
 def _tell(failed: Sequence[Outcome], replay: str) -> None:

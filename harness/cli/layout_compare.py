@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
-from harness.cli.output import TARGET, print_table, write_json
+from harness.cli.output import TARGET, print_table, with_progress, write_json
 from harness.errors import EXIT_FAILED, EXIT_FINE, ConfigError
 from harness.image.elf import read_elf
 from harness.image.layout import Layout, format_size, parse_size
@@ -105,7 +105,7 @@ def compare(
     path = str(kernel or default_kernel())
     read_elf(path)
     running = run(path, wanted, Terms(geometries, number(budget, "budget"), checks), jobs=jobs)
-    with closing(_with_progress(running, len(wanted))) as going:
+    with closing(with_progress(running, "Booting layouts", len(wanted))) as going:
         results = list(going)
     if json_target:
         write_json(json_target, _as_json(results, geometries))
@@ -114,16 +114,6 @@ def compare(
     if folder:
         _write(Path(folder), results, geometries)
     return EXIT_FAILED if any(r.why and r.figures.instructions for r in results) else EXIT_FINE
-
-
-def _with_progress(results: Iterable[Result], total: int) -> Generator[Result, None, None]:
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(results, "Booting layouts", total, console=Console(stderr=True), transient=True)
 
 
 def _as_json(results: Sequence[Result], tlbs: Mapping[str, Geometry]) -> dict[str, object]:

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import click
 
 from harness.errors import ConfigError
+
+T = TypeVar("T")
 
 
 class Target(click.ParamType[str, str]):
@@ -48,14 +51,22 @@ def _rich_table(title: str, columns: Sequence[str], rows: list[tuple[str, ...]])
     from rich.text import Text
 
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column)
+    for cells in zip(columns, *rows, strict=True):
+        table.add_column(cells[0], min_width=_longest_word(cells))
     for row in rows:
         table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
-    Console().print(table)
+    # Where the words do not fit, the terminal breaks the lines: figures that are cut off say nothing.
+    least = Console(width=_WIDE).measure(table).minimum
+    Console(width=max(Console().width, least)).print(table)
 
 
-_STYLES = {
+def _longest_word(cells: Iterable[str]) -> int:
+    """Return the width that breaks no word; the first one's indentation is part of it."""
+    return max(len(word) for cell in cells for word in re.findall(r"^\s*\S*|\S+", cell))
+
+
+_WIDE: Final = 1000
+_STYLES: Final = {
     "ok": "green",
     "caught": "green",
     "FAILED": "bold red",
@@ -85,6 +96,17 @@ def write_json(target: str, value: object, spell: Callable[[Any], object] | None
             Path(target).write_text(text)
         except OSError as error:
             raise ConfigError(f"{target!r} cannot be written: {error.strerror}; name another file") from None
+
+
+def with_progress(steps: Iterable[T], title: str, total: int) -> Generator[T, None, None]:
+    """Yield what there is; with a progress bar, if stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield from steps
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(steps, title, total, console=Console(stderr=True), transient=True)
 
 
 def print_console(data: bytes) -> None:

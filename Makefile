@@ -36,7 +36,7 @@ lint: core ## style and types: ruff, mypy --strict, clang-format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@if command -v clang-format >/dev/null; then clang-format --dry-run -Werror harness/core/*.[ch]; \
+	@if command -v clang-format >/dev/null; then clang-format --dry-run -Werror harness/core/*.[ch] harness/core/*/*.[ch]; \
 	else echo "skipped: clang-format is missing: apt-get install clang-format"; fi
 	$(MAKE) --no-print-directory -C guest lint
 
@@ -86,6 +86,6 @@ build/venv.stamp: pyproject.toml
 	@touch $@
 
 # No build isolation: the core must be compiled against the very unicorn that it will run with.
-$(CORE): build/venv.stamp setup.py $(wildcard harness/core/*.[ch])
+$(CORE): build/venv.stamp setup.py $(wildcard harness/core/*.[ch] harness/core/*/*.[ch])
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[dev]'
 	@touch $@

@@ -21,9 +21,9 @@ setup(
     ext_modules=[
         Extension(
             "harness._core",
-            sources=sorted(glob("harness/core/*.c")),
-            depends=glob("harness/core/*.h"),
-            include_dirs=[str(HOME / "include")],
+            sources=sorted(glob("harness/core/**/*.c", recursive=True)),
+            depends=glob("harness/core/**/*.h", recursive=True),
+            include_dirs=["harness/core", str(HOME / "include")],
             # No rpath: harness.machine.engine loads the wheel's library by its full path first.
             extra_objects=[str(HOME / "lib" / "libunicorn.so.2")],
             extra_compile_args=[

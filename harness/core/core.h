@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The state of one emulated i386 machine and what its parts call in each
- * other.  Reading order: context.c and segment.c; walk.c, mmu.c, access.c;
- * descriptor.c, gate.c, exception.c, sysenter.c; block.c, attention.c, run.c,
- * place.c, straight.c, direct.c; ports.c, dataport.c, repeat.c, probe.c, tap.c,
- * events.c; then the Python face in module.c, state.c, counters.c, memory.c and
- * setup.c; snapshots in snapshot.c, image.c, ram.c and revert.c; traces in
- * trace*.c; the TLB model in tlb*.c.
+ * other.  In reading order:
+ *
+ *   engine/  what Unicorn keeps to itself, and how it is found: context.c first
+ *   memory/  walk.c and mmu.c; ram.c, image.c and revert.c for snapshots
+ *   cpu/     segment.c, access.c; descriptor.c, gate.c, exception.c:
+ *            deliveries; ports.c, dataport.c, repeat.c: IN and OUT
+ *   .        the run: setup.c, run.c, block.c, attention.c; what watches it:
+ *            probe.c, tap.c, events.c; Python's face: module.c, state.c,
+ *            counters.c, memory/memory.c; snapshot.c
+ *   trace/   recordings, written and read
+ *   tlb/     the model of a processor's TLB
  */
 #ifndef HARNESS_CORE_H
 #define HARNESS_CORE_H
@@ -17,9 +22,9 @@
 #include <stdint.h>
 #include <unicorn/unicorn.h>
 
-#include "access.h"
+#include "cpu/access.h"
 #include "i386.h"
-#include "walk.h"
+#include "memory/walk.h"
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -202,7 +207,7 @@ struct core {
 
 extern struct context_layout layout;
 
-/* context.c */
+/* engine/context.c */
 int context_find(void);
 static inline uint8_t *context_bytes(struct core *c)
 {
@@ -220,13 +225,13 @@ static inline void context_set_u32(struct core *c, size_t at, uint32_t value)
 	memcpy(context_bytes(c) + at, &value, 4);
 }
 
-/* segment.c */
+/* cpu/segment.c */
 struct seg_cache segment_get(struct core *c, enum segment seg);
 void segment_set(struct core *c, enum segment seg, struct seg_cache value);
 void segment_refresh_hflags(struct core *c, uint32_t cpl);
 void segment_set_flat(struct core *c);
 
-/* mmu.c */
+/* memory/mmu.c */
 bool mmu_fill(uc_engine *uc, uint64_t vaddr, uc_mem_type type,
 	      uc_tlb_entry *out, void *user);
 bool mmu_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address, int size,
@@ -239,14 +244,14 @@ void mmu_abort_instruction(struct core *c);
 void mmu_drop_code(struct core *c, uint64_t page);
 void mmu_drop_blocks_at(struct core *c, uint64_t paddr);
 void mmu_forget_code(struct core *c);
-/* trace_task.c */
+/* trace/task.c */
 bool core_peek(struct core *c, uint32_t vaddr, void *to, uint32_t bytes);
 
-/* gate.c */
+/* cpu/gate.c */
 bool gate_enter(struct core *c, int vector, int kind, const uint32_t *error,
 		struct fault *fault);
 
-/* exception.c */
+/* cpu/exception.c */
 enum { KIND_FAULT, KIND_SOFTWARE, KIND_EXTERNAL, KIND_SYSENTER };
 void exception_save(struct core *c);
 void exception_deliver(struct core *c, int vector, int kind, uint32_t error);
@@ -284,18 +289,18 @@ void core_stop(struct core *c, enum stop_reason reason, int64_t value);
 void core_store_error(struct core *c);
 void core_poll(struct core *c);
 
-/* straight.c */
+/* engine/straight.c */
 void straight_begin(struct core *c);
 void straight_leave(struct core *c);
 
-/* direct.c */
+/* engine/direct.c */
 void direct_begin(void);
 bool direct_fault(struct core *c);
 
 /* run.c */
 PyObject *core_run(struct core *c, PyObject *args);
 
-/* ports.c */
+/* cpu/ports.c */
 uint32_t port_in(uc_engine *uc, uint32_t port, int size, void *user);
 void port_out(uc_engine *uc, uint32_t port, int size, uint32_t value,
 	      void *user);
@@ -303,19 +308,19 @@ int insn_cpuid(uc_engine *uc, void *user);
 int insn_rdtsc(uc_engine *uc, void *user);
 int insn_rdtscp(uc_engine *uc, void *user);
 
-/* sysenter.c */
+/* cpu/sysenter.c */
 void sysenter_hook(uc_engine *uc, void *user);
 
-/* dataport.c */
+/* cpu/dataport.c */
 bool data_port_in(struct core *c, uint32_t port, int size, uint32_t *value);
 bool data_port_out(struct core *c, uint32_t port, int size, uint32_t value);
 void data_port_close(struct core *c);
 
-/* repeat.c */
+/* cpu/repeat.c */
 uint32_t repeat_port(struct core *c, bool write, int size, uint8_t *buffer,
 		     size_t most);
 
-/* probe.c, tap.c, events.c, memory.c, state.c: methods of the Python type */
+/* methods of the Python type: probe.c, tap.c, events.c, memory/memory.c, ... */
 extern PyMethodDef probe_methods[], tap_methods[], event_methods[],
     memory_methods[], state_methods[], snapshot_methods[], ram_methods[],
     walker_methods[], data_methods[], image_functions[];
@@ -349,7 +354,7 @@ static inline uint32_t cpl_now(struct core *c)
 	return reg_get(c, UC_X86_REG_CS) & 3;
 }
 
-#include "tracing.h"
-#include "modelling.h"
+#include "trace/tracing.h"
+#include "tlb/modelling.h"
 
 #endif

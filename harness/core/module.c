@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The Python type harness._core.Core and the module's constants. */
 #include "core.h"
-#include "trace_program.h"
+#include "trace/program.h"
 
 /* Opened by tp_new, so that no method ever meets a Core without an engine. */
 static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *kw)

@@ -35,7 +35,7 @@ __all__ = [
 
 RESERVE_BYTES: Final = 128 * MIB
 PAGE: Final = 4 * KIB
-# See harness/core/hashed.c.
+# See harness/core/memory/hashed.c.
 HASHED_GROUP: Final = 8
 HASHED_GROUP_BYTES: Final = 64
 SPLITS: Final[dict[str, int]] = {

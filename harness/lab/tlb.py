@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The TLB model on a machine: started before a run, read after it.
 
-The model itself is in the core (``harness/core/tlb*.c``).  It sees a fetch for
+The model itself is in the core (``harness/core/tlb/``).  It sees a fetch for
 each executed block, once for each page of it, and every access to memory, the
 processor's own at exceptions too; it changes nothing of the run.
 """

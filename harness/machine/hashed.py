@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A hashed inverted page table: built, read and explained.
 
-The core walks the same (``harness/core/hashed.c`` says the format).  One table
+The core walks the same (``harness/core/memory/hashed.c`` says the format).  One table
 serves all address spaces: groups of eight entries, found by a hash of page and
 space; a page that finds its group full goes to the group of the complement.
 """

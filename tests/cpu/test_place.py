@@ -35,8 +35,13 @@ def shared(source: Path, target: Path, *more: str) -> Path:
 def finder(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
     target = tmp_path_factory.mktemp("place") / "place.so"
     library = UNICORN / "lib" / "libunicorn.so.2"
-    flags = (f"-I{UNICORN / 'include'}", str(library), f"-Wl,-rpath,{library.parent}")
-    made = ctypes.CDLL(str(shared(ROOT / "harness/core/place.c", target, *flags)))
+    flags = (
+        f"-I{ROOT / 'harness/core'}",
+        f"-I{UNICORN / 'include'}",
+        str(library),
+        f"-Wl,-rpath,{library.parent}",
+    )
+    made = ctypes.CDLL(str(shared(ROOT / "harness/core/engine/place.c", target, *flags)))
     made.places_next.restype = made.places_only.restype = ctypes.c_size_t
     made.places_only.argtypes = (ctypes.POINTER(Places),)
     made.places_next.argtypes = (ctypes.POINTER(Places), ctypes.c_size_t)

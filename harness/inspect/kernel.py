@@ -80,9 +80,9 @@ class Kernel:
         try:
             with self._dwarf(f"{virt:#x}"):
                 found = self.program.source_location(virt)
+                return [SourceLine(one.filename, one.line, one.name()) for one in found]
         except HarnessError:
             return []
-        return [SourceLine(one.filename, one.line, one.name()) for one in found]
 
     @contextmanager
     def _dwarf(self, name: str) -> Iterator[None]:

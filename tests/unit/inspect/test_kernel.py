@@ -40,6 +40,16 @@ def test_damaged_dwarf_has_no_source_lines(kernel):
     assert kernel.source(0xC0100000) == []
 
 
+def test_a_file_name_that_is_no_text_is_no_source_line(kernel):
+    class Location:
+        @property
+        def filename(self):
+            raise UnicodeDecodeError("utf-8", b"\x80", 0, 1, "invalid start byte")
+
+    kernel.program.source_location = lambda _: [Location()]
+    assert kernel.source(0xC0100000) == []
+
+
 def test_a_type_that_is_not_there_is_named(kernel):
     kernel.program = Program(LookupError("could not find it"))
     with pytest.raises(SymbolError, match="'struct mm_struct'"):

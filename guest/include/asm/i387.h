@@ -16,8 +16,8 @@ void math_state_restore(void);
 void switch_fpu(struct task_struct *next);
 void unlazy_fpu(struct task_struct *tsk);
 void drop_fpu(struct task_struct *tsk);
-/* Which of its errors the unit reports to current: a code of SIGFPE. */
-int fpu_error_code(void);
+/* Which of its errors the unit, or SSE, reports to current: SIGFPE's code. */
+int fpu_error_code(int simd);
 void fxsave_to_fsave(const struct i387_fxsave *from, struct i387_fsave *to);
 
 #endif

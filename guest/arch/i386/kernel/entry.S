@@ -215,6 +215,7 @@ error_code:
 	EXCEPTION coprocessor_error, do_coprocessor_error
 	EXCEPTION alignment_check, do_alignment_check, 1
 	EXCEPTION machine_check, do_machine_check
+	EXCEPTION simd_coprocessor_error, do_simd_coprocessor_error
 
 /* A vector that nobody uses. */
 ENTRY ignore_int

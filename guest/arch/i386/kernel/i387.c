@@ -15,6 +15,7 @@
 #define X86_CR4_OSFXSR	0x200
 #define X86_CR4_OSXMMEXCPT	0x400
 #define MXCSR_DEFAULT	0x1f80
+#define MXCSR_MASKS	7	/* so many bits above the errors */
 
 int cpu_has_fxsr;
 u32 mxcsr_mask = 0xffbf;		/* of processors that do not tell */
@@ -136,15 +137,19 @@ void drop_fpu(struct task_struct *tsk)
 	preempt_enable();
 }
 
-int fpu_error_code(void)
+int fpu_error_code(int simd)
 {
 	const union i387_union *state = &current->thread.i387;
-	u16 control, status;
+	u32 masked, status;
 
 	unlazy_fpu(current);
-	control = cpu_has_fxsr ? state->fxsave.cwd : state->fsave.cwd;
+	masked = cpu_has_fxsr ? state->fxsave.cwd : state->fsave.cwd;
 	status = cpu_has_fxsr ? state->fxsave.swd : state->fsave.swd;
-	status &= ~control;
+	if (simd) {
+		status = state->fxsave.mxcsr;
+		masked = status >> MXCSR_MASKS;
+	}
+	status &= ~masked;
 	if (status & 0x01)
 		return FPE_FLTINV;
 	if (status & 0x04)

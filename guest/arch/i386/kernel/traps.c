@@ -90,10 +90,17 @@ DO_ERROR(15, SIGILL, SI_KERNEL, "spurious interrupt", spurious_interrupt_bug)
 DO_ERROR(17, SIGBUS, BUS_ADRALN, "alignment check", alignment_check)
 DO_ERROR(18, SIGBUS, SI_KERNEL, "machine check", machine_check)
 
+/* Of the unit, and of SSE. */
 fastcall void do_coprocessor_error(struct pt_regs *regs, long error_code)
 {
-	do_trap(16, SIGFPE, user_mode(regs) ? fpu_error_code() : SI_KERNEL,
+	do_trap(16, SIGFPE, user_mode(regs) ? fpu_error_code(0) : SI_KERNEL,
 		"coprocessor error", regs, error_code);
+}
+
+fastcall void do_simd_coprocessor_error(struct pt_regs *regs, long error_code)
+{
+	do_trap(19, SIGFPE, user_mode(regs) ? fpu_error_code(1) : SI_KERNEL,
+		"simd error", regs, error_code);
 }
 
 /*
@@ -130,7 +137,7 @@ extern char divide_error[], debug[], nmi[], int3[], overflow[], bounds[],
 	coprocessor_segment_overrun[], invalid_TSS[], segment_not_present[],
 	stack_segment[], general_protection[], page_fault[],
 	spurious_interrupt_bug[], coprocessor_error[], alignment_check[],
-	machine_check[], system_call[], ignore_int[];
+	machine_check[], simd_coprocessor_error[], system_call[], ignore_int[];
 
 static void *const exception_entry[] __initdata = {
 	divide_error, debug, nmi, int3, overflow, bounds, invalid_op,
@@ -138,7 +145,7 @@ static void *const exception_entry[] __initdata = {
 	device_not_available, ignore_int, coprocessor_segment_overrun,
 	invalid_TSS, segment_not_present, stack_segment, general_protection,
 	page_fault, spurious_interrupt_bug, coprocessor_error,
-	alignment_check, machine_check,
+	alignment_check, machine_check, simd_coprocessor_error,
 };
 
 void __init trap_init(void)

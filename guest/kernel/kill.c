@@ -3,7 +3,6 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/signal.h>
-#include <linux/string.h>
 #include <asm/uaccess.h>
 
 /* Signal 0 asks whether one could. */
@@ -106,11 +105,7 @@ asmlinkage long sys_kill(int pid, int sig)
 {
 	siginfo_t info;
 
-	memset(&info, 0, sizeof(info));
-	info.si_signo = sig;
-	info.si_code = SI_USER;
-	info.si_pid = current->tgid;
-	info.si_uid = current->uid;
+	fill_siginfo(&info, sig, SI_USER);
 	if (pid > 0)
 		return kill_one(pid, sig, &info);
 	if (pid == -1)
@@ -128,11 +123,7 @@ static long do_tkill(int tgid, int pid, int sig)
 	siginfo_t info;
 	long error = -ESRCH;
 
-	memset(&info, 0, sizeof(info));
-	info.si_signo = sig;
-	info.si_code = SI_TKILL;
-	info.si_pid = current->tgid;
-	info.si_uid = current->uid;
+	fill_siginfo(&info, sig, SI_TKILL);
 	read_lock(&tasklist_lock);
 	p = find_task_by_pid(pid);
 	if (p && (!tgid || p->tgid == tgid)) {

@@ -222,12 +222,12 @@ int group_send_sig_info(int sig, const siginfo_t *info, struct task_struct *p)
 	return error;
 }
 
-static void kernel_siginfo(siginfo_t *info, int sig, int priv)
+void fill_siginfo(siginfo_t *info, int sig, int code)
 {
 	memset(info, 0, sizeof(*info));
 	info->si_signo = sig;
-	info->si_code = priv ? SI_KERNEL : SI_USER;
-	if (!priv) {
+	info->si_code = code;
+	if (code != SI_KERNEL) {
 		info->si_pid = current->tgid;
 		info->si_uid = current->uid;
 	}
@@ -237,7 +237,7 @@ int send_sig(int sig, struct task_struct *p, int priv)
 {
 	siginfo_t info;
 
-	kernel_siginfo(&info, sig, priv);
+	fill_siginfo(&info, sig, priv ? SI_KERNEL : SI_USER);
 	return send_sig_info(sig, &info, p);
 }
 
@@ -245,7 +245,7 @@ int send_group_sig(int sig, struct task_struct *p, int priv)
 {
 	siginfo_t info;
 
-	kernel_siginfo(&info, sig, priv);
+	fill_siginfo(&info, sig, priv ? SI_KERNEL : SI_USER);
 	return group_send_sig_info(sig, &info, p);
 }
 
@@ -265,7 +265,7 @@ int force_sig(int sig, struct task_struct *p)
 {
 	siginfo_t info;
 
-	kernel_siginfo(&info, sig, 1);
+	fill_siginfo(&info, sig, SI_KERNEL);
 	return force_sig_info(sig, &info, p);
 }
 

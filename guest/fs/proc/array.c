@@ -26,11 +26,6 @@ static const char *task_state(struct task_struct *tsk)
 	}
 }
 
-static pid_t parent_pid(struct task_struct *tsk)
-{
-	return tsk->real_parent ? tsk->real_parent->tgid : 0;
-}
-
 /* The handlers that a task has, and those of them that ignore. */
 static void signal_actions(struct task_struct *tsk, sigset_t *ignored,
 			   sigset_t *caught)
@@ -59,7 +54,7 @@ static int set_line(char *buf, int size, const char *name,
 
 /* What is the process's, of a task that may have been released by now. */
 struct group_view {
-	pid_t pgrp, session;
+	pid_t parent, pgrp, session;
 	dev_t tty;
 	pid_t tty_pgrp;			/* in its foreground */
 	int threads, queued;
@@ -76,6 +71,7 @@ static void view_group(struct task_struct *tsk, struct group_view *view)
 	read_lock(&tasklist_lock);
 	sig = tsk->signal;
 	if (sig) {
+		view->parent = tsk->real_parent->tgid;
 		view->pgrp = sig->pgrp;
 		view->session = sig->session;
 		if (sig->tty) {
@@ -131,7 +127,7 @@ int proc_pid_status(char *buf, int size, struct task_struct *tsk)
 			"Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n"
 			"FDSize:\t%d\n",
 			tsk->comm, task_state(tsk), tsk->tgid, tsk->pid,
-			parent_pid(tsk), tsk->uid, tsk->euid, tsk->suid,
+			view.parent, tsk->uid, tsk->euid, tsk->suid,
 			tsk->euid, tsk->gid, tsk->egid, tsk->sgid, tsk->egid,
 			tsk->files ? NR_OPEN : 0);
 	len += groups_status(buf + len, size - len, tsk);
@@ -172,7 +168,7 @@ static int task_stat(char *buf, int size, struct task_struct *tsk,
 	len = scnprintf(buf, size,
 			"%d (%s) %c %d %d %d %u %d %lu %lu %lu %lu %lu %lu %lu "
 			"%ld %ld %d %ld %d 0 %lu ",
-			tsk->pid, tsk->comm, *task_state(tsk), parent_pid(tsk),
+			tsk->pid, tsk->comm, *task_state(tsk), view->parent,
 			view->pgrp, view->session, view->tty, view->tty_pgrp,
 			tsk->flags, usage->min_flt,
 			view->children.min_flt, usage->maj_flt,

@@ -91,6 +91,8 @@ void flush_sigqueue(struct sigpending *queue, struct task_struct *t);
 /* Unlinked from a queue of t's, or of its process's. */
 void free_sigqueue(struct sigqueue *q, struct task_struct *t);
 
+/* From the kernel (SI_KERNEL), or from current in a way that code tells. */
+void fill_siginfo(siginfo_t *info, int sig, int code);
 /* To one task. */
 int send_sig(int sig, struct task_struct *p, int priv);
 int send_sig_info(int sig, const siginfo_t *info, struct task_struct *p);

@@ -44,6 +44,7 @@ def command(
     from harness.trace.selecting import Selection
 
     trace = OpenTrace(directory, kernel)
+    trace.need_function(function)
     said = export(trace, form, Path(output), Selection(function, pid))
     click.echo(f"harness: {output}: {said}")
     for sentence in trace.complaints():

@@ -59,6 +59,7 @@ def command(
     """
     trace = OpenTrace(directory, kernel)
     matches = _compiled(pattern)
+    trace.need_function(function)
     selection = Selection(function, pid, events)
     lister = Lister(trace.reader, trace.wording, trace.names, sources)
     if around:

@@ -52,6 +52,12 @@ class OpenTrace:
             raise ConfigError(f"instruction {number:,}: the trace holds {held}")
         return at
 
+    def need_function(self, name: str | None) -> None:
+        """Refuse the name of a function that the kernel does not have: nothing would be found."""
+        image = self.wording.image
+        if name is not None and image is not None and name not in image.symbols:
+            raise ConfigError(f"no function {name!r} in {image.path}; see `nm` for what there is")
+
     def complaints(self) -> list[str]:
         """Return in sentences what is missing: symbols, and what is lost."""
         missing = [self.wording.missing] if self.wording.missing else []

@@ -7,9 +7,11 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from harness.cli.trace import command
+from harness.errors import ConfigError
 from harness.trace.columns import REGISTERS, columns
 from harness.trace.opening import OpenTrace
 
@@ -47,3 +49,10 @@ def test_events_alone_are_listed_without_instructions(full_trace: Path) -> None:
     lines = show(full_trace, "--events", "--pid", "1")
     assert lines and all(" -- " in line for line in lines)
     assert any('exec "' in line for line in lines), "process 1 becomes a program"
+
+
+@pytest.mark.parametrize("verb", [("show",), ("export", "folded", "-o", "nothing")])
+def test_a_function_that_the_kernel_does_not_have_is_refused(full_trace: Path, verb: tuple[str, ...]) -> None:
+    arguments = [verb[0], str(full_trace), *verb[1:], "--function", "nosuch"]
+    with pytest.raises(ConfigError, match="no function 'nosuch' in .*kernel.elf"):
+        CliRunner().invoke(command, arguments, standalone_mode=False, catch_exceptions=False)

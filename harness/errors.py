@@ -17,6 +17,8 @@ EXIT_UNREADABLE = 6
 EXIT_HALTED = 7
 EXIT_BUS = 8
 EXIT_INTERRUPTED = 130
+# As shells say it: with the signal's number added.
+SIGNAL_EXIT = 128
 
 
 class HarnessError(Exception):

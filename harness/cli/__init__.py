@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from harness import errors
@@ -13,12 +14,14 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit the process.
 
     Errors become one sentence on stderr and their own exit code; Ctrl-C ends
-    with 130.
+    with 130, SIGTERM with 143.
     """
     # Python leaves None where a stream was closed, and everybody would have to ask.
     sys.stdin = sys.stdin or open(os.devnull)
     sys.stdout = sys.stdout or open(os.devnull, "w")
     sys.stderr = sys.stderr or open(os.devnull, "w")
+    # What was begun is undone, as after an error: files of the moment go, processes end.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(errors.SIGNAL_EXIT + number))
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -69,7 +69,7 @@ class Policy(ABC):
 
     def load_state(self, state: dict[str, int]) -> None:
         """Become what ``state`` was taken of."""
-        self.counts.switches, self.counts.loads = state["switches"], state["loads"]
+        self.counts.switches, self.counts.loads = int(state["switches"]), int(state["loads"])
 
     @abstractmethod
     def choose(self, view: SwitchView, prev: int, following: int) -> int | None:

@@ -11,10 +11,10 @@ import tty
 from types import FrameType, TracebackType
 from typing import Any, Final
 
+from harness.errors import SIGNAL_EXIT
 from harness.run.input_log import Size
 
 ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-SIGNAL_EXIT: Final = 128
 
 
 class Terminal:

@@ -144,7 +144,10 @@ def test_a_file_that_contradicts_itself_is_told(file, change):
         load_snapshot(file)
 
 
-@pytest.mark.parametrize("name, value", [("board", {}), ("disk_sources", [5]), ("kernel_path", 5)])
+@pytest.mark.parametrize(
+    "name, value",
+    [("board", {}), ("disk_sources", [5]), ("kernel_path", 5), ("policy_state", {"switches": "x"})],
+)
 def test_a_state_of_other_devices_is_told(file, tmp_path, name, value):
     forge(file, lambda header, body: header.update({name: value}))
     kernel = tmp_path / "k.elf"

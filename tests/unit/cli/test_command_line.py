@@ -216,3 +216,23 @@ def test_only_what_lies_in_a_symbol_is_named_after_it(capsys):
     listing(bytes.fromhex("680000 10c0 68160b10c0 e801000000"), 0xC0100000, table)
     out = capsys.readouterr().out.splitlines()
     assert [line.partition("<")[2] for line in out] == ["last>", "", "last+0x10>"]
+
+
+TERMINATED = """
+import os, signal
+import harness.cli
+
+def run(arguments):
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        print("undone")
+
+harness.cli.run = run
+harness.cli.main([])
+"""
+
+
+def test_sigterm_undoes_what_was_begun():
+    done = subprocess.run([sys.executable, "-c", TERMINATED], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (143, "undone\n", "")

@@ -101,4 +101,5 @@ class TaskNames:
 def _naming(record: Any) -> Naming:
     raw = b"".join(int(record[name]).to_bytes(4, "little") for name in "abcd")
     comm = raw.split(b"\0", 1)[0].decode("ascii", "replace")
-    return Naming(int(record["task"]), int(record["number"]), int(record["eip"]), comm)
+    # A pid is a signed word, in a damaged event too.
+    return Naming(int(record["task"]), int(record["number"]), int(record["eip"].view(np.int32)), comm)

@@ -65,3 +65,7 @@ def test_a_number_that_no_run_reaches_finds_the_last_name() -> None:
     # A damaged event's.
     assert NAMES.name(SECOND, 1 << 63) == "events/0/2"
     assert named((1 << 63, FIRST, 1, "swapper")).name(FIRST, 1 << 63) == "swapper/1"
+
+
+def test_a_pid_of_all_ones_is_a_signed_word() -> None:
+    assert named((10, FIRST, 0xFFFFFFFF, "swapper")).pids.tolist() == [-1, -1]

@@ -279,12 +279,3 @@ int generic_osync_inode(struct inode *inode, struct address_space *mapping,
 	}
 	return error;
 }
-
-void clear_inode_dirty(struct inode *inode)
-{
-	wait_on_bit(&inode->i_state, I_LOCK_BIT, inode_wait);
-	spin_lock(&inode_lock);
-	inode->i_state = (inode->i_state & ~I_DIRTY) | I_FREEING;
-	list_del_init(&inode->i_list);
-	spin_unlock(&inode_lock);
-}

@@ -6,10 +6,8 @@
  */
 #include <linux/blkdev.h>
 #include <linux/buffer_head.h>
-#include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/time.h>
@@ -189,19 +187,24 @@ struct inode *iget(struct super_block *sb, unsigned long ino)
 	}
 }
 
-/* Nobody can find it any more; I_FREEING is set. */
+/* Without users, and with inode_lock: nobody is to write it from here on. */
+static void begin_freeing(struct inode *inode)
+{
+	inode->i_state |= I_FREEING;
+	lru_del(inode);
+	list_del_init(&inode->i_list);
+}
+
 static void dispose_inode(struct inode *inode)
 {
-	clear_inode_dirty(inode);
+	struct super_operations *op = inode->i_sb->s_op;
+
 	truncate_inode_pages(&inode->i_data, 0);
-	if (!inode->i_nlink && inode->i_sb->s_op &&
-	    inode->i_sb->s_op->delete_inode)
-		inode->i_sb->s_op->delete_inode(inode);
-	if (inode->i_sb->s_op && inode->i_sb->s_op->clear_inode)
-		inode->i_sb->s_op->clear_inode(inode);
+	if (op && op->delete_inode && !inode->i_nlink)
+		op->delete_inode(inode);
+	if (op && op->clear_inode)
+		op->clear_inode(inode);
 	invalidate_inode_buffers(inode);
-	/* What delete_inode() has dirtied of it no longer matters. */
-	clear_inode_dirty(inode);
 	spin_lock(&inode_lock);
 	list_del_init(&inode->i_hash);
 	spin_unlock(&inode_lock);
@@ -239,7 +242,7 @@ void iput(struct inode *inode)
 		spin_unlock(&inode_lock);
 		return;
 	}
-	inode->i_state |= I_FREEING;
+	begin_freeing(inode);
 	spin_unlock(&inode_lock);
 	dispose_inode(inode);
 }
@@ -256,19 +259,17 @@ static int may_take(struct inode *inode, struct super_block *sb)
 /* Takes one unused inode from the list, the oldest first. */
 static struct inode *take_unused(struct super_block *sb)
 {
-	struct inode *inode;
+	struct inode *inode, *taken = NULL;
 
 	spin_lock(&inode_lock);
-	list_for_each_entry(inode, &inode_unused, i_lru) {
-		if (!may_take(inode, sb))
-			continue;
-		lru_del(inode);
-		inode->i_state |= I_FREEING;
-		spin_unlock(&inode_lock);
-		return inode;
-	}
+	list_for_each_entry(inode, &inode_unused, i_lru)
+		if (may_take(inode, sb)) {
+			taken = inode;
+			begin_freeing(inode);
+			break;
+		}
 	spin_unlock(&inode_lock);
-	return NULL;
+	return taken;
 }
 
 /* For reclaim: those without pages, which is what makes them cheap to lose. */

@@ -40,8 +40,6 @@ int sync_inode(struct inode *inode, struct writeback_control *wbc);
 #define OSYNC_DATA	2
 int generic_osync_inode(struct inode *inode, struct address_space *mapping,
 			int what);
-/* The inode is going: off the lists, and nobody is writing it. */
-void clear_inode_dirty(struct inode *inode);
 
 /* sync.c */
 void do_sync(int wait);

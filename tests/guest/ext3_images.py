@@ -14,6 +14,9 @@ from pathlib import Path
 from tests.peers.e2fsprogs import need_e2fsprogs
 
 HEAD_BYTES, TAIL_BYTES = 1 << 20, 64 << 10
+# A seed is to be the same image each time.
+SAME_UUID = "6b1e0f0e-6c1d-4f0a-9d3e-2f6f1c0a5b7d"
+SAME_TIME = {"E2FSPROGS_FAKE_TIME": "1700000000"}
 LINE = re.compile(
     r"^tree: ([0-9a-f]+) (\d+) (\d+) (\d+) (\d+):(\d+) (\d+) (\d+) ([0-9a-f]{8}) /mnt/(.*?)(?: -> (.*))?$"
 )
@@ -36,10 +39,31 @@ def make_image(where: Path, tree: Path | None, *options: str, size: str = "16M")
     need_e2fsprogs()
     image = where / "disk.img"
     populate = ["-d", str(tree)] if tree else []
-    subprocess.run(
-        ["mke2fs", "-q", "-F", *options, *populate, str(image), size], check=True, capture_output=True
-    )
+    same = ["-U", SAME_UUID, "-E", f"hash_seed={SAME_UUID}"]
+    command = ["mke2fs", "-q", "-F", *same, *options, *populate, str(image), size]
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | SAME_TIME)
     return image
+
+
+def fill(image: Path, tree: Path) -> None:
+    """Copy files, directories and symbolic links into an image, always to the same bytes.
+
+    mke2fs takes the names in the order of the host's disk, and some of its times.
+    """
+    commands = []
+    for path in sorted(tree.rglob("*")):
+        commands.append(f"cd /{path.parent.relative_to(tree)}")
+        if path.is_symlink():
+            commands.append(f"symlink {path.name} {os.readlink(path)}")
+        elif path.is_dir():
+            commands.append(f"mkdir {path.name}")
+        else:
+            commands += [f"write {path} {path.name}", f"sif {path.name} mode 0100644"]
+    script = "\n".join(commands) + "\n"
+    command = ["debugfs", "-w", "-f", "-", str(image)]
+    subprocess.run(
+        command, input=script, text=True, check=True, capture_output=True, env=os.environ | SAME_TIME
+    )
 
 
 def make_tree(where: Path) -> Path:

@@ -14,7 +14,7 @@ from harness import BootConfig, Machine, StopReason
 from harness.machine.disk import Disk, DiskSpec
 from harness.run import load
 from harness.run.kernel_path import default_kernel
-from tests.guest.ext3_images import Entry, expected, make_image, make_tree, told
+from tests.guest.ext3_images import Entry, expected, fill, make_image, make_tree, told
 from tests.peers.e2fsprogs import need_e2fsprogs
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
@@ -42,7 +42,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         (top / "dir" / f"file{number}").write_bytes(bytes([number]) * 1000 * number)
     (top / "link").symlink_to("dir/file3")
     (top / "long").symlink_to("x" * 100)
-    return make_image(where, top, "-t", "ext2", "-b", "1024", size="1M").read_bytes()
+    image = make_image(where, None, "-t", "ext2", "-b", "1024", size="1M")
+    fill(image, top)
+    return image.read_bytes()
 
 
 def booted(image: Path | str, rc: str = "ext3") -> Machine:

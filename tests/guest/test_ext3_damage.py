@@ -21,8 +21,8 @@ from harness.crash.workload import archive
 from harness.machine.disk.base import BlankBase
 from harness.run.kernel_path import default_kernel
 from tests.guest.ext3_damage import Damage
-from tests.guest.ext3_images import make_image
-from tests.guest.jbd_images import block_of, debugfs
+from tests.guest.ext3_images import fill, make_image
+from tests.guest.jbd_images import block_of, debugfs, without_commit_times
 
 pytestmark = pytest.mark.skipif(not default_kernel().exists(), reason="no kernel: run `make guest`")
 # What mke2fs made: its kind and block size, the disk's size, and whether its journal is to be replayed.
@@ -54,13 +54,14 @@ def image(name: str) -> bytes:
     with TemporaryDirectory() as folder:
         where = Path(folder)
         populate(where / "tree")
-        path = make_image(where, where / "tree", "-t", kind, "-b", block, size=size)
+        path = make_image(where, None, "-t", kind, "-b", block, size=size)
+        fill(path, where / "tree")
         if replay:
             (where / "new").write_bytes(random.Random(4).randbytes(1024))
             first, second = (block_of(path, "/dir/sub/big", index) for index in (2, 5))
             writes = [f"jw -b {block} {where / 'new'}" for block in (f"{first},{second}", first)]
             debugfs(path, "jo", writes[0], f"jw -r {second}", writes[1], "jc")
-        return path.read_bytes()
+        return without_commit_times(path.read_bytes())
 
 
 def script(name: str, writes: bool) -> bytes:

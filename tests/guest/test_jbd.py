@@ -14,7 +14,7 @@ from harness.machine.disk import DiskImage, DiskSpec
 from harness.machine.disk.cache import Seeded
 from harness.run import load
 from harness.run.kernel_path import default_kernel
-from tests.guest.ext3_images import make_image
+from tests.guest.ext3_images import fill, make_image
 from tests.guest.jbd_images import Log, block_of, but_times, checked, debugfs
 from tests.guest.test_ext3 import said, unharmed
 
@@ -26,8 +26,12 @@ NOISE = random.Random(5)
 def image_with_file(where: Path, block: str = "1024") -> Path:
     top = where / "tree"
     top.mkdir()
+    # The same bytes, whichever tests this process has had before.
+    NOISE.seed(5)
     (top / "file").write_bytes(NOISE.randbytes(40 * int(block)))
-    return make_image(where, top, "-t", "ext3", "-b", block, size="16M" if block == "1024" else "24M")
+    image = make_image(where, None, "-t", "ext3", "-b", block, size="16M" if block == "1024" else "24M")
+    fill(image, top)
+    return image
 
 
 def booted(disk: Path | str | DiskImage, rc: str = "ext3", **fields) -> Machine:
